@@ -202,27 +202,6 @@ def changed_settings(run: TrainingConfig, settings: TrainingConfig) -> str:
     return ", ".join(titles) if len(titles) <= _MOST_NAMED_CHANGES else f"{len(titles)} settings"
 
 
-def told_apart(one: TrainingConfig, other: TrainingConfig) -> tuple[str, str]:
-    """The settings in which two configs differ but for the seed, of each: "Learning rate 0.01"; both '' if in none.
-
-    Of many, the first ones are named, and how many more there are.
-    """
-    alike = other.with_seed(one.seed)
-    fields = [option.field for option in ALL_OPTIONS if option.value_in(one) != option.value_in(alike)]
-    if one.features != other.features:
-        fields = [FEATURES_FIELD]  # the settings that come with them say no more
-    more = len(fields) - _MOST_NAMED_CHANGES
-    rest = f" and {more} more" if more > 0 else ""
-    texts = [
-        ", ".join(
-            f"{setting_title(field, config.features)} {format_value(getattr(config, field))}"
-            for field in fields[:_MOST_NAMED_CHANGES]
-        )
-        for config in (one, other)
-    ]
-    return f"{texts[0]}{rest}", f"{texts[1]}{rest}"
-
-
 def preparation_progress(done: int, total: int) -> str:
     """A text on the progress of the features or products of the pictures, before training begins."""
     return f"Preparing the pictures: {100 * done // max(1, total)}%"

@@ -169,12 +169,7 @@ PANEL_HELP = {
         "spread may be equally good.",
         (
             "Run the seeds, and find your own run among them.",
-            "Under Cost, click a seed's curve. Run other settings: both are drawn.",
             "Compare cross-validation with the baseline.",
-        ),
-        (
-            ("Arrow keys", "Choose a seed among the curves"),
-            ("Enter", "Train with that seed"),
         ),
         question="How far can I trust it?",
     ),

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from operator import attrgetter
 
-from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QSpinBox, QWidget
 
-from catgui.domain.run_texts import told_apart
 from catgui.models.tasks.study import Study
-from catgui.models.training.trials import SeedSeries, Trials
-from catgui.style.colors import ColorScheme
+from catgui.models.training.trials import Trials
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import FittingScrollArea, column_of, pages_of, row_of
 from catgui.widgets.basic.wrapping import WrappingRow
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.forms.tab_switch import TabSwitch
-from catgui.widgets.plots.seed_curves_plot import RunBand, RunSeries, SeedCurvesPlot
 from catgui.widgets.plots.still_plot import Strip, StripPlot
 from engine.experiments import reliability_texts
 from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult
@@ -33,10 +28,6 @@ _SEED_HINT = "Trains the same network from many random starts."
 _CROSS_VALIDATION_HINT = "Trains on most pictures and tests on the rest, in turn."
 # In a narrower page, the texts are below the plot.
 _WIDE = 640
-# Of the seeds: their accuracies as dots, and their costs as bands.
-_SEED_FIGURES = "Accuracy", "Cost"
-_TITLE, _COMPARED_TITLE = "Median of {counts} seeds", "Test cost, median of {counts} seeds"
-_IN_BANDS = "in a band of the middle half, in a pale one of all."
 _NOT_MARKED = "This run has no ring: its settings or iteration differ."
 # By default, the seeds and the repeats: of the networks of convolution, each of which takes seconds, fewer.
 _USUAL_COUNTS, _CONVOLUTION_COUNTS = (len(DEFAULT_SEEDS), REPEATS), (10, 2)
@@ -44,12 +35,7 @@ _PARTS = ("training pictures", ("train",)), ("all pictures", ("train", "test"))
 
 
 class ReliabilityPanel(QWidget):
-    """Starts the studies of `trials` and shows their results.
-
-    Signals: `run_requested(object)`, the user wants to train with the TrainingConfig of a seed.
-    """
-
-    run_requested = Signal(object)
+    """Starts the studies of `trials` and shows their results."""
 
     def __init__(self, trials: Trials, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,10 +55,7 @@ class ReliabilityPanel(QWidget):
         self._part_box.setAccessibleName("Pictures that are cross-validated")
         self._seed_plot = StripPlot(_SEED_QUESTION, "Accuracy of each seed")
         self._fold_plot = StripPlot(_CROSS_VALIDATION_QUESTION, "Accuracy of each seed")
-        self._seed_curves = SeedCurvesPlot("Cost of each seed")
-        seed_plots = pages_of(self._seed_plot, self._seed_curves)
-        figures = TabSwitch("Figure of the seeds", {name: (name, "") for name in _SEED_FIGURES}, pages=seed_plots)
-        self._seed_view = _StudyPage("seeds", _SEED_QUESTION, seed_plots, [self._seed_count], figures)
+        self._seed_view = _StudyPage("seeds", _SEED_QUESTION, self._seed_plot, [self._seed_count])
         counts = row_of(self._fold_count, self._repeats, spacing=8).widget()
         fields = WrappingRow(8)
         fields.set_parts(self._part_box, counts)
@@ -100,7 +83,6 @@ class ReliabilityPanel(QWidget):
         self._seed_view.bar.start.clicked.connect(lambda: trials.start_seeds(self._seed_count.value()))
         self._seed_count.valueChanged.connect(self._show_seed_count)
         self._cross_validation_view.bar.start.clicked.connect(self._start_folds)
-        self._seed_curves.run_opened.connect(self._on_run_opened)
         # Each of the two is shown beside the other.
         for study in (trials.seeds, trials.folds):
             study.changed.connect(self._show_seeds)
@@ -142,7 +124,6 @@ class ReliabilityPanel(QWidget):
     def _show_seeds(self) -> None:
         study = self._trials.seeds
         self._show_study(self._seed_view, study)
-        self._show_seed_curves()
         results: list[SeedResult] = [result for result in study.results if not result.diverged]
         if not results:
             self._seed_plot.show_strips((), _SEED_HINT)
@@ -159,35 +140,6 @@ class ReliabilityPanel(QWidget):
         strips = [Strip("training", train, attrgetter("accent"), "o", None if own is None else own[0])]
         strips += self._compared_strips(is_of_seeds=True)
         self._show_compared(self._seed_view, self._seed_plot, strips, sentence, text)
-
-    @property
-    def _seed_series(self) -> list[SeedSeries]:
-        """The seeds, and those of other settings before them, without diverged ones and in order, as far as any."""
-        study, earlier = self._trials.seeds, self._trials.earlier_seeds
-        if study.config is None:
-            return []
-        all_series = SeedSeries(study.config, study.results), *(() if earlier is None else (earlier,))
-        sorted_ones = (
-            SeedSeries(series.config, sorted((it for it in series.results if it.samples), key=attrgetter("seed")))
-            for series in all_series
-        )
-        return [series for series in sorted_ones if series.results]
-
-    def _show_seed_curves(self) -> None:
-        """Show the costs of the seeds, and beside test costs those of other settings before them."""
-        series = self._seed_series
-        title, shown = _TITLE, [_run_series(one, _BOTH_PARTS) for one in series]
-        if len(series) == 2:
-            labels = told_apart(*(one.config for one in series))
-            rows = zip(series, _COMPARED, labels, strict=True)
-            title, shown = _COMPARED_TITLE, [_run_series(one, (style,), label) for one, style, label in rows]
-        title = title.format(counts=" and ".join(f"{len(one.results)}" for one in series))
-        described = [f"{title}, {_IN_BANDS}", *map(_end_text, series, (one.label for one in shown))]
-        self._seed_curves.show_series(shown, title, " ".join(described) if shown else _SEED_HINT)
-
-    def _on_run_opened(self, number: int, run: int) -> None:
-        series = self._seed_series[number]
-        self.run_requested.emit(series.config.with_seed(series.results[run].seed))
 
     def _show_folds(self) -> None:
         study, view = self._trials.folds, self._cross_validation_view
@@ -247,12 +199,10 @@ class ReliabilityPanel(QWidget):
 class _StudyPage(QWidget):
     """A study: its controls, and below them the plot of its results beside what they say, first in a plain sentence.
 
-    `switch` chooses among several plots. Attributes: `bar`, the controls; `answer`, the results as figures.
+    Attributes: `bar`, the controls; `answer`, the results as figures.
     """
 
-    def __init__(
-        self, name: str, question: str, plot: QWidget, fields: Sequence[QWidget], switch: QWidget | None = None
-    ) -> None:
+    def __init__(self, name: str, question: str, plot: QWidget, fields: Sequence[QWidget]) -> None:
         super().__init__()
         self.setObjectName(f"{name}_view")
         self.bar = StudyBar(name, question, fields)
@@ -264,13 +214,12 @@ class _StudyPage(QWidget):
         self.answer.setObjectName(f"{name}_answer")
         texts = column_of(self._stale, self._sentence, self.answer, spacing=4, margins=(0, 0, 8, 0))
         scrolled = column_of(FittingScrollArea(texts, "What the results say"), ...)
-        self._plot, self._switch = plot, switch
+        self._plot = plot
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(16)
         self._body.addWidget(plot, stretch=3)
         self._body.addWidget(scrolled.widget())
-        top = self.bar if switch is None else row_of((self.bar, 1), switch, spacing=8)
-        column_of(top, (self._body, 1), spacing=4).on(self)
+        column_of(self.bar, (self._body, 1), spacing=4).on(self)
         self.show_sentence("")
 
     def show_sentence(self, text: str) -> None:
@@ -285,8 +234,6 @@ class _StudyPage(QWidget):
         """
         self.bar.show_busy(busy)
         self._plot.setVisible(busy or has_results)
-        if self._switch is not None:
-            self._switch.setVisible(busy or has_results)
         self._stale.setText(stale_text)
         self._stale.setVisible(bool(stale_text))
 
@@ -297,44 +244,6 @@ class _StudyPage(QWidget):
         is_wide = self.width() >= scaled(_WIDE)
         self._body.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         self._body.setStretch(1, 2 * is_wide)  # below the plot the texts take the height that they need
-
-
-@dataclass(frozen=True, slots=True)
-class _BandStyle:
-    """How the costs of one part of the data are drawn."""
-
-    part: str
-    color: Callable[[ColorScheme], str]
-    style: Qt.PenStyle
-    name: str = ""
-
-
-_BOTH_PARTS = (
-    _BandStyle("train", attrgetter("accent"), Qt.PenStyle.SolidLine, "training cost"),
-    _BandStyle("test", attrgetter("test_curve"), Qt.PenStyle.DashLine, "test cost"),
-)
-# The test costs of the settings now, and of those before, which are named at their lines.
-_COMPARED = (
-    _BandStyle("test", attrgetter("test_curve"), Qt.PenStyle.DashLine),
-    _BandStyle("test", lambda colors: colors.overlays[1], Qt.PenStyle.DashDotLine),
-)
-
-
-def _run_series(series: SeedSeries, styles: Sequence[_BandStyle], label: str = "") -> RunSeries:
-    """The curves of `series` as a plot shows them."""
-    samples = [it.samples for it in series.results if it.samples]
-    bands = [
-        RunBand(style.name, style.color, style.style, [(it.iterations, getattr(it, style.part)) for it in samples])
-        for style in styles
-    ]
-    texts = map(reliability_texts.seed_text, series.results)
-    return RunSeries([f"{label}, {text}" if label else text for text in texts], bands, label)
-
-
-def _end_text(series: SeedSeries, label: str) -> str:
-    """The costs at the end of a series, after its label, if any."""
-    text = reliability_texts.end_costs_text([it.samples for it in series.results if it.samples])
-    return f"{label}: {text}" if label else text
 
 
 def _count(minimum: int, maximum: int, value: int, of: str) -> QSpinBox:

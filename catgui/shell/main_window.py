@@ -69,7 +69,6 @@ if TYPE_CHECKING:
     from catgui.shell.deferred_panels import DeferredPanels
     from catgui.shell.presentation import Presentation
     from catgui.shell.program_files import FilesDialog
-    from engine.training.config import TrainingConfig
 
 _UNDO_LIMIT = 100
 _NOT_ALL_KEPT = "Not all of your work is kept yet."
@@ -301,15 +300,9 @@ class MainWindow(QMainWindow):
         photos.tools.export.triggered.connect(files.save_commands.choose_prediction_export)
         photos.tools.detector.triggered.connect(self._store_detector)
         photos.status.buttons["train"].clicked.connect(self.controls.train)
-        panels.reliability.run_requested.connect(self._train_with)
         runs.bring_back.triggered.connect(lambda: files.run_opener.restore(runs.selected[0]))
         self._of_run += panels.models
         self.messages.end_with((self.workspace.dataset_changed,), *panels.models)
-
-    def _train_with(self, config: TrainingConfig) -> None:
-        """Take settings, which can be undone, and train a new run with them."""
-        self.training_settings.set_config(config)
-        self.controls.train_new()
 
     def _store_detector(self, shown: bool) -> None:
         self.settings.shows_detector = shown

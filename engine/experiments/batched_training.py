@@ -11,7 +11,6 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +31,6 @@ from engine.nn.propagation import (
     sigmoid,
 )
 from engine.training.config import TrainingConfig
-from engine.training.sampled_costs import SampledCosts
 from engine.training.trainer import TrainingOutcome, is_recorded
 from engine.typing import FloatArray, Indices
 from engine.validation import MAX_SEED
@@ -128,21 +126,6 @@ class GramNetworks:
         return logits_from(Z1, self.layers, in_place=True)
 
 
-class Sampling(NamedTuple):
-    """How to sample the costs of P networks: the steps between two samples, and the test costs (P,) now."""
-
-    stride: int
-    test_costs: Callable[[], FloatArray]
-
-
-class _Sample(NamedTuple):
-    """The training costs (P,) and the test costs (P,) of P networks after `iteration` steps."""
-
-    iteration: int
-    train: FloatArray
-    test: FloatArray
-
-
 class BatchedNetworks:
     """P networks and the examples that they learn from.
 
@@ -163,34 +146,23 @@ class BatchedNetworks:
         self._space = Workspace(folds, self.without_examples.empty_input(projected))
         self._signs = 1.0 - 2.0 * Y
 
-    def train(
-        self, config: TrainingConfig, counter: Callable[[int], None], sampling: Sampling | None = None
-    ) -> list[TrainingOutcome]:
-        """Take all steps of `config`; `counter`, called with their numbers, may raise to stop.
-
-        With `sampling`, the outcomes have the samples of the costs.
-        """
+    def train(self, config: TrainingConfig, counter: Callable[[int], None]) -> list[TrainingOutcome]:
+        """Take all steps of `config`; `counter`, called with their numbers, may raise to stop."""
         count = len(self._projected)
-        recorded, samples = [], []
+        recorded = []
         diverged_at = np.full(count, -1)
         # Each cost is checked, so NumPy need not warn of overflow.
         with np.errstate(over="ignore", invalid="ignore"):
             for iteration in range(config.iterations):
-                is_sampled = sampling is not None and iteration % sampling.stride == 0
-                test_costs = sampling.test_costs() if sampling is not None and is_sampled else None
                 ZL = self._descend(config.learning_rate)
                 self._note_diverged(diverged_at, ZL, iteration)
                 if is_recorded(iteration, config.iterations):
                     recorded.append((iteration, self._costs(ZL)))
-                if test_costs is not None:
-                    samples.append(_Sample(iteration, self._costs(ZL), test_costs))
                 counter(count)
             # The last step has no cost after it that would show divergence.
             ZL, _ = self._forward()
             self._note_diverged(diverged_at, ZL, config.iterations)
-            if sampling is not None:
-                samples.append(_Sample(config.iterations, self._costs(ZL), sampling.test_costs()))
-        return [_outcome(recorded, samples, network, int(at)) for network, at in enumerate(diverged_at)]
+        return [_outcome(recorded, network, int(at)) for network, at in enumerate(diverged_at)]
 
     def train_logits(self) -> FloatArray:
         """The logit of class 1 on all training examples, (P, 1, m)."""
@@ -244,16 +216,8 @@ def select_blocks(K: FloatArray, rows: Indices, columns: Indices) -> FloatArray:
     return blocks
 
 
-def _outcome(
-    recorded: list[tuple[int, FloatArray]], samples: list[_Sample], network: int, diverged_at: int
-) -> TrainingOutcome:
+def _outcome(recorded: list[tuple[int, FloatArray]], network: int, diverged_at: int) -> TrainingOutcome:
     if diverged_at < 0:
         costs = np.array([costs[network] for _, costs in recorded])
-        return TrainingOutcome(costs, None, _samples_of(samples, network) if samples else None)
+        return TrainingOutcome(costs, None)
     return TrainingOutcome(np.array([costs[network] for at, costs in recorded if at < diverged_at]), diverged_at)
-
-
-def _samples_of(samples: list[_Sample], network: int) -> SampledCosts:
-    iterations = np.array([sample.iteration for sample in samples], np.float64)
-    train, test = (np.array([costs[network] for costs in of_all]) for of_all in list(zip(*samples, strict=True))[1:])
-    return SampledCosts(iterations, train, test)

@@ -19,8 +19,7 @@ from engine.experiments.summary import (
     describe_seed_study,
 )
 from engine.statistics import wilson_interval
-from engine.text import format_cost, format_interval, format_ratio, printable
-from engine.training.sampled_costs import SampledCosts
+from engine.text import format_interval, format_ratio, printable
 from engine.typing import FloatArray, LabelArray
 
 
@@ -156,22 +155,6 @@ def seeds_texts(
         figures.append(f"Diverged: {diverged}.")
     pictures = living[0].probabilities.shape[1]
     return seeds_sentence(test, pictures, baseline, len(dead)), " ".join(figures)
-
-
-def seed_text(result: SeedResult) -> str:
-    """What a run of a seed study, whose costs were sampled, comes to: "seed 7: 84.0% right, test cost 0.4321, ..."."""
-    assert result.samples is not None
-    train, test = (format_cost(costs[-1]) for costs in (result.samples.train, result.samples.test))
-    return f"seed {result.seed}: {format_ratio(result.test_accuracy)} right, test cost {test}, training cost {train}"
-
-
-def end_costs_text(samples: Sequence[SampledCosts]) -> str:
-    """The median, the least and the largest cost at the end of runs, of both parts."""
-    texts = []
-    for part, costs in (("Test", [it.test[-1] for it in samples]), ("Training", [it.train[-1] for it in samples])):
-        median, low, high = (format_cost(float(find(costs))) for find in (np.median, np.min, np.max))
-        texts.append(f"{part} cost at the end: median {median}, from {low} to {high}.")
-    return " ".join(texts)
 
 
 def folds_texts(results: Sequence[RepeatResult]) -> tuple[str, str]:

@@ -10,10 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.analysis.evaluation import accuracy, predicted_labels
-from engine.analysis.trend import BLOCK_UNIT, GROWTH, trend_blocks
 from engine.data.dataset import Dataset
 from engine.experiments.subset_training import SubsetResult, SubsetRun, SubsetTraining
 from engine.progress import UNOBSERVED, Work
@@ -21,17 +19,10 @@ from engine.system.parallel import JobSteps
 from engine.training.batches import require_seeds
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
-from engine.training.sampled_costs import SampledCosts
 from engine.typing import FloatArray
 
 # Beginning with the notebook's seed.
 DEFAULT_SEEDS = range(1, 51)
-# Of fewer costs each is drawn: blocks would be coarse.
-_FEWEST_COSTS = BLOCK_UNIT * GROWTH
-_QUANTILES = 0.0, 0.25, 0.5, 0.75, 1.0
-
-# Iterations (k,), increasing, and the costs (k,) there.
-Curve = tuple[FloatArray, FloatArray]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,8 +31,7 @@ class SeedResult:
 
     Attributes: `costs`, those of the recorded iterations up to divergence; `probabilities` (1, m) of class 1 on the
     test part; `train_accuracy`; `test_accuracy`; `diverged_at`, the first iteration without a finite cost, or None. A
-    diverged network has probabilities and accuracies of NaN. `samples`, the costs of its curves, if the study samples
-    them and it has not diverged, else None.
+    diverged network has probabilities and accuracies of NaN.
     """
 
     seed: int
@@ -50,7 +40,6 @@ class SeedResult:
     train_accuracy: float
     test_accuracy: float
     diverged_at: int | None
-    samples: SampledCosts | None = None
 
     @property
     def diverged(self) -> bool:
@@ -78,9 +67,8 @@ class SeedStudy:
 
     The `seeds` are whole numbers from 0 to 4,294,967,295, by default 1 to 50. Its constructor makes the features of
     pictures and reports pictures to `work`. Iterating trains the networks and yields a JobProgress now and then, with
-    the SeedResults since the last; leaving the loop stops. With `samples_costs` these have the costs of their curves,
-    which takes some more time. Raises ConfigError for networks that do not fit into memory, and for several seeds of
-    settings in which nothing is random.
+    the SeedResults since the last; leaving the loop stops. Raises ConfigError for networks that do not fit into memory,
+    and for several seeds of settings in which nothing is random.
 
     Attributes: `config`; `seeds`; `is_batched`, whether the networks are trained in batches.
     """
@@ -91,7 +79,6 @@ class SeedStudy:
         config: TrainingConfig,
         seeds: Sequence[int] = DEFAULT_SEEDS,
         work: Work = UNOBSERVED,
-        samples_costs: bool = False,
     ) -> None:
         require_seeds(config, dataset.train.count, len(seeds))
         train, test = make_part_examples(config.features, list(dataset.parts.values()), work)
@@ -99,7 +86,7 @@ class SeedStudy:
         self.seeds = tuple(seeds)
         everything = np.arange(train.count)
         runs = [SubsetRun(seed, everything) for seed in self.seeds]
-        self._training = SubsetTraining(train, test, config, runs, samples_costs=samples_costs)
+        self._training = SubsetTraining(train, test, config, runs)
         self.is_batched = self._training.is_batched
         self._test = test
 
@@ -110,43 +97,4 @@ class SeedStudy:
         seed, outcome, probabilities = self.seeds[found.number], found.outcome, found.probabilities[np.newaxis]
         on_test = accuracy(predicted_labels(probabilities), self._test.Y) if outcome.diverged_at is None else np.nan
         rates = found.train_accuracy, on_test
-        return [SeedResult(seed, outcome.costs, probabilities, *rates, outcome.diverged_at, outcome.samples)]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CostSpread:
-    """The curves of s runs, and their spread at k iterations. A run that has stopped before counts with its last cost.
-
-    Attributes: `iterations` (k,); `runs` (s, k), the trend of each run; `quantiles` (5, k): the lowest trend, the lower
-    quartile, the median, the upper quartile and the highest trend.
-    """
-
-    iterations: FloatArray
-    runs: FloatArray
-    quantiles: FloatArray
-
-    @classmethod
-    def of(cls, curves: Sequence[Curve]) -> CostSpread:
-        """That of at least one curve."""
-        longest = max((iterations for iterations, _ in curves), key=lambda iterations: float(iterations[-1]))
-        costs = np.stack([np.interp(longest, *curve) for curve in curves])
-        if len(longest) >= _FEWEST_COSTS:
-            longest, costs = _trends(longest, costs)
-        return cls(longest, costs, np.quantile(costs, _QUANTILES, axis=0))
-
-    def nearest(self, iteration: float, cost: float) -> tuple[int, float]:
-        """The run whose trend at `iteration` is the nearest to `cost`, and how far that is."""
-        at = [np.interp(iteration, self.iterations, run) for run in self.runs]
-        distances = np.abs(np.array(at) - cost)
-        run = int(distances.argmin())
-        return run, float(distances[run])
-
-
-def _trends(iterations: FloatArray, costs: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The points of the trend of each row of `costs` (s, n): their iterations (k,), and the trends (s, k)."""
-    blocks = trend_blocks(len(iterations))
-    medians: NDArray[np.float64] = np.stack([np.median(costs[:, block], axis=1) for block in blocks], axis=1)
-    centers = [float(iterations[block].mean()) for block in blocks]
-    points = np.array([iterations[0], *centers, iterations[-1]])
-    # From the costs before the first step: those of sampled iterations may be far from them within a block.
-    return points, np.concatenate([costs[:, :1], medians, medians[:, -1:]], axis=1)
+        return [SeedResult(seed, outcome.costs, probabilities, *rates, outcome.diverged_at)]

@@ -18,21 +18,19 @@ import numpy as np
 from engine.experiments.batched_training import (
     BatchedNetworks,
     InitialWeights,
-    Sampling,
     networks_per_batch,
     select_blocks,
     select_columns,
 )
 from engine.experiments.duration import estimate_seconds
 from engine.nn.examples import Examples
-from engine.nn.propagation import costs_from_logits, sigmoid
+from engine.nn.propagation import sigmoid
 from engine.progress import Work
 from engine.system.blas import limit_blas_threads
 from engine.system.parallel import Job, JobProgress, JobSteps, StepCounter, collect_results, partition, run_jobs
 from engine.system.threads import threads_for
 from engine.training.config import TrainingConfig
 from engine.training.networks import plan_training
-from engine.training.sampled_costs import sampling_stride
 from engine.training.trainer import Trainer, TrainingOutcome, run_to_end
 from engine.typing import FloatArray, Indices
 
@@ -76,9 +74,8 @@ class SubsetTraining:
 
     Iterating trains them and yields a JobProgress now and then, with the SubsetResults since the last; leaving the loop
     stops. Shorter runs come first, and of equally long ones those that are named first. Its steps are those of the
-    smallest subset: one of a larger subset counts as more, by about the time that it takes. With `samples_costs`,
-    the outcomes have the samples of the costs; all runs must answer all targets then. Raises ConfigError for networks
-    that do not fit into memory.
+    smallest subset: one of a larger subset counts as more, by about the time that it takes. Raises
+    ConfigError for networks that do not fit into memory.
 
     Attributes: `runs`; `is_batched`, whether networks are trained in batches.
     """
@@ -89,14 +86,12 @@ class SubsetTraining:
         targets: Examples,
         config: TrainingConfig,
         runs: Sequence[SubsetRun],
-        samples_costs: bool = False,
     ) -> None:
         most = max(len(run.indices) for run in runs)
         answered = max(targets.count if run.targets is None else len(run.targets) for run in runs)
         self._plan = plan_training(config, train.features, most, answered)
         self._train, self._targets, self._config = train, targets, config
         self.runs = tuple(runs)
-        self._samples_costs = samples_costs
         self._smallest = min(map(self._size, range(len(runs))))
         self.is_batched = self._plan.allows_batches
 
@@ -169,22 +164,14 @@ class SubsetTraining:
             own_K, own_Y = select_blocks(K, indices, indices), self._train.Y[0, indices][:, np.newaxis]
             networks = BatchedNetworks(upper, select_columns(projected, indices), own_K, own_Y)
         K_targets = across if indices is None else across[indices]
-        target_logits = partial(networks.without_examples.logits, on_targets, K_targets)
         count = partial(_count, counter, self._weight(numbers[0]))
-        outcomes = networks.train(self._config, count, self._sampling(target_logits))
-        ZL = target_logits()
+        outcomes = networks.train(self._config, count)
+        ZL = networks.without_examples.logits(on_targets, K_targets)
         diverged = np.array([outcome.diverged_at is not None for outcome in outcomes])
         logits, accuracies = ZL[:, 0], networks.train_accuracies()
         logits[diverged] = accuracies[diverged] = np.nan
         rows = zip(numbers, outcomes, accuracies.tolist(), logits, strict=True)
         return [self._result(*row) for row in rows]
-
-    def _sampling(self, target_logits: Callable[[], FloatArray]) -> Sampling | None:
-        """How to sample the costs of networks that have `target_logits`; None if they are not wanted."""
-        if not self._samples_costs:
-            return None
-        stride = sampling_stride(self._config, self._train.count, self._targets.count)
-        return Sampling(stride, lambda: costs_from_logits(target_logits(), self._targets.Y))
 
     def _result(self, number: int, outcome: TrainingOutcome, accuracy: float, logits: FloatArray) -> SubsetResult:
         targets = self.runs[number].targets
@@ -201,7 +188,7 @@ class SubsetTraining:
         targets = self._targets if run.targets is None else self._targets.subset(run.targets)
         trainer = Trainer(examples, self._config.with_seed(run.seed), targets, plan=self._plan)
         count = partial(_count, counter, self._weight(number))
-        outcome = run_to_end(trainer, count, targets if self._samples_costs else None)
+        outcome = run_to_end(trainer, count)
         if outcome.diverged_at is not None:
             return [SubsetResult(number, outcome, np.nan, np.full(targets.count, np.nan))]
         logits = trainer.network.forward(targets)[1][0]

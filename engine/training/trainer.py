@@ -29,7 +29,6 @@ from engine.training.config import NETWORK_FIELDS, TrainingConfig
 from engine.training.early_stopping import BestNetwork, EarlyStopping
 from engine.training.networks import TrainingPlan, kind_of, plan_training
 from engine.training.optimizer import Optimizer, Velocities, l2_overshoots, l2_penalty
-from engine.training.sampled_costs import SampledCosts, sampling_stride
 from engine.typing import FloatArray
 
 # The notebook records a cost after this many iterations, and at the last one.
@@ -277,59 +276,24 @@ class TrainingOutcome:
     """The result of training one network.
 
     Attributes: `costs`, those of the recorded iterations up to divergence; `diverged_at`, the first iteration without a
-    finite cost, or None; `samples`, the costs of a curve, or None if it diverged or they were not wanted.
+    finite cost, or None.
     """
 
     costs: FloatArray
     diverged_at: int | None
-    samples: SampledCosts | None = None
 
 
-def run_to_end(trainer: Trainer, counter: Callable[[int], None], test: Examples | None = None) -> TrainingOutcome:
-    """Take all remaining steps; `counter(1)`, called after each, may raise to end them.
-
-    With `test` examples, the outcome of a run from its beginning has the samples of its costs.
-    """
+def run_to_end(trainer: Trainer, counter: Callable[[int], None]) -> TrainingOutcome:
+    """Take all remaining steps; `counter(1)`, called after each, may raise to end them."""
     costs = []
-    sampler = None if test is None else _CostSampler(trainer, test)
     try:
         for step in trainer:
             if is_recorded(step.iteration, trainer.config.iterations):
                 costs.append(step.cost)
-            if sampler is not None:
-                sampler.take(step)
             counter(1)
     except DivergedError as error:
         return TrainingOutcome(np.array(costs), error.iteration)
-    return TrainingOutcome(np.array(costs), None, None if sampler is None else sampler.result())
-
-
-class _CostSampler:
-    """Samples the training costs of the steps of a trainer, and the costs of its networks on `test` examples."""
-
-    def __init__(self, trainer: Trainer, test: Examples) -> None:
-        self._trainer, self._test = trainer, test
-        self._stride = sampling_stride(trainer.config, trainer.train.count, test.count)
-        self._iterations, self._train = list[int](), list[float]()
-        self._test_costs = [trainer.metrics(test).cost]
-
-    def take(self, step: Step) -> None:
-        """Take the sample of a step, if one is due, and that of the network after it."""
-        if step.iteration % self._stride == 0:
-            self._iterations.append(step.iteration)
-            self._train.append(step.cost)
-        if (step.iteration + 1) % self._stride == 0:
-            self._test_costs.append(self._trainer.metrics(self._test).cost)
-
-    def result(self) -> SampledCosts:
-        """All samples, with those of the end."""
-        trainer, count = self._trainer, len(self._iterations)
-        ends = trainer.metrics(trainer.train).cost + trainer.penalty, trainer.metrics(self._test).cost
-        return SampledCosts(
-            np.array([*self._iterations, trainer.iteration], np.float64),
-            np.array([*self._train, ends[0]]),
-            np.array([*self._test_costs[:count], ends[1]]),
-        )
+    return TrainingOutcome(np.array(costs), None)
 
 
 def divergence_error(config: TrainingConfig) -> ConfigError:

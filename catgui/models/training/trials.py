@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -19,32 +18,22 @@ from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.duration import estimate_study_seconds
 from engine.experiments.reliability_texts import confronted_texts
-from engine.experiments.seed_study import SeedResult, SeedStudy
+from engine.experiments.seed_study import SeedStudy
 from engine.training.batches import SEED_CHANGES_NOTHING, depends_on_seed
 from engine.training.config import TrainingConfig
 from engine.training.features import is_convolution
 
 OTHER_EDITS = "From before your last edits."
-# Fewer runs have no spread, so they are no series to compare others with.
-_LEAST_SERIES = 2
 # The least time between two texts about what studies would train, in milliseconds: each takes longer to make than all
 # else that follows a slider under the hand.
 PLAN_INTERVAL_MS = 500
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SeedSeries:
-    """The results of a seed study, and its settings."""
-
-    config: TrainingConfig
-    results: Sequence[SeedResult]
-
-
 class Trials(QObject):
     """Owns the two studies of the settings; other data clear them, edits leave them as they are.
 
-    Attributes: `seeds`, the study of random seeds, with results of type SeedResult; `earlier_seeds`, the last one of
-    the same data with other settings, or None; `folds`, the cross-validation, with results of type RepeatResult.
+    Attributes: `seeds`, the study of random seeds, with results of type SeedResult; `folds`, the cross-validation, with
+    results of type RepeatResult.
 
     Signals: `dataset_changed()`; `settings_changed()`, and so what would be trained, at most twice a second;
     `features_changed()`, the settings have other features; `run_changed()`, `run_accuracies` may be different.
@@ -70,7 +59,6 @@ class Trials(QObject):
         self._throttle = Throttle(PLAN_INTERVAL_MS, self)
         self._throttle.due.connect(self.settings_changed)
         self.seeds = Study(self)
-        self.earlier_seeds: SeedSeries | None = None
         self.folds = Study(self)
         session.changed.connect(self.run_changed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
@@ -138,7 +126,7 @@ class Trials(QObject):
     def start_seeds(self, count: int) -> None:
         """Train the settings with the seeds 1 to `count`."""
         seeds = range(1, count + 1)
-        self._start(self.seeds, lambda dataset, config: partial(SeedStudy, dataset, config, seeds, samples_costs=True))
+        self._start(self.seeds, lambda dataset, config: partial(SeedStudy, dataset, config, seeds))
 
     def start_folds(self, folds: int, repeats: int, parts: tuple[str, ...]) -> None:
         """Cross-validate the settings on `parts` of the data set."""
@@ -150,17 +138,7 @@ class Trials(QObject):
         """Start the study that `factory` makes of the data set and the settings, if the settings are valid."""
         dataset = self._workspace.dataset
         if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
-            if study is self.seeds:
-                self._keep_seeds(dataset, plan.config)
             study.start(dataset, plan.config, factory(dataset, plan.config))
-
-    def _keep_seeds(self, dataset: Dataset, config: TrainingConfig) -> None:
-        """Keep the results of the seeds that a study of `dataset` with `config` replaces, if it has other settings."""
-        study = self.seeds
-        if study.dataset is not None and not study.dataset.has_pictures_of(dataset):
-            self.earlier_seeds = None
-        elif study.config is not None and not study.is_of(dataset, config) and len(study.results) >= _LEAST_SERIES:
-            self.earlier_seeds = SeedSeries(study.config, tuple(study.results))
 
     @property
     def has_run(self) -> bool:
@@ -198,8 +176,6 @@ class Trials(QObject):
         dataset = self._workspace.dataset
         for study in self.studies:
             if study.dataset is not None and (dataset is None or study.dataset.original is not dataset.original):
-                if study is self.seeds:
-                    self.earlier_seeds = None
                 study.clear()
         self.dataset_changed.emit()
 

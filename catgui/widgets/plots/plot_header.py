@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsSceneResizeEvent, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
@@ -21,12 +21,11 @@ _MAX_NAME = 320.0
 
 
 class LegendEntry(NamedTuple):
-    """The name of a curve with its pen, and the symbol along it, if any; or of a band, with its color and no pen."""
+    """The name of a curve with its pen, and the symbol along it, if any."""
 
     name: str
     pen: QPen
     symbol: str | None = None
-    band: QColor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +167,7 @@ def _count_rows(cells: Sequence[_Cell]) -> int:
 
 
 def _paint_sample(painter: QPainter, left: QPointF, entry: LegendEntry) -> None:
-    """Paint a piece of a curve or of a band from `left` on."""
-    if entry.band is not None:
-        height = painter.fontMetrics().ascent()
-        painter.fillRect(QRectF(left - QPointF(0, height / 2), QSizeF(scaled(_SAMPLE), height)), entry.band)
-        return
+    """Paint a piece of a curve from `left` on."""
     painter.setPen(entry.pen)
     painter.drawLine(left, left + QPointF(scaled(_SAMPLE), 0))
     if entry.symbol is not None:

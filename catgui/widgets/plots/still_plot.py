@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
@@ -18,7 +18,6 @@ from catgui.widgets.basic.roles import Role, set_role
 from catgui.widgets.plots.plot_axis import LABEL_OVERHANG, PlotAxis
 from catgui.widgets.plots.plot_header import LegendEntry, PlotHeader
 
-_LABEL_ALPHA = 170  # a curve may be behind the name of a line
 Ends = tuple[float, float]
 
 
@@ -40,15 +39,9 @@ class StillPlot(pg.PlotWidget):
     # At the left, the top, the right and the bottom; scaled.
     _margins = 1, 4, LABEL_OVERHANG, 1
 
-    def __init__(
-        self,
-        name: str,
-        size: QSize,
-        parent: QWidget | None = None,
-        axes: tuple[PlotAxis, PlotAxis] | None = None,
-    ) -> None:
+    def __init__(self, name: str, size: QSize, parent: QWidget | None = None) -> None:
         self._size = size
-        self._left, self._bottom = axes or (_TickAxis("left"), _TickAxis("bottom"))
+        self._left, self._bottom = _TickAxis("left"), _TickAxis("bottom")
         self._is_outdated = False
         super().__init__(parent, axisItems={"left": self._left, "bottom": self._bottom}, enableMenu=False)
         set_role(self, Role.Chart)
@@ -125,18 +118,8 @@ class StillPlot(pg.PlotWidget):
         set_range = self.plotItem.setXRange if axis is self._bottom else self.plotItem.setYRange
         set_range(*ends, padding=0)
 
-    def _add_curve(self, x: object, y: object, pen: QPen, **options: object) -> None:
-        self.plotItem.plot(x, y, pen=pen, antialias=True, **options)
-
-    def _add_line(self, at: float, angle: int, pen: QPen) -> None:
-        self.plotItem.addItem(pg.InfiniteLine(at, angle, pen), ignoreBounds=True)
-
-    def _add_text(self, text: str, x: float, y: float, anchor: tuple[float, float], colors: ColorScheme) -> None:
-        """Add plain text, whose point `anchor`, from (0, 0) at its top left, is at a place of the plot."""
-        item = pg.TextItem(text, colors.text, anchor=anchor, fill=faint(colors.window, _LABEL_ALPHA))
-        item.setFont(self.font())
-        item.setPos(x, y)
-        self.plotItem.addItem(item, ignoreBounds=True)
+    def _add_curve(self, x: object, y: object, pen: QPen) -> None:
+        self.plotItem.plot(x, y, pen=pen, antialias=True)
 
     def _add_symbols(
         self, x: Sequence[float], y: Sequence[float], symbol: str, size: float, brush: object, pen: QPen | None = None
@@ -164,13 +147,6 @@ class StillPlot(pg.PlotWidget):
     def _is_ready(self) -> bool:
         # Events come before the constructor is through, and after `close`, when pyqtgraph has removed the item.
         return hasattr(self, "_header") and self.plotItem is not None
-
-
-def faint(color: str, alpha: int) -> QColor:
-    """A color, given as #rrggbb, at an opacity of up to 255."""
-    result = QColor(color)
-    result.setAlpha(alpha)
-    return result
 
 
 _DOT, _RING = 8.0, 14.0  # pixels

@@ -24,7 +24,6 @@ from catgui.domain.run_texts import (
     run_notes,
     setting_error,
     time_left,
-    told_apart,
 )
 from engine.analysis.run_summary import Failure, Finding, RunSummary
 from engine.data.dataset import DataOrigin
@@ -188,26 +187,6 @@ def test_the_costs_of_a_record_are_those_of_the_network_whose_accuracies_it_has(
 )
 def test_what_has_changed_since_the_run(settings, text):
     assert changed_settings(TrainingConfig(), TrainingConfig(**settings)) == text
-
-
-@pytest.mark.parametrize(
-    ("settings", "texts"),
-    [
-        ({"seed": 9}, ("", "")),
-        ({"learning_rate": 0.01, "seed": 9}, ("Learning rate 0.0075", "Learning rate 0.01")),
-        (
-            {"hidden_layers": (), "iterations": 500},
-            ("Hidden layers 20, 7, 5, Iterations 2500", "Hidden layers none, Iterations 500"),
-        ),
-        (
-            {"learning_rate": 0.01, "iterations": 500, "l2": 0.5, "momentum": 0.9},
-            ("Learning rate 0.0075, Iterations 2500 and 2 more", "Learning rate 0.01, Iterations 500 and 2 more"),
-        ),
-        ({"features": "pretrained", "l2": 0.5}, ("Features pixels", "Features pretrained")),
-    ],
-)
-def test_two_configs_are_told_apart_by_their_settings_but_not_by_the_seed(settings, texts):
-    assert told_apart(TrainingConfig(), TrainingConfig(**settings)) == texts
 
 
 @pytest.mark.parametrize(

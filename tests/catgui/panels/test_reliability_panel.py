@@ -14,17 +14,12 @@ from catgui.models.workspace import Workspace
 from catgui.panels.reliability_panel import ReliabilityPanel
 from catgui.style.text_size import text_size
 from catgui.widgets.basic.layouts import FittingScrollArea
-from catgui.widgets.forms.tab_switch import TabSwitch
-from catgui.widgets.plots.seed_curves_plot import SeedCurvesPlot
 from catgui.widgets.plots.still_plot import StripPlot
-from engine.data.edited_dataset import EditedDataset
 from engine.experiments.cross_validation import baseline_p
 from engine.experiments.reliability_texts import (
     CONFRONT,
     confronted_texts,
-    end_costs_text,
     folds_sentence,
-    seed_text,
     seeds_sentence,
 )
 from engine.experiments.summary import Summary
@@ -89,75 +84,6 @@ def test_the_accuracies_of_seeds_with_the_current_run_marked(panel, dataset, qtb
     assert sentence(panel, "seeds") == seeds_sentence(Summary.of(test.values), dataset.test.count, baseline)
     assert test.line == baseline[1]
     assert answer(panel, "seeds").endswith(CONFRONT)
-
-
-def curves(panel):
-    return panel.findChild(SeedCurvesPlot)
-
-
-def show_costs(panel):
-    next(tabs for tabs in panel.findChildren(TabSwitch) if tabs.count() == 2).choose("Cost")
-
-
-def test_the_costs_of_the_seeds_are_bands_and_a_seed_is_chosen_among_them_and_trained(panel, qtbot):
-    start(qtbot, panel, "seeds", seeds=4)
-    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
-    show_costs(panel)
-    assert curves(panel).isVisible()
-    (series,) = curves(panel)._series
-    results = sorted(panel.trials.seeds.results, key=lambda result: result.seed)
-    assert list(series.runs) == [seed_text(result) for result in results]
-    assert [band.name for band in series.bands] == ["training cost", "test cost"]
-    samples = results[2].samples
-    assert [band.curves[2] for band in series.bands] == [
-        (samples.iterations, samples.train),
-        (samples.iterations, samples.test),
-    ]
-    assert end_costs_text([result.samples for result in results]) in curves(panel).accessibleDescription()
-    for _ in range(3):
-        qtbot.keyClick(curves(panel), Qt.Key.Key_Right)
-    assert curves(panel).accessibleDescription().startswith(f"{seed_text(results[2])}. Median of 4 seeds, in a band of")
-    panel.settings.set_config(replace(CONFIG, learning_rate=0.01))
-    with qtbot.waitSignal(panel.run_requested) as requested:
-        qtbot.keyClick(curves(panel), Qt.Key.Key_Return)
-    assert requested.args == [replace(CONFIG, seed=3)]
-
-
-def test_other_settings_are_two_bands_of_test_costs_named_by_what_differs(panel, workspace_edit, qtbot):
-    for rate, count in ((0.05, 3), (0.01, 2)):
-        panel.settings.set_config(replace(CONFIG, learning_rate=rate))
-        start(qtbot, panel, "seeds", seeds=count)
-        qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
-    now, before = curves(panel)._series
-    assert (now.label, before.label) == ("Learning rate 0.01", "Learning rate 0.05")
-    assert [len(series.runs) for series in (now, before)] == [2, 3]
-    assert [len(series.bands) for series in (now, before)] == [1, 1]
-    assert curves(panel)._title == "Test cost, median of 2 and 3 seeds"
-    assert "Learning rate 0.05: Test cost at the end: median" in curves(panel).accessibleDescription()
-    with qtbot.waitSignal(panel.run_requested) as requested:
-        curves(panel).run_opened.emit(1, 2)
-    assert requested.args == [replace(CONFIG, learning_rate=0.05, seed=3)]
-    workspace_edit()
-    start(qtbot, panel, "seeds", seeds=2)
-    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
-    assert len(curves(panel)._series) == 1, "those of other pictures are not compared"
-
-
-@pytest.fixture
-def workspace_edit(panel, dataset):
-    """Moves a test picture into the training part."""
-    edited = EditedDataset.of(dataset)
-    return lambda: panel.workspace.set_dataset(edited.move([edited.members["test"][0]], "train").dataset)
-
-
-def test_before_a_study_there_is_no_plot_of_costs(panel, qtbot):
-    assert curves(panel)._series == []
-    assert not any(tabs.isVisible() for tabs in panel.findChildren(TabSwitch) if tabs.count() == 2)
-    panel.settings.set_config(replace(CONFIG, learning_rate=1e200))
-    start(qtbot, panel, "seeds", seeds=2)
-    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
-    show_costs(panel)
-    assert curves(panel)._series == [], "all have diverged"
 
 
 def test_convolution_is_offered_fewer_networks_unless_the_user_has_said_how_many(panel):

@@ -26,7 +26,6 @@ from catgui.shell.main_window import MainWindow
 from catgui.style.text_size import text_size
 from catgui.style.theme import Theme
 from catgui.widgets.forms.training_bar import TrainingBar
-from engine.training.config import TrainingConfig
 from tests.support import drops
 from tests.support.messages import error
 from tests.support.small_data import make_dataset, save_network
@@ -348,15 +347,3 @@ def test_a_window_at_rest_lays_nothing_out(window, qtbot):
         QApplication.processEvents()
     QApplication.instance().removeEventFilter(counter)
     assert counter.count == 0
-
-
-@pytest.mark.slow
-def test_a_seed_of_a_study_is_trained_as_a_run_whose_settings_can_be_undone(window, qtbot):
-    before = TrainingConfig((4,), iterations=30)
-    window.training_settings.set_config(before)
-    config = before.with_seed(7)
-    with qtbot.wait_for_end(window.session):
-        window.create_deferred_panels().reliability.run_requested.emit(config)
-    assert window.session.now.run.config == window.training_settings.config == config
-    window._undo_stack.undo()
-    assert window.training_settings.config == before

@@ -9,16 +9,13 @@ from engine.analysis.evaluation import Evaluation
 from engine.experiments.cross_validation import RepeatResult
 from engine.experiments.reliability_texts import (
     confronted_texts,
-    end_costs_text,
     expected_interval,
     folds_sentence,
-    seed_text,
     seeds_sentence,
 )
 from engine.experiments.seed_study import SeedResult
 from engine.experiments.summary import Summary
 from engine.statistics import wilson_interval
-from engine.training.sampled_costs import SampledCosts
 
 BASELINE = ("cat", 0.66)
 SEEDS = Summary.of([0.72, 0.76] * 25)
@@ -59,24 +56,6 @@ def test_the_sentence_on_seeds_compares_with_always_the_same_answer(pictures, me
 
 def labels_of(zeros, ones):
     return np.repeat([[0, 1]], [zeros, ones], axis=1)
-
-
-def sampled(train, test):
-    """The samples of a run with these costs at its end."""
-    return SampledCosts(np.array([0.0, 5.0]), np.array([0.7, train]), np.array([0.7, test]))
-
-
-def test_a_seed_is_told_with_its_accuracy_and_its_costs_at_the_end():
-    result = SeedResult(7, np.empty(0), np.array([[0.5]]), 1.0, 0.84, None, sampled(0.0024, 0.8151))
-    assert seed_text(result) == "seed 7: 84.0% right, test cost 0.8151, training cost 0.0024"
-
-
-def test_the_costs_at_the_end_are_told_by_median_and_range():
-    samples = [sampled(train, test) for train, test in [(0.1, 0.5), (0.3, 0.9), (0.2, 0.4)]]
-    assert end_costs_text(samples) == (
-        "Test cost at the end: median 0.5000, from 0.4000 to 0.9000. "
-        "Training cost at the end: median 0.2000, from 0.1000 to 0.3000."
-    )
 
 
 def answers(labels, right):

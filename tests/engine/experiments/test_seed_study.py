@@ -7,14 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.analysis.trend import BLOCK_UNIT, trend
 from engine.errors import ConfigError, DivergedError
 from engine.experiments import batched_training
-from engine.experiments.seed_study import DEFAULT_SEEDS, CostSpread, SeedResult, SeedStudy, divide_dead
+from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult, SeedStudy, divide_dead
 from engine.experiments.summary import Summary, describe_seed_study
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
-from engine.training.sampled_costs import MOST_SAMPLES, sampling_stride
 from engine.training.trainer import Trainer, is_recorded
 from tests import ROOT
 from tests.support.random_networks import hidden_layers, random_dataset, seeds
@@ -101,48 +99,6 @@ def test_there_are_rates_where_only_some_diverge():
     assert ends != {None}
 
 
-def sampled_by_hand(dataset, config, stride):
-    """The costs of a run at iterations `stride` apart, and at its end, evaluated from outside."""
-    train, test = make_part_examples("pixels", list(dataset.parts.values()))
-    trainer = Trainer(train, config)
-    rows, tested = [], {0: trainer.metrics(test).cost}
-    for step in trainer:
-        rows.append((step.iteration, step.cost, tested[step.iteration]))
-        tested[trainer.iteration] = trainer.metrics(test).cost
-    end = trainer.iteration, trainer.metrics(train).cost + trainer.penalty, tested[trainer.iteration]
-    return [*rows[::stride], end]
-
-
-@pytest.mark.parametrize(
-    "options",
-    [{}, {"iterations": 601}, {"iterations": 2}, {"momentum": 0.9, "l2": 0.1}, {"patience": 3}, {"batch_size": 8}],
-)
-def test_samples_are_the_costs_of_the_seeds_own_run(options):
-    dataset, config = pictures(FEW), TrainingConfig((4, 3), **{"learning_rate": 0.03, "iterations": 40, **options})
-    study = SeedStudy(dataset, config, [3, 8], samples_costs=True)
-    stride = sampling_stride(config, dataset.train.count, dataset.test.count)
-    assert study.is_batched == (not config.batch_obstacle)
-    for seed, result in results_of(study).items():
-        found = np.stack([result.samples.iterations, result.samples.train, result.samples.test], axis=1)
-        np.testing.assert_allclose(found, sampled_by_hand(dataset, config.with_seed(seed), stride), rtol=1e-9)
-
-
-def test_samples_are_few_odd_steps_apart_and_fewer_where_a_test_cost_takes_long():
-    for iterations, stride in [(1, 1), (250, 1), (251, 3), (2500, 11), (100_000, 401)]:
-        assert sampling_stride(TrainingConfig(iterations=iterations), 209, 50) == stride
-        assert iterations // stride <= MOST_SAMPLES
-    assert sampling_stride(TrainingConfig(iterations=250, batch_size=32), 2000, 500) == 53
-
-
-def test_without_a_wish_or_after_divergence_there_are_no_samples():
-    dataset, config = pictures(FEW), TrainingConfig((3,), iterations=5)
-    assert results_of(SeedStudy(dataset, config, [1]))[1].samples is None
-    config = TrainingConfig((3,), learning_rate=1e200, iterations=5)
-    results = results_of(SeedStudy(dataset, config, range(3), samples_costs=True)).values()
-    assert any(result.diverged for result in results)
-    assert all((result.samples is None) == result.diverged for result in results)
-
-
 def test_results_come_batch_by_batch(monkeypatch):
     monkeypatch.setattr(batched_training, "_MAX_NETWORKS", 2)
     study = SeedStudy(pictures(FEW), TrainingConfig((3,), iterations=30), range(8))
@@ -206,43 +162,3 @@ def test_each_seed_has_its_accuracy_on_the_course_photos(course):
     ]
     # A seed or two depend on the last bit, and so on the machine.
     assert np.abs(differences).sum() <= 2.5
-
-
-def curve(costs, stride=1):
-    return stride * np.arange(len(costs), dtype=np.float64), np.asarray(costs, np.float64)
-
-
-def test_of_few_costs_each_is_a_point_and_the_quantiles_are_those_of_the_runs():
-    spread = CostSpread.of([curve([level, 2 * level], stride=7) for level in (5.0, 1.0, 2.0, 3.0, 4.0)])
-    assert spread.iterations.tolist() == [0, 7]
-    assert spread.runs[:, 1].tolist() == [10, 2, 4, 6, 8]
-    assert spread.quantiles.tolist() == [[1, 2], [2, 4], [3, 6], [4, 8], [5, 10]]
-
-
-@pytest.mark.parametrize("count", [150, 229, 1000])
-def test_of_many_costs_each_run_counts_by_its_trend(count):
-    random = np.random.RandomState(3)
-    rows = [1 / np.arange(1, count + 1) + level + 0.3 * random.rand(count) for level in (0.1, 0.5, 0.2)]
-    spread = CostSpread.of([curve(row) for row in rows])
-    for run, row in zip(spread.runs, rows, strict=True):
-        known = np.interp(np.arange(count), spread.iterations, run)
-        np.testing.assert_allclose(known[BLOCK_UNIT:], trend(row)[BLOCK_UNIT:])
-        assert known[0] == row[0], "the cost before the first step"
-        assert np.ptp(run[-10:]) < 0.2 < np.ptp(row[-100:])
-    np.testing.assert_array_equal(spread.quantiles[2], np.median(spread.runs, axis=0))
-    np.testing.assert_array_equal(spread.quantiles[[0, 4]], [spread.runs.min(axis=0), spread.runs.max(axis=0)])
-
-
-def test_a_run_that_has_stopped_counts_with_its_last_cost():
-    iterations = np.array([0.0, 5.0, 8.0])
-    spread = CostSpread.of([(iterations, np.array([3.0, 2.0, 1.0])), curve([3.0, 2.0, 2.0, 2.0, 4.0], stride=5)])
-    assert spread.iterations.tolist() == [0, 5, 10, 15, 20]
-    assert spread.runs[0].tolist() == [3, 2, 1, 1, 1]
-    assert spread.quantiles[4, -1] == 4
-
-
-def test_the_nearest_run_is_that_whose_curve_is_next_to_a_point():
-    spread = CostSpread.of([curve([0.0, 4.0]), curve([2.0, 2.0])])
-    assert spread.nearest(0.0, 0.4) == (0, pytest.approx(0.4))
-    assert spread.nearest(0.25, 1.8) == (1, pytest.approx(0.2))
-    assert spread.nearest(9.0, 3.5) == (0, pytest.approx(0.5))

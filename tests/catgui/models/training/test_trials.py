@@ -48,30 +48,6 @@ def test_a_study_of_seeds_has_a_result_per_seed(trials, qtbot):
     assert changes == sorted(changes)
 
 
-def study_seeds(trials, settings, qtbot, count=3, **changed):
-    """The earlier seeds once `count` seeds of changed settings are studied: their learning rate and their number."""
-    settings.set_config(replace(CONFIG, **changed))
-    trials.start_seeds(count)
-    wait_until_done(qtbot, trials.seeds)
-    earlier = trials.earlier_seeds
-    return earlier and (earlier.config.learning_rate, len(earlier.results))
-
-
-def test_the_last_seeds_of_other_settings_stay_beside_the_newest(trials, settings, workspace, dataset, qtbot):
-    assert study_seeds(trials, settings, qtbot) is None
-    assert all(result.samples is not None for result in trials.seeds.results)
-    assert study_seeds(trials, settings, qtbot, seed=8) is None, "each seed is studied, whichever is set"
-    assert study_seeds(trials, settings, qtbot, count=1, learning_rate=0.01) == (0.05, 3)
-    assert study_seeds(trials, settings, qtbot, count=2, learning_rate=0.02) == (0.05, 3), "one seed has no spread"
-    assert study_seeds(trials, settings, qtbot, count=2, learning_rate=0.03) == (0.02, 2)
-    edited = EditedDataset.of(dataset)
-    workspace.set_dataset(edited.move([edited.members["test"][0]], "train").dataset)
-    assert study_seeds(trials, settings, qtbot, learning_rate=0.04) is None, "those were of other pictures"
-    assert study_seeds(trials, settings, qtbot, learning_rate=0.05) == (0.04, 3)
-    workspace.set_dataset(make_dataset(seed=5))
-    assert trials.earlier_seeds is None
-
-
 def test_a_cross_validation_has_a_result_per_repeat(trials, qtbot):
     trials.start_folds(3, 2, ("train", "test"))
     wait_until_done(qtbot, trials.folds)
