@@ -66,7 +66,7 @@ class DataPanel(FollowingPanel):
         self._adding = LoadingBar("Adding pictures", self._adder.cancel)
         self._build_overview()
         self._filter = PictureFilter()
-        self.grid = DataGrid("data_grid", self._editor, self._model.keys)
+        self.grid = DataGrid(self._editor, self._model.keys)
         self.grid.setAccessibleName("Pictures of the data")
         self._put = put_between_command(self.grid, "data")
         self.grid.setModel(self._model)

@@ -7,7 +7,6 @@ from types import EllipsisType
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -202,9 +201,7 @@ class FittingScrollArea(VerticalScrollArea):
         full = self.sizeHint().height()
         is_shown = self.height() >= self.least_height
         fits = self.height() >= full or not is_shown
-        # A field that is in use keeps the focus, however little room there is for a moment.
-        focused = QApplication.focusWidget()
-        self._column.setVisible(is_shown or (focused is not None and self._column.isAncestorOf(focused)))
+        self._column.setVisible(is_shown)
         # Qt would keep a scroll bar for texts that are too high only in the width that it leaves them.
         bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         if bar != self.verticalScrollBarPolicy():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import chain
 from typing import Protocol
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPoint, Qt
@@ -27,23 +26,21 @@ from engine.text import printable
 class DataGrid(PictureGrid):
     """A grid of pictures of which many can be selected and edited, by its commands.
 
-    `name` is its object name and begins those of its commands; `editor` edits the pictures, and `keys_of` has the keys
-    of some rows.
+    `editor` edits the pictures, and `keys_of` has the keys of some rows.
 
     Attributes: `edits`, the EditCommands of the selected pictures.
     """
 
     def __init__(
         self,
-        name: str,
         editor: PictureEditor,
         keys_of: Callable[[Sequence[int]], list[PictureKey]],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(name, Captions.NONE, (1,), parent=parent)
+        super().__init__("data_grid", Captions.NONE, (1,), parent=parent)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.edits = EditCommands(self, name, editor, keys_of)
+        self.edits = EditCommands(self, "data_grid", editor, keys_of)
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show `model`, and enable the commands of what is selected in it."""
@@ -76,8 +73,6 @@ class EditCommands(QObject):
     """The commands of the pictures that are selected in `view`, whose names begin with `name`.
 
     `editor` edits the pictures, and `keys_of` has the keys of some rows.
-
-    Attributes: `groups` of the commands; `leave_out`, one of them.
     """
 
     def __init__(
@@ -92,10 +87,10 @@ class EditCommands(QObject):
         self._labels = {of: Command(view, f"{name}_label_{of}", "", keys=(key,)) for of, key in ((1, "1"), (0, "2"))}
         separate(view)
         self._moves = {part: Command(view, f"{name}_move_{part}", text) for part, text in MOVE_TO.items()}
-        self.leave_out = leave_out_command(view, name)
+        self._leave_out = leave_out_command(view, name)
         separate(view)
         self._revert = Command(view, f"{name}_revert", "&Revert", keys=("0", "Backspace"))
-        self.groups = [*self._labels.values()], [*self._moves.values()], [self.leave_out, self._revert]
+        self._commands = [*self._labels.values(), *self._moves.values(), self._leave_out, self._revert]
         self._connect()
         self._name(ANY_CLASSES)
 
@@ -104,7 +99,7 @@ class EditCommands(QObject):
             command.triggered.connect(partial(self._relabel, label))
         for part, command in self._moves.items():
             command.triggered.connect(partial(self._move, part))
-        self.leave_out.triggered.connect(lambda: self._editor.leave_out(self.selected_keys))
+        self._leave_out.triggered.connect(lambda: self._editor.leave_out(self.selected_keys))
         self._revert.triggered.connect(lambda: self._editor.revert(self.selected_keys))
 
     def set_classes(self, classes: tuple[str, str]) -> None:
@@ -132,7 +127,7 @@ class EditCommands(QObject):
             part = current.data(ROW_ROLE).picture.part
             for to, command in self._moves.items():
                 command.setShortcut("M" if to != part else "")
-        for command in chain(*self.groups):
+        for command in self._commands:
             command.offer(obstacle)
 
     @property

@@ -122,13 +122,6 @@ class PictureGrid(SeenSelection, QListView):
         if event.type() == QEvent.Type.FontChange:
             self._fit_cells()
 
-    def pick(self, index: QModelIndex) -> None:
-        """Pick the picture at `index`, also if it is current already."""
-        if index == self.currentIndex():
-            self.picked.emit(index)
-        else:
-            self.setCurrentIndex(index)
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Emit `picked` also for a plain click on the current picture."""
         before = self.currentIndex()
