@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QWidget
 
 from catgui.domain.edits.additions import TARGETS
 from catgui.inputs.classify_paths import (
-    BETWEEN_HINT,
     PICTURE_HINT,
     ClassifiedPaths,
     OpenAs,
@@ -24,7 +23,7 @@ from catgui.inputs.classify_paths import (
     drop_hint,
     unclassified_hint,
 )
-from catgui.inputs.mime import extract_sources, has_photos, has_picture, is_listed_picture, local_paths
+from catgui.inputs.mime import extract_sources, has_photos, has_picture, local_paths
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.workspace import Workspace
 from engine.progress import Work
@@ -38,23 +37,19 @@ _Type = QEvent.Type
 class DropTarget(QObject):
     """Handles drags over `window` and `pages`, which may be in other windows.
 
-    What `folders` says of some pages is how folders that are dropped on them are opened. `get_between` is asked for the
-    panel in which photos become corners, or None where there are none.
+    What `folders` says of some pages is how folders that are dropped on them are opened.
 
     Once a drag has entered, the overlay covers the whole window and is the only target, so that no field below takes
     the drop. The files are classified in the background. Where folders are opened as data, pictures are added to one of
-    the classes of the data in `workspace`, if there are any: the overlay has a field for each class and part. A picture
-    of one of our lists is accepted over the panel of corners alone.
+    the classes of the data in `workspace`, if there are any: the overlay has a field for each class and part.
 
     Signals: `paths_dropped(object, object, object)`, paths, what their folders are to be, an OpenAs, and the
     ClassifiedPaths, or None if they were dropped too soon; `pictures_dropped(object)`, the QMimeData of a picture that
-    is no file; `listed_dropped()`, the current picture of a list on that panel; `additions_dropped(object, object)`,
-    sources of pictures and the AdditionTarget.
+    is no file; `additions_dropped(object, object)`, sources of pictures and the AdditionTarget.
     """
 
     paths_dropped = Signal(object, object, object)
     pictures_dropped = Signal(object)
-    listed_dropped = Signal()
     additions_dropped = Signal(object, object)
 
     def __init__(
@@ -63,17 +58,15 @@ class DropTarget(QObject):
         pages: Iterable[QWidget],
         folders: Sequence[tuple[QWidget, OpenAs]],
         workspace: Workspace,
-        get_between: Callable[[], QWidget | None],
     ) -> None:
         super().__init__(window)
-        self._folders, self._workspace, self._get_between = folders, workspace, get_between
+        self._folders, self._workspace = folders, workspace
         self._overlay: DropOverlay | None = None
         self._is_over_overlay = False
         self._paths: tuple[Path, ...] = ()
         self._classified: Mapping[OpenAs, ClassifiedPaths] = {}
         self._has_picture = False
         self._at = QPoint()
-        self._dropped_on: QWidget | None = None
         self._left = QTimer(self, singleShot=True, interval=0)
         self._left.timeout.connect(self._end_if_left)
         self._task = BackgroundTask(self)
@@ -81,13 +74,6 @@ class DropTarget(QObject):
         for widget in (window, *pages):
             widget.setAcceptDrops(True)
             widget.installEventFilter(self)
-
-    def place_in(self, widget: QWidget) -> QPoint | None:
-        """The place of the last drop in `widget`, or None if it was beside it."""
-        if self._dropped_on is not widget.window() or not widget.isVisible():
-            return None
-        place = widget.mapFrom(widget.window(), self._at)
-        return place if widget.rect().contains(place) else None
 
     def shutdown(self) -> None:
         """End the drag and the classification; the window is closing."""
@@ -105,10 +91,7 @@ class DropTarget(QObject):
             return False
         assert isinstance(watched, QWidget)
         self._at = watched.mapTo(watched.window(), event.position().toPoint())
-        if is_listed_picture(event.mimeData()) and self._place_of_between(watched.window()) is None:
-            event.ignore()
-            self._end()
-        elif _accept(event):
+        if _accept(event):
             if isinstance(event, QDragEnterEvent) or self._overlay is None:
                 self._is_over_overlay = watched is self._overlay
                 self._begin(watched.window(), event.mimeData())
@@ -136,15 +119,12 @@ class DropTarget(QObject):
     def _drop(self, mime: QMimeData) -> None:
         self._show_hint()  # where it was dropped, which it may not have been moved to
         assert self._overlay is not None
-        self._dropped_on = self._overlay.window()
         folders, _ = self._place()
         paths, has_fields, field = self._paths, bool(self._field_texts(folders)), self._overlay.field
         self._end()
         if has_fields and field is None:
             return  # beside them
-        if is_listed_picture(mime):
-            self.listed_dropped.emit()
-        elif field is not None and field < len(TARGETS):
+        if field is not None and field < len(TARGETS):
             self.additions_dropped.emit(extract_sources(mime), TARGETS[field])
         elif paths:
             self.paths_dropped.emit(paths, folders, self._classified.get(folders))
@@ -182,21 +162,7 @@ class DropTarget(QObject):
             hint = unclassified_hint(self._paths)
         else:
             hint = drop_hint(self._classified[folders])
-        corners = self._place_of_between(self._overlay.window())
-        if corners is not None and self._are_photos:
-            hint, place = BETWEEN_HINT, corners
         self._overlay.show_hint(hint.text, hint.icon, hint.possible, place)
-
-    @property
-    def _are_photos(self) -> bool:
-        """Whether all that is dragged are photos."""
-        fitting = self._classified.get(OpenAs.FITTING)
-        return not self._paths or (fitting is not None and fitting.photos == self._paths)
-
-    def _place_of_between(self, window: QWidget) -> QRect | None:
-        """The place of Between in `window`, if the pointer is over it."""
-        panel = self._get_between()
-        return None if panel is None else self._place_at(panel, window)
 
     def _field_texts(self, folders: OpenAs) -> list[str]:
         """The title of the overlay and the texts of its fields, TARGETS first; none where a class takes no pictures."""
@@ -234,7 +200,7 @@ def _accept(event: QDropEvent) -> bool:
     possible = event.possibleActions()
     action = next((a for a in (Qt.DropAction.CopyAction, Qt.DropAction.LinkAction) if a in possible), None)
     mime = event.mimeData()
-    if action is None or not (is_listed_picture(mime) or has_photos(mime)):
+    if action is None or not has_photos(mime):
         event.ignore()
         return False
     event.setDropAction(action)

@@ -9,7 +9,7 @@ from catgui.domain.prediction_texts import DIVERGED, actual_text, predicted_text
 from engine.text import counted, format_probability, printable
 
 PUT = "Put in &Between"
-PUT_TIP = "Make it one of the three pictures there, as dragging the selected picture does"
+PUT_TIP = "Make it one of the three pictures there"
 PUT_COMMAND = "picture in Between"
 ANOTHER_THREE = "&Another three"
 ANOTHER_THREE_TIP = "A training picture, and those most alike of either class"

@@ -149,7 +149,7 @@ PANEL_HELP = {
         "Between",
         "What the network answers to every mix of three pictures.",
         "The color is the answer, the thick line where it changes, a thin one where a neuron begins to be active. "
-        "Pictures are put in by their menus, or dragged there once they are selected.",
+        "Pictures are put in by their menus, or by B.",
         (
             "Play the run: when does the boundary come between the pictures?",
             "Put a wrong prediction in: how far is it from the boundary?",

@@ -152,7 +152,6 @@ class DropHint(NamedTuple):
 
 
 PICTURE_HINT = DropHint("Classify this picture", "pictures")
-BETWEEN_HINT = DropHint("Put in Between", "pictures")
 
 
 def unclassified_hint(paths: Sequence[Path]) -> DropHint:

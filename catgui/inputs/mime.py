@@ -17,20 +17,6 @@ _SCHEMES = ("file:", "data:", "http:", "https:")
 # Limits for whole pages and long texts.
 _MAX_ADDRESSES = 100
 _MAX_HTML_LENGTH = 50_000_000
-# The format of a picture that is dragged from a list of this process, whose number is its data.
-_LISTED = "application/x-catgui-listed-picture"
-
-
-def listed_picture() -> QMimeData:
-    """MIME data of the current picture of a list, which the list puts in place itself once the drop is accepted."""
-    mime = QMimeData()
-    mime.setData(_LISTED, str(os.getpid()).encode("ascii"))
-    return mime
-
-
-def is_listed_picture(mime: QMimeData) -> bool:
-    """Whether it is that of `listed_picture`, made by this process."""
-    return bytes(mime.data(_LISTED).data()) == str(os.getpid()).encode("ascii")
 
 
 def has_photos(mime: QMimeData) -> bool:

@@ -94,12 +94,12 @@ class AnswersPanel(FollowingPanel):
 
     def _make_commands(self, data_editor: DataEditor) -> None:
         self._why = Command(self._view, "answers_why", "&Why?", WHY_TIP, ENTER)
-        self._put = put_between_command(self._view, "answers", self._view.is_on_line)
+        self._put = put_between_command(self._view, "answers")
         separate(self._view)
         self._edits = EditCommands(self._view, "answers", data_editor, self._model.keys)
         self._edits.follow_selection()
         self._photo_why = Command(self._photo_view, "answers_photo_why", "&Why?", WHY_TIP, ENTER)
-        self._photo_put = put_between_command(self._photo_view, "answers_photo", self._photo_view.is_on_line)
+        self._photo_put = put_between_command(self._photo_view, "answers_photo")
         separate(self._photo_view)
         self._labels = PhotoLabels(self._photo_view, "answers_photo")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
 
@@ -137,10 +137,6 @@ class BetweenPanel(FollowingPanel):
         """Have `button` at the beginning of the header."""
         button.setObjectName("between_play_button")
         self._header.insertWidget(0, button)
-
-    def corner_at(self, point: QPoint) -> int:
-        """The corner nearest to a point of the panel."""
-        return self._view.corner_near(self._view.mapFrom(self, point))
 
     def _offer(self) -> None:
         self._put.offer("" if self._picked.pixels is not None else SELECT_PICTURE)

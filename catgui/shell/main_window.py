@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from catgui.documents.drop_target import DropTarget
 from catgui.help.panels import PANEL_HELP
 from catgui.inputs.classify_paths import OpenAs
-from catgui.inputs.mime import extract_sources
-from catgui.inputs.sources import PathSource, Source
+from catgui.inputs.sources import PathSource
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.kept_edits import EditKeeper, KeptEdits
@@ -55,7 +54,6 @@ from catgui.style.text_size import NORMAL, text_size
 from catgui.style.theme import Theme
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.roles import install_roles
-from catgui.widgets.data.picture_drag import PictureDrag
 from catgui.widgets.figures.figure_menu import figure_exports
 from catgui.widgets.forms.time_slider import SparePlayButton
 from engine.analysis.run_summary import Finding, RunSummary
@@ -65,7 +63,6 @@ from engine.text import printable
 if TYPE_CHECKING:
     from catgui.guidance.help_commands import HelpCommands
     from catgui.guidance.search import Search
-    from catgui.panels.between_panel import BetweenPanel
     from catgui.shell.deferred_panels import DeferredPanels
     from catgui.shell.presentation import Presentation
     from catgui.shell.program_files import FilesDialog
@@ -136,8 +133,6 @@ class MainWindow(QMainWindow):
         self.files = self._create_files()
         self._put_aside = PutAsideNotice(self.messages, self.files.run_opener, self.runs)
         self._is_shut_down = False
-        # The paths that were dropped last, and the corner of Between that they were dropped on, or None.
-        self._dropped: tuple[tuple[Path, ...], int | None] = (), None
         self._deferred_panels: DeferredPanels | None = None
         self._lay_out()
         self._create_menus()
@@ -175,7 +170,7 @@ class MainWindow(QMainWindow):
         self._view_settings = ViewSettings(self.settings, self, self.panels, self._training, self.controls)
         pages = self.panels.pages
         folders = (pages[self._data.objectName()], OpenAs.DATA), (pages[_PHOTOS], OpenAs.PHOTOS)
-        self._drops = DropTarget(self, pages.values(), folders, self.workspace, self._get_between)
+        self._drops = DropTarget(self, pages.values(), folders, self.workspace)
 
     def _create_menus(self) -> None:
         self._menus = Menus(self, self._action_handlers())
@@ -202,10 +197,8 @@ class MainWindow(QMainWindow):
         self.picked.between_asked.connect(self.put_between)
         figure_exports.requested.connect(self.files.save_commands.choose_figure_export)
         self.files.open_commands.photos_opened.connect(self._add_photos)
-        self._drops.paths_dropped.connect(self._note_drop)
         self._drops.paths_dropped.connect(self.files.open_commands.open_dropped)
         self._drops.pictures_dropped.connect(self._drop_picture)
-        self._drops.listed_dropped.connect(lambda: self.corners.aim(self._corner_of_drop()))
         self._drops.additions_dropped.connect(self.picture_adder.add)
         self._connect_messages()
         for page in self.panels.pages.values():
@@ -274,8 +267,6 @@ class MainWindow(QMainWindow):
             self._connect_deferred(panels)
             self._results.create_view()
         install_roles()
-        for drag in self.findChildren(PictureDrag):
-            drag.watch()
         self._keep_status_last()
         return panels
 
@@ -370,37 +361,13 @@ class MainWindow(QMainWindow):
         """Bring the photos to the front."""
         self.panels.open(_PHOTOS)
 
-    def _note_drop(self, paths: Sequence[Path], *_: object) -> None:
-        self._dropped = tuple(paths), self._corner_of_drop()
-
-    def _corner_of_drop(self) -> int | None:
-        """The corner of Between that the last drop was nearest to, or None if it was elsewhere."""
-        between = self._get_between()
-        place = None if between is None else self._drops.place_in(between)
-        return None if between is None or place is None else between.corner_at(place)
-
-    def _get_between(self) -> BetweenPanel | None:
-        """The panel of the plane of three pictures, if there are three."""
-        panels = self._deferred_panels
-        return None if panels is None or self.corners.corners is None else panels.between
-
     def _add_photos(self, paths: list[Path]) -> None:
-        dropped, corner = self._dropped
-        self._dropped = (), None
-        sources = [PathSource(str(path)) for path in paths]
-        self._show_added(sources, corner if tuple(paths) == dropped else None)
-        self.create_deferred_panels().photos.add_sources(sources)
+        self.show_photos()
+        self.create_deferred_panels().photos.add_sources([PathSource(str(path)) for path in paths])
 
     def _drop_picture(self, mime: QMimeData) -> None:
-        self._show_added(extract_sources(mime), self._corner_of_drop())
+        self.show_photos()
         self.create_deferred_panels().photos.drop(mime)
-
-    def _show_added(self, sources: Sequence[Source], corner: int | None) -> None:
-        """Put the photo that is being added in a corner of Between, or bring all photos to the front."""
-        if corner is None or not sources:
-            self.show_photos()
-        else:
-            self.corners.await_photo(sources[0], corner)
 
     def _paste_photo(self) -> None:
         self.show_photos()

@@ -13,7 +13,6 @@ from catgui.domain import between_texts
 from catgui.domain.between import Corner, Corners
 from catgui.domain.picture import Picture
 from catgui.domain.prediction_texts import OPEN_DATA
-from catgui.inputs.sources import Source
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
@@ -60,7 +59,6 @@ class MixCorners(QObject):
         self._restored: tuple[str, ...] = ()
         self._is_wanted = False
         self._next = 0
-        self._awaited: tuple[Source, int] | None = None
         self._random = np.random.default_rng()
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_chosen)
@@ -94,31 +92,12 @@ class MixCorners(QObject):
                 first = _first_of(dataset)
             self._task.start(partial(_restore_or_choose, dataset, first, self._restored, self._photo_corners()))
 
-    def await_photo(self, source: Source, at: int) -> None:
-        """Put the photo of `source`, which is being added, in the corner `at` once the photo has been read."""
-        self._awaited = source, at
-        self._put_awaited()
-
-    def _put_awaited(self) -> None:
-        if self._awaited is None or self.corners is None:
-            return
-        source, at = self._awaited
-        entry = next((entry for entry in self._photos if entry.source == source and entry.view is not None), None)
-        if entry is not None and entry.view is not None:
-            self._awaited = None
-            self._put(Corner(entry.view, entry.name, entry.actual_label), at)
-
     def draw(self) -> None:
         """Choose three others: a training picture at random, and those most alike of either class."""
         dataset = self._workspace.dataset
         if dataset is not None and dataset.train.count:
             at = int(self._random.integers(dataset.train.count))
             self._task.start(partial(_choose, dataset, _corner(dataset, Picture("train", at))))
-
-    def aim(self, at: int | None) -> None:
-        """Have the picture that is put in next take a corner; with None nothing changes."""
-        if at is not None:
-            self._next = at
 
     def put_selected(self, at: int | None = None) -> bool:
         """Put the selected picture in a corner, by default in that changed longest ago; False if none is selected."""
@@ -195,14 +174,10 @@ class MixCorners(QObject):
             self.want()
 
     def _on_busy_changed(self, busy: bool) -> None:
-        if not busy:
-            self._put_awaited()
-            self._awaited = None
-            if self._is_wanted:
-                self.want()
+        if not busy and self._is_wanted:
+            self.want()
 
     def _on_photos_changed(self) -> None:
-        self._put_awaited()
         before = self.corners
         self._update_texts()
         if self.corners is not before:

@@ -95,10 +95,6 @@ class PlaneView(QWidget):
         """The corner nearest to the place."""
         return nearest_corner(self.place, self.width(), self.height())
 
-    def corner_near(self, point: QPoint) -> int:
-        """The corner nearest to a point of the view, or beside it."""
-        return nearest_corner(self._place_at(point), self.width(), self.height())
-
     def _forget_painted(self) -> None:
         self._painted = None
         self.update()

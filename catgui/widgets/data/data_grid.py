@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPoint, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
@@ -16,7 +16,6 @@ from catgui.domain.picture import ROW_ROLE
 from catgui.domain.prediction_texts import ANY_CLASSES, MOVE_TO
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.basic.commands import Command, separate
-from catgui.widgets.data.picture_drag import PictureDrag
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.edits import PictureKey
@@ -147,13 +146,9 @@ class EditCommands(QObject):
         self._editor.move(self.selected_keys, part)
 
 
-def put_between_command(
-    view: QAbstractItemView, name: str, is_taken: Callable[[QPoint], bool] = lambda _: False
-) -> Command:
-    """The command of a list that puts its current picture between two others, which a PictureDrag does as well."""
-    put = Command(view, f"{name}_put_between", PUT, PUT_TIP, ("B",))
-    PictureDrag(view, put, is_taken)
-    return put
+def put_between_command(view: QAbstractItemView, name: str) -> Command:
+    """The command of a list that puts its current picture between two others."""
+    return Command(view, f"{name}_put_between", PUT, PUT_TIP, ("B",))
 
 
 def leave_out_command(view: QWidget, name: str) -> Command:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from catgui.inputs.html_images import image_sources
-from catgui.inputs.mime import extract_sources, has_photos, is_listed_picture, listed_picture
+from catgui.inputs.mime import extract_sources, has_photos
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource, WebSource
 from tests.support.picture_files import picture_bytes
 
@@ -125,12 +125,3 @@ def test_a_declaration_ends_where_browsers_end_it(declaration):
 @pytest.mark.parametrize("piece", ["<img>", "<b>", "</b>", "<b/>", "&amp;x", "a<", "<!---->", "<!x>"])
 def test_only_the_beginning_of_an_endless_page_is_read(piece):
     assert image_sources("<img src='a.png'>" + piece * 110_000 + "<img src='b.png'>") == ["a.png"]
-
-
-def test_a_picture_of_a_list_is_known_and_is_no_photo(qapp, monkeypatch):
-    dropped = listed_picture()
-    assert is_listed_picture(dropped)
-    assert not has_photos(dropped)
-    assert not is_listed_picture(mime(["file:///a/cat.jpg"]))
-    monkeypatch.setattr("os.getpid", lambda: 1)
-    assert not is_listed_picture(dropped), "that of another window's process"
