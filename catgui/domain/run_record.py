@@ -43,11 +43,10 @@ class LastNetwork(NamedTuple):
 class RunRecord:
     """The record of a run at its last rest.
 
-    Attributes: `number`, unique; `name`, given by the user, or ''; `shown`, over the
-    plot; `ended`, seconds since 1970; `data`, the name of its data set; `branched_at`, the iteration at which it
-    branched off another run, or None; `train`, the costs of iterations 0, 1, 2, ...; `test`, iterations done and the
+    Attributes: `number`, unique; `name`, given by the user, or ''; `shown`, over the plot; `ended`, seconds since 1970;
+    `data`, the name of its data set; `train`, the costs of iterations 0, 1, 2, ...; `test`, iterations done and the
     test costs after them; `train_accuracy` and `test_accuracy` from 0 to 1; `recipe`, which repeats it; `last`;
-    `failure`, or None; `parent`, the number of the run that it branched off, or None.
+    `failure`, or None.
     """
 
     number: int
@@ -56,7 +55,6 @@ class RunRecord:
     ended: float
     data: str
     config: TrainingConfig
-    branched_at: int | None
     train: FloatArray
     test: tuple[FloatArray, FloatArray]
     train_accuracy: float
@@ -64,7 +62,6 @@ class RunRecord:
     recipe: RunRecipe
     last: LastNetwork
     failure: Failure | None = None
-    parent: int | None = None
 
     @property
     def title(self) -> str:
@@ -88,7 +85,7 @@ class RunRecord:
     @property
     def is_over(self) -> bool:
         """Whether there is no step left to take."""
-        return self.failure is Failure.DIVERGED or self.recipe.stages[-1].is_over
+        return self.failure is Failure.DIVERGED or self.recipe.is_over
 
     @property
     def is_repeatable(self) -> bool:

@@ -178,19 +178,14 @@ def options_in_use(config: TrainingConfig, pictures: int | None = None) -> tuple
     return len(texts), "  ·  ".join(filter(None, (f"In use: {', '.join(texts)}" if texts else "", note)))
 
 
-def format_settings(
-    config: TrainingConfig, data: str, branched_at: int | None, origin: DataOrigin | None = None
-) -> dict[str, str]:
+def format_settings(config: TrainingConfig, data: str, origin: DataOrigin | None = None) -> dict[str, str]:
     """The settings of a run by title, with its data, opened from `origin`; options that are off are left out."""
     found = {"Data": data, **folder_settings(origin)}
     options = non_default_options(config)
     if FEATURES_FIELD in options:  # first, since they say what kind of network it is
         found[_TITLES[FEATURES_FIELD]] = format_value(options.pop(FEATURES_FIELD))
     found |= {setting_title(field, config.features): format_value(getattr(config, field)) for field in _MAIN_SETTINGS}
-    found |= {_TITLES[field]: format_value(value) for field, value in options.items()}
-    if branched_at is not None:
-        found["Continues from iteration"] = f"{branched_at:,}"
-    return found
+    return found | {_TITLES[field]: format_value(value) for field, value in options.items()}
 
 
 def changed_settings(run: TrainingConfig, settings: TrainingConfig) -> str:
@@ -255,19 +250,10 @@ def curve_title(record: RunRecord, shown: TrainingConfig | None) -> str:
     return f"{title}: {', '.join(changed)}" if changed else title
 
 
-def continued_text(record: RunRecord, parent: RunRecord | None) -> str:
-    """A text on the run and iteration that a branch continues; '' without one. `parent` is None if it is not kept."""
-    if record.branched_at is None:
-        return ""
-    if parent is None:
-        return f"continued at iteration {record.branched_at:,} from an unlisted run"
-    return f"continued at iteration {record.branched_at:,} from {parent.title}"
-
-
-def run_notes(record: RunRecord, parent: RunRecord | None = None, is_in_training: bool = False) -> str:
-    """The parent and the ending of a run, and its settings without a column that are not the default."""
+def run_notes(record: RunRecord, is_in_training: bool = False) -> str:
+    """The ending of a run, and its settings without a column that are not the default."""
     ending = "in training" if is_in_training else record.ending
-    notes = [note for note in (continued_text(record, parent), ending) if note]
+    notes = [ending] if ending else []
     if record.last.iteration != len(record.train):
         notes.append(f"network of iteration {record.last.iteration:,}")
     if record.config.features != PIXELS:
@@ -290,7 +276,7 @@ def are_comparable(one: RunRecord, other: RunRecord) -> bool:
 
 def describe_difference(one: RunRecord, other: RunRecord) -> str:
     """The difference between two runs: test accuracy, if their data are the same, and settings."""
-    before, after = (format_settings(run.config, run.data, run.branched_at, run.origin) for run in (one, other))
+    before, after = (format_settings(run.config, run.data, run.origin) for run in (one, other))
     # Left out by format_settings; but a choice is never none.
     usual = {option.title: format_value(option.default) for option in OPTIONS if isinstance(option.default, str)}
     changes = [

@@ -103,7 +103,7 @@ class TrainingPanel(QWidget):
     def _connect(self) -> None:
         form, settings = self.bar.form, self._settings
         self.bar.buttons.clicked.connect(self._controls.perform)
-        self.bar.change_accepted.connect(self._controls.perform)
+        self.bar.change_accepted.connect(self._controls.train)
         form.typed.connect(self._controls.wait_for_typing)
         form.value_edited.connect(settings.set_value)
         form.text_rejected.connect(settings.reject)
@@ -114,7 +114,6 @@ class TrainingPanel(QWidget):
         self._controls.changed.connect(self._show_commands)
         for picker in (self.time, self.plot):
             picker.seek_requested.connect(self._playback.seek)
-        self.time.branch.clicked.connect(lambda: self._controls.perform("branch"))
         self._playback.changed.connect(self._show_position)
         self._history.changed.connect(self._show_overlays)
         self.status.sentence.link.clicked.connect(self._on_sentence_clicked)
@@ -140,15 +139,14 @@ class TrainingPanel(QWidget):
         self.bar.offer_speed(not self._controls.is_presenting)
         self._update_form_enabled()
         self._show_changes()
-        self.time.branch.show_command(commands["branch"])
 
     def _show_changes(self) -> None:
         """Show how the settings differ from those of a run at rest, and what one press does about it."""
         run, text = self._session.now.run, ""
         if run is not None and self._session.now.is_inactive:
             text = run_texts.changed_settings(run.config, self._settings.config)
-        change = pending_change(text, self._controls.commands, self._playback.position) if text else None
-        self.bar.show_change(*("", "", "") if change is None else change)
+        train = self._controls.commands["train"]
+        self.bar.show_change(pending_change(text, train) if text else "", train.tip)
         self._show_title()
 
     def _show_title(self) -> None:

@@ -97,7 +97,6 @@ ACTIONS = (
     # The texts and status tips of these follow the state of the run.
     ActionSpec("train", TRAIN, "&Train", "", "Space"),
     ActionSpec("step", TRAIN, "&Step", "", "Ctrl+."),
-    ActionSpec("branch", TRAIN, "Continue &from here", "", "Ctrl+T"),
     ActionSpec("stop", TRAIN, "St&op", "", "Esc"),
     ActionSpec("reset", TRAIN, "Start o&ver", "", "Ctrl+R", separator_before=True),
     ActionSpec("watch", TRAIN, "&Watch", "", separator_before=True),

@@ -11,7 +11,7 @@ import json
 import operator
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
@@ -53,7 +53,7 @@ from engine.training.features import (
     uses_filters,
 )
 from engine.training.optimizer import add_momentum, averaging_rate, dropout_masks, zero_velocities
-from engine.training.run import Snapshot, Stage, TrainingRun
+from engine.training.run import Snapshot, TrainingRun
 from engine.training.trainer import is_recorded
 from engine.typing import Indices
 
@@ -61,11 +61,11 @@ NOTEBOOK_SUFFIX = ".ipynb"
 # The archives beside all notebooks in a folder.
 _ARCHIVES = "*_data*.npz"
 # What the steps call for each option.
-_OPTION_FUNCTIONS: dict[tuple[str, ...], tuple[Callable[..., object], ...]] = {
-    ("batch_size",): (batch_position, shuffle_indices),
-    ("dropout",): (dropout_masks,),
-    ("l2",): (squared_norm, add_l2_penalty),
-    ("momentum",): (zero_velocities, add_momentum, averaging_rate),
+_OPTION_FUNCTIONS: dict[str, tuple[Callable[..., object], ...]] = {
+    "batch_size": (batch_position, shuffle_indices),
+    "dropout": (dropout_masks,),
+    "l2": (squared_norm, add_l2_penalty),
+    "momentum": (zero_velocities, add_momentum, averaging_rate),
 }
 _RESULTS = """
 
@@ -105,9 +105,7 @@ _ITERATIONS = {
     (True, False): "Each iteration uses a mini-batch.",
     (True, True): "Each iteration uses a mini-batch of those that are not held out.",
 }
-# Options that draw random numbers at each step.
-_RANDOM_OPTIONS = frozenset({"batch_size", "dropout"})
-# The options that say with which network and data the loops begin, or when they end.
+# The options that say with which network and data the loop begins, or when it ends.
 _NOT_OF_STEPS = {"initialization", "patience", "features", "trained_blocks"}
 _NO_CONVOLUTION = "notebooks have no convolution"
 # The line that reads the filters from `data`.
@@ -130,14 +128,15 @@ _NETWORK_FUNCTIONS = (
 class RunPlan:
     """A run that a notebook is to repeat.
 
-    Attributes: `stages`, in order, the first from iteration 0; `iterations`, the number done; `threshold`, the
-    probability above which a picture is called class 1; `first_layer`, the form of the first layer in the run, or '' if
-    unknown; `answers`, those of its last network to all pictures, of the training part first, if known; `changed`, how
-    many of them rounding changes.
+    Attributes: `config`; `iterations`, the number done; `is_over`, whether its settings leave no step to take;
+    `threshold`, the probability above which a picture is called class 1; `first_layer`, the form of the first layer in
+    the run, or '' if unknown; `answers`, those of its last network to all pictures, of the training part first, if
+    known; `changed`, how many of them rounding changes.
     """
 
-    stages: tuple[Stage, ...]
+    config: TrainingConfig
     iterations: int
+    is_over: bool = False
     threshold: float = THRESHOLD
     first_layer: str = ""
     answers: tuple[int, ...] = ()
@@ -146,8 +145,9 @@ class RunPlan:
     @classmethod
     def of(cls, run: TrainingRun, snapshot: Snapshot) -> RunPlan:
         """The plan of `run` up to `snapshot`."""
-        stages = run.stages_until(snapshot.iterations)
-        return cls(stages, snapshot.iterations, snapshot.test.threshold, run.first_layer, _answers(snapshot))
+        done = snapshot.iterations
+        is_over = run.is_over and done == run.iterations_done
+        return cls(run.config, done, is_over, snapshot.test.threshold, run.first_layer, _answers(snapshot))
 
     def compared(self, dataset: Dataset, work: Work = UNOBSERVED) -> RunPlan:
         """The plan with the answers that rounding changes, found by training once more; for the Gram form alone.
@@ -156,15 +156,14 @@ class RunPlan:
         """
         if self.first_layer != GramFirstLayer.kind or not self.answers:
             return self
-        filters = filters_fingerprint(self.initial_config.features)
         recipe = RunRecipe(
             DataReference(dataset.name),
-            self.stages,
+            self.config,
             self.iterations,
             self.iterations,
             self.threshold,
             self.first_layer,
-            filters,
+            filters_fingerprint(self.config.features),
         )
         other = reproduce_with_rounding(recipe, dataset, Work(within=work))
         same = () if other is None else _answers(other)
@@ -172,14 +171,9 @@ class RunPlan:
         return replace(self, changed=changed)
 
     @property
-    def initial_config(self) -> TrainingConfig:
-        """The settings that the weights were initialized with."""
-        return self.stages[0].config
-
-    @property
     def uses_filters(self) -> bool:
         """Whether pretrained filters compute the features of the pictures."""
-        return uses_filters(self.initial_config.features)
+        return uses_filters(self.config.features)
 
 
 def _answers(snapshot: Snapshot) -> tuple[int, ...]:
@@ -188,20 +182,21 @@ def _answers(snapshot: Snapshot) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Loop:
-    """The steps that one loop of a notebook takes, all with the same settings.
+    """The loop of a notebook that takes the steps.
 
-    Attributes: `begin`, its first iteration; `end`, one past the last that it may take; `options`, the fields of
-    `config` that change its steps; `zero_velocity`, as in `Stage`; `held_out`, the key of the held-out indices in the
-    archive, or ''; `stops_early`, whether it ends by early stopping, or by its last iteration, with the best weights.
+    Attributes: `end`, one past the last iteration that it may take; `options`, the fields of `config` that change its
+    steps; `stops_early`, whether it ends by early stopping, or by its last iteration, with the best weights.
     """
 
-    begin: int
     end: int
     config: TrainingConfig
     options: frozenset[str]
-    zero_velocity: bool
-    held_out: str
     stops_early: bool
+
+    @property
+    def holds_out(self) -> bool:
+        """Whether training pictures are held out."""
+        return self.config.patience > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,9 +237,10 @@ def save_data(run: RunPlan, dataset: Dataset, path: Path, work: Work = UNOBSERVE
     arrays: dict[str, Any] = {"classes": np.array(dataset.classes)}
     for name, part in dataset.parts.items():
         arrays |= {f"{name}_x": part.pictures, f"{name}_y": part.labels}
-    arrays |= _held_out_indices(run, dataset)
+    if run.config.patience:
+        arrays["held_out"] = _held_out_by(run.config, dataset)
     if run.uses_filters:
-        arrays |= _filter_arrays(run.initial_config.features)
+        arrays |= _filter_arrays(run.config.features)
     write_arrays(path, arrays, work, compressed=True)
 
 
@@ -278,7 +274,7 @@ def export_notebook(plan: RunPlan, dataset: Dataset, path: Path, work: Work = UN
     Its introduction says whether rounding may lead it elsewhere. It reports the archive's bytes to `work`. Raises
     ExportError, and MissingSourceError.
     """
-    check_exportable(plan.initial_config, path)
+    check_exportable(plan.config, path)
     with (
         translate_write_errors(ExportError, path),
         atomic_write(path) as notebook,
@@ -305,29 +301,29 @@ def _as_code_span(name: str) -> str:
 
 def _sections(run: RunPlan, dataset: Dataset, data_name: str) -> list[_Section]:
     """The sections in order."""
-    loops = _plan_loops(run, dataset)
+    loop = _plan_loop(run, dataset)
     source = SourceCollector()
-    iteration = "best_iteration" if loops[-1].stops_early else "iterations"
-    look = cost_plot_data((), run.stages[-1].config.learning_rate)
+    iteration = "best_iteration" if loop.stops_early else "iterations"
+    look = cost_plot_data((), run.config.learning_rate)
     sections = [
         *([_Section(_FILTERS_PROSE, _feature_functions(source))] if run.uses_filters else []),
-        _data_section(run, loops, data_name),
-        _settings_section(run, loops),
-        _Section(_PROSE[bool(run.initial_config.hidden_layers)], source.definitions(*_NETWORK_FUNCTIONS)),
-        *_option_sections(loops, source),
-        *_training_sections(run, loops),
+        _data_section(run, data_name),
+        _settings_section(run, loop),
+        _Section(_PROSE[bool(run.config.hidden_layers)], source.definitions(*_NETWORK_FUNCTIONS)),
+        *_option_sections(loop, source),
+        _training_section(loop),
         _Section("The costs.", _PLOT.format(**look._asdict())),
         _Section("The results.", source.definitions(predicted_labels, accuracy) + _RESULTS.format(iteration=iteration)),
     ]
-    return [_Section(_introduction(run, loops[-1], dataset), source.imports()), *sections]
+    return [_Section(_introduction(run, loop, dataset), source.imports()), *sections]
 
 
-def _introduction(run: RunPlan, last: _Loop, dataset: Dataset) -> str:
+def _introduction(run: RunPlan, loop: _Loop, dataset: Dataset) -> str:
     name = _as_code_span(" ".join(printable(dataset.name).split()))
     sentences = [
-        f"Hidden layers: {layers_text(run.initial_config.hidden_layers)}.",
-        f"Seed: {run.initial_config.seed}.",
-        f"Iterations: at most {last.end}." if last.stops_early else f"Iterations: {last.end}.",
+        f"Hidden layers: {layers_text(run.config.hidden_layers)}.",
+        f"Seed: {run.config.seed}.",
+        f"Iterations: at most {loop.end}." if loop.stops_early else f"Iterations: {loop.end}.",
         _NEEDS,
         "The functions are Catgui's own.",
     ]
@@ -345,60 +341,44 @@ def _rounding_text(run: RunPlan) -> str:
     return _ENDS_ELSEWHERE.format(changed=run.changed, count=len(run.answers))
 
 
-def _data_section(run: RunPlan, loops: Sequence[_Loop], data_name: str) -> _Section:
+def _data_section(run: RunPlan, data_name: str) -> _Section:
     sentences = [_FEATURE_DATA if run.uses_filters else _PIXEL_DATA]
-    if any(loop.held_out for loop in loops):
+    if run.config.patience:
         sentences.append(_HELD_OUT)
     return _Section(
         " ".join(sentences),
         f"data = np.load({data_name!r})\n"
         "picture_shape = data['train_x'].shape[1:3]\n"
-        f"{_feature_lines(run.initial_config.features) if run.uses_filters else _PICTURES}\n"
+        f"{_feature_lines(run.config.features) if run.uses_filters else _PICTURES}\n"
         "train_y, test_y = data['train_y'], data['test_y']",
     )
 
 
-def _settings_section(run: RunPlan, loops: Sequence[_Loop]) -> _Section:
-    seed = run.initial_config.seed
+def _settings_section(run: RunPlan, loop: _Loop) -> _Section:
+    names = ["learning_rate", *sorted(loop.options), *(["patience"] if loop.stops_early else [])]
     lines = [
-        f"layer_dims = [{', '.join(map(str, ('len(train_x)', *run.initial_config.hidden_layers, 1)))}]",
-        f"seed, iterations = {seed}, {loops[-1].end}",
-        *_changed_settings({"seed": seed}, _setting_values(loops[0]) | {"seed": seed}),
+        f"layer_dims = [{', '.join(map(str, ('len(train_x)', *run.config.hidden_layers, 1)))}]",
+        f"seed, iterations = {run.config.seed}, {loop.end}",
+        *(f"{name} = {getattr(run.config, name)!r}" for name in names),
         f"threshold = {run.threshold!r}",
     ]
     return _Section("The settings of the run.", "\n".join(lines))
 
 
-def _option_sections(loops: Sequence[_Loop], source: SourceCollector) -> Iterator[_Section]:
+def _option_sections(loop: _Loop, source: SourceCollector) -> Iterator[_Section]:
     """A section for each option in use, and for early stopping."""
-    used = frozenset[str]().union(*(loop.options for loop in loops))
     descriptions = {option.field: f"{option.title}: {option.description}" for option in OPTIONS}
-    for fields, functions in _OPTION_FUNCTIONS.items():
-        if used & set(fields):
-            prose = "\n\n".join(descriptions[field] for field in fields if field in used)
-            yield _Section(prose, source.definitions(*functions))
-    if any(loop.stops_early for loop in loops):
+    for field, functions in _OPTION_FUNCTIONS.items():
+        if field in loop.options:
+            yield _Section(descriptions[field], source.definitions(*functions))
+    if loop.stops_early:
         yield _Section(descriptions["patience"], source.definitions(is_exhausted))
 
 
-def _training_sections(run: RunPlan, loops: Sequence[_Loop]) -> Iterator[_Section]:
-    """A section for each loop, which assigns only what differs from the loop before it."""
-    settings = _setting_values(loops[0]) | {"seed": run.initial_config.seed}
-    initialization = run.initial_config.initialization
+def _training_section(loop: _Loop) -> _Section:
+    initialization = loop.config.initialization
     lines = [f"parameters = initialize_parameters_deep(layer_dims, seed, {initialization!r})", "costs = []"]
-    examples: list[str] = []
-    for loop in loops:
-        lines += _changed_settings(settings, _setting_values(loop))
-        settings |= _setting_values(loop)
-        if examples != (examples := list(_example_lines(loop))):
-            lines += examples
-        lines += _loop_lines(loop, is_last=loop is loops[-1])
-        yield _Section(_loop_prose(loop, is_first=loop is loops[0]), "\n".join(lines))
-        lines = []
-
-
-def _changed_settings(known: dict[str, Any], values: dict[str, Any]) -> list[str]:
-    return [f"{name} = {value!r}" for name, value in values.items() if known.get(name) != value]
+    return _Section(_loop_prose(loop), "\n".join([*lines, *_example_lines(loop), *_loop_lines(loop)]))
 
 
 def _filter_arrays(features: str) -> dict[str, Any]:
@@ -424,34 +404,23 @@ def _feature_lines(features: str) -> str:
     )
 
 
-def _loop_prose(loop: _Loop, is_first: bool) -> str:
+def _loop_prose(loop: _Loop) -> str:
     """A description of `loop` for the reader of the notebook."""
-    sentences = ["Training." if is_first else f"From iteration {loop.begin} on, with other settings."]
-    sentences.append(_ITERATIONS["batch_size" in loop.options, bool(loop.held_out)])
+    sentences = ["Training.", _ITERATIONS["batch_size" in loop.options, loop.holds_out]]
     if "l2" in loop.options:
         sentences.append("The costs have the L2 penalty.")
     if loop.stops_early:
         sentences.append("It stops `patience` iterations after the lowest held-out cost, and keeps the best weights.")
-    elif loop.held_out:
+    elif loop.holds_out:
         sentences.append("It was ended before early stopping did.")
     return " ".join(sentences)
-
-
-def _setting_values(loop: _Loop) -> dict[str, object]:
-    """The values that the steps of `loop` refer to, by name."""
-    names = ["learning_rate", *sorted(loop.options)]
-    if loop.stops_early:
-        names.append("patience")
-    if loop.options & _RANDOM_OPTIONS:
-        names.append("seed")
-    return {name: getattr(loop.config, name) for name in names}
 
 
 def _example_lines(loop: _Loop) -> Iterator[str]:
     """The lines that select the examples of `loop`; none where it needs all at each step."""
     batches = "batch_size" in loop.options
-    if loop.held_out:
-        yield f"held_out = data[{loop.held_out!r}]"
+    if loop.holds_out:
+        yield "held_out = data['held_out']"
         yield "train_indices = np.delete(np.arange(train_y.shape[1]), held_out)"
         if not batches:
             yield "learned_x, learned_y = train_x[:, train_indices], train_y[:, train_indices]"
@@ -460,25 +429,24 @@ def _example_lines(loop: _Loop) -> Iterator[str]:
     elif batches:
         yield "train_indices = np.arange(train_y.shape[1])"
     if "l2" in loop.options:
-        yield "m = len(train_indices)" if loop.held_out or batches else "m = train_y.shape[1]"
+        yield "m = len(train_indices)" if loop.holds_out or batches else "m = train_y.shape[1]"
 
 
-def _loop_lines(loop: _Loop, is_last: bool) -> Iterator[str]:
-    """The lines of `loop`, with those before and after it; `is_last` for the last loop of the training."""
-    if "momentum" in loop.options and loop.zero_velocity:
+def _loop_lines(loop: _Loop) -> Iterator[str]:
+    """The lines of `loop`, with those before and after it."""
+    if "momentum" in loop.options:
         yield "velocities = zero_velocities(parameters)"
     if loop.stops_early:
         yield from _held_out_cost_lines("best_cost")
-        yield f"best_iteration, best = {loop.begin}, parameters"
-    begin, end = (f"{loop.begin}, " if loop.begin else ""), ("iterations" if is_last else loop.end)
-    yield f"for i in range({begin}{end}):"
+        yield "best_iteration, best = 0, parameters"
+    yield "for i in range(iterations):"
     yield from (f"    {line}" for line in _step_lines(loop))
     if loop.stops_early:
         yield "parameters = best"
 
 
 def _step_lines(loop: _Loop) -> Iterator[str]:
-    x, y = ("learned_x", "learned_y") if loop.held_out else ("train_x", "train_y")
+    x, y = ("learned_x", "learned_y") if loop.holds_out else ("train_x", "train_y")
     if "batch_size" in loop.options:
         yield "epoch, place = batch_position(len(train_indices), batch_size, i)"
         yield "batch = shuffle_indices(train_indices, seed, epoch)[place]"
@@ -522,37 +490,11 @@ def _print_lines(condition: str) -> Iterator[str]:
     yield "    print(cost_line(i, cost))"
 
 
-def _plan_loops(run: RunPlan, dataset: Dataset) -> tuple[_Loop, ...]:
-    """The loops that take the steps of `run` on `dataset`: one for each stage that took any, and at least one."""
-    stages = _merge_unchanged(run.stages)
-    ends = [*(stage.begin for stage in stages[1:]), run.iterations]
-    spans = [(stage, end) for stage, end in zip(stages, ends, strict=True) if end > stage.begin]
-    return tuple(_plan_loop(stage, end, dataset) for stage, end in spans or [(stages[0], ends[0])])
-
-
-def _held_out_indices(run: RunPlan, dataset: Dataset) -> dict[str, Indices]:
-    """The training pictures that early stopping holds out in `run`: their indices, by key in the archive."""
-    configs = [stage.config for stage in run.stages if stage.config.patience]
-    return {_held_out_key(config): _held_out_by(config, dataset) for config in configs}
-
-
-def _merge_unchanged(stages: tuple[Stage, ...]) -> list[Stage]:
-    """The stages; consecutive stages with the same settings are merged."""
-    merged: list[Stage] = []
-    for stage in stages:
-        if merged and stage.config == merged[-1].config:
-            merged[-1] = replace(merged[-1], is_over=stage.is_over)
-        else:
-            merged.append(stage)
-    return merged
-
-
-def _plan_loop(stage: Stage, end: int, dataset: Dataset) -> _Loop:
-    config = stage.config
-    held_out = _held_out_key(config) if config.patience else ""
-    stops_early = bool(config.patience and stage.is_over)
-    end = config.iterations if stops_early else end
-    return _Loop(stage.begin, end, config, _used_options(config, dataset), stage.zero_velocity, held_out, stops_early)
+def _plan_loop(run: RunPlan, dataset: Dataset) -> _Loop:
+    """The loop that takes the steps of `run` on `dataset`."""
+    stops_early = run.config.patience > 0 and run.is_over
+    end = run.config.iterations if stops_early else run.iterations
+    return _Loop(end, run.config, _used_options(run.config, dataset), stops_early)
 
 
 def _used_options(config: TrainingConfig, dataset: Dataset) -> frozenset[str]:
@@ -560,10 +502,6 @@ def _used_options(config: TrainingConfig, dataset: Dataset) -> frozenset[str]:
     options = frozenset(non_default_options(config)) - _NOT_OF_STEPS
     learned = dataset.train.count - (len(_held_out_by(config, dataset)) if config.patience else 0)
     return options - ({"batch_size"} if largest_batch(config, learned) == learned else set())
-
-
-def _held_out_key(config: TrainingConfig) -> str:
-    return f"kept_back_{config.seed}"
 
 
 def _held_out_by(config: TrainingConfig, dataset: Dataset) -> Indices:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -32,10 +31,9 @@ from engine.data.image_folder import ImageFolderSettings
 from engine.errors import ConfigError
 from engine.saved_model.model import Model, RunRecipe
 from engine.text import printable
-from engine.training.config import MAX_ITERATIONS, NETWORK_FIELDS, TrainingConfig, uses_removed_options
+from engine.training.config import TrainingConfig, uses_removed_options
 from engine.training.features import count_features
 from engine.training.networks import kind_of
-from engine.training.run import Stage
 from engine.validation import Choice, Integers, Switch, Texts, check_count
 from engine.version import PROGRAM_VERSION
 
@@ -45,7 +43,6 @@ _LABELS = Integers(0, 1)
 _INDICES = Integers(0, 2**31 - 1)
 DOES_NOT_FIT = "does not fit"
 NAMES, _PATHS, _PROGRAMS, _FILES = Texts(1_000), Texts(4_096), Texts(40), Texts(LONGEST_FILE)
-MAX_STAGES = 10_000
 _FINGERPRINT = Texts(64)
 _NAMED_LOCATIONS = ("builtin", "course")
 
@@ -78,52 +75,29 @@ def decode_program(fields: dict[str, Any]) -> str:
 
 
 def encode_recipe(recipe: RunRecipe) -> dict[str, Any]:
-    """The fields of `recipe` for JSON, but for the edits of its data."""
+    """The fields of `recipe` for JSON, but for the edits of its data; its settings are one of Catgui 1's stages."""
     fields = asdict(replace(recipe, data=replace(recipe.data, edits=None)))
-    del fields["data"]["edits"]
-    for stage, of_stage in zip(recipe.stages, fields["stages"], strict=True):
-        of_stage["config"] = stage.config.as_dict()
-    return fields
+    del fields["data"]["edits"], fields["config"]
+    stage = {"begin": 0, "config": recipe.config.as_dict(), "zero_velocity": True, "is_over": fields.pop("is_over")}
+    return {**fields, "stages": [stage]}
 
 
 def decode_recipe(fields: dict[str, Any]) -> RunRecipe:
     """The recipe of `encode_recipe`. Raises as `decode_model` does."""
-    check_count("stages", fields["stages"], MAX_STAGES, "stages")
-    stages = tuple(map(_decode_stage, fields["stages"]))
-    first = stages[0].config
-    iterations = Integers(0, stages[-1].config.iterations).check("iterations", fields["iterations"])
-    begins = [stage.begin for stage in stages]
-    _require(begins[0] == 0 and begins == sorted(begins), "begin", begins)
-    _require(begins[-1] <= iterations, "begin", begins[-1])
-    for stage in stages:
-        for field in NETWORK_FIELDS:
-            same, value = getattr(first, field), getattr(stage.config, field)
-            _require(value == same, field, value)
-        _require_within(stage, stage.begin + 1)
-    for stage, later in pairwise(stages):
-        _require_within(stage, later.begin)
+    *earlier, last = fields["stages"]
+    config, is_over = TrainingConfig.from_dict(last["config"]), Switch().check("is_over", last["is_over"])
+    iterations = Integers(0, config.iterations).check("iterations", fields["iterations"])
     position = Integers(0, iterations).check("position", fields["position"])
     threshold = float(fields["threshold"])
     _require(0 <= threshold <= 1, "threshold", threshold)
     first_layer = fields["first_layer"]  # '' if unknown
     if first_layer != "":
-        first_layer = Choice(kind_of(first.features).forms).check("first_layer", first_layer)
+        first_layer = Choice(kind_of(config.features).forms).check("first_layer", first_layer)
     filters = _fingerprint("filters", fields["filters"])
     reference = _decode_reference(fields["data"])
     is_repeatable = Switch().check("is_repeatable", fields.get("is_repeatable", True))
-    is_repeatable &= not any(uses_removed_options(stage["config"]) for stage in fields["stages"])
-    return RunRecipe(reference, stages, iterations, position, threshold, first_layer, filters, is_repeatable)
-
-
-def _require_within(stage: Stage, iteration: int) -> None:
-    """Raise ConfigError unless `stage` reaches `iteration`."""
-    _require(iteration <= stage.config.iterations, "begin", iteration)
-
-
-def _decode_stage(fields: dict[str, Any]) -> Stage:
-    flags = (Switch().check(field, fields[field]) for field in ("zero_velocity", "is_over"))
-    begin = Integers(0, MAX_ITERATIONS).check("begin", fields["begin"])
-    return Stage(begin, TrainingConfig.from_dict(fields["config"]), *flags)
+    is_repeatable &= not (earlier or uses_removed_options(last["config"]))
+    return RunRecipe(reference, config, iterations, position, threshold, first_layer, filters, is_over, is_repeatable)
 
 
 def _decode_reference(fields: dict[str, Any]) -> DataReference:

@@ -1,14 +1,14 @@
 """`Model`: a trained network and its description, as a value, with the `RunRecipe` that repeats its run.
 
-A run is a function of its data, its stages of settings and the form of its first layer, so these are saved instead of
-its checkpoints. `engine.saved_model.reproduction` takes the steps again; until then the network is shown as a
+A run is a function of its data, its settings and the form of its first layer, so these are saved instead of its
+checkpoints. `engine.saved_model.reproduction` takes the steps again; until then the network is shown as a
 `SavedRun`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +27,7 @@ from engine.system.memory import available_memory, describe_need
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features, filtering_bytes, filters_fingerprint, make_examples, takes_pixels
 from engine.training.networks import kind_of
-from engine.training.run import Snapshot, Stage, TrainingRun
+from engine.training.run import Snapshot, TrainingRun
 from engine.typing import FloatArray
 
 # The file name extension of model files.
@@ -76,7 +76,7 @@ class Model:
 
     @property
     def config(self) -> TrainingConfig:
-        """The settings of its training, the last ones if they changed."""
+        """The settings of its training."""
         return self.recipe.config
 
     @property
@@ -135,19 +135,20 @@ def network_from_model(model: Model, dataset: Dataset | None) -> TrainableNetwor
 class RunRecipe:
     """The recipe of a run, and what was shown of it.
 
-    Attributes: `data`; `stages`, in order, the first from iteration 0; `iterations`, the number done; `position`, the
-    iteration shown; `threshold`, that of its predictions; `first_layer`, the form it was planned with, or '' if
-    unknown; `filters`, the fingerprint of those that made its features, or ''; `is_repeatable`, False if Catgui 1 did
-    what this one cannot.
+    Attributes: `data`; `config`; `iterations`, the number done; `position`, the iteration shown; `threshold`, that of
+    its predictions; `first_layer`, the form it was planned with, or '' if unknown; `filters`, the fingerprint of those
+    that made its features, or ''; `is_over`, whether its settings leave no step to take; `is_repeatable`, False if
+    Catgui 1 did what this one cannot.
     """
 
     data: DataReference
-    stages: tuple[Stage, ...]
+    config: TrainingConfig
     iterations: int
     position: int
     threshold: float = THRESHOLD
     first_layer: str = ""
     filters: str = ""
+    is_over: bool = False
     is_repeatable: bool = True
 
     @classmethod
@@ -156,26 +157,22 @@ class RunRecipe:
 
         Slow for a data set whose fingerprint is not known yet.
         """
-        stages = run.stages_until(iterations)
-        filters = filters_fingerprint(run.config.features)
-        return cls(DataReference.to(run.dataset), stages, iterations, position, threshold, run.first_layer, filters)
+        recipe = cls.without_fingerprint(run, iterations)
+        return replace(recipe, data=DataReference.to(run.dataset), position=position, threshold=threshold)
 
     @classmethod
     def without_fingerprint(cls, run: TrainingRun, iterations: int) -> RunRecipe:
         """The recipe of the first `iterations` steps, where the costs identify the data as well as a fingerprint."""
         data = DataReference(run.trained_on, origin=run.dataset.origin, edits=run.dataset.edits)
-        stages, filters = run.stages_until(iterations), filters_fingerprint(run.config.features)
-        return cls(data, stages, iterations, iterations, first_layer=run.first_layer, filters=filters)
-
-    @property
-    def config(self) -> TrainingConfig:
-        """The settings of the last stage."""
-        return self.stages[-1].config
-
-    def spans(self) -> Iterator[tuple[Stage, int]]:
-        """Each stage with the iteration at which it ends."""
-        ends = [*(stage.begin for stage in self.stages[1:]), self.iterations]
-        return zip(self.stages, ends, strict=True)
+        return cls(
+            data,
+            run.config,
+            iterations,
+            iterations,
+            first_layer=run.first_layer,
+            filters=filters_fingerprint(run.config.features),
+            is_over=run.is_over and iterations == run.iterations_done,
+        )
 
 
 class SavedRun:
@@ -188,7 +185,6 @@ class SavedRun:
     """
 
     can_replay = False
-    branched_at: int | None = None
     failure: Failure | None = None
     is_over = False
 
@@ -205,11 +201,6 @@ class SavedRun:
     def config(self) -> TrainingConfig:
         """The settings of its training."""
         return self.model.config
-
-    @property
-    def initial_config(self) -> TrainingConfig:
-        """The settings of the first stage."""
-        return self.model.recipe.stages[0].config
 
     @property
     def trained_on(self) -> str:
@@ -253,17 +244,17 @@ class SavedRun:
 
     def initial_weights(self) -> FloatArray | None:
         """W1 before the first step, as in `TrainingRun.initial_weights`, or None if it is unknown."""
-        first = self.initial_config
-        if self.model.recipe.filters != filters_fingerprint(first.features):
+        features = self.config.features
+        if self.model.recipe.filters != filters_fingerprint(features):
             return None
-        return kind_of(first.features).initial_weights(first, self.picture_shape)
+        return kind_of(features).initial_weights(self.config, self.picture_shape)
 
     @property
     def _best_iteration(self) -> int | None:
         """The iteration to whose network early stopping went back before the last one, else None."""
-        last, done = self.model.recipe.stages[-1], self.iterations_done
-        ended_early = last.is_over and 0 < last.config.patience <= done < last.config.iterations
-        return done - last.config.patience if ended_early and self.position == done else None
+        done, patience = self.iterations_done, self.config.patience
+        ended_early = self.model.recipe.is_over and 0 < patience <= done < self.iterations
+        return done - patience if ended_early and self.position == done else None
 
     def snapshot(self, work: Work = UNOBSERVED) -> Snapshot | None:
         """The network, evaluated on the data set; None without both. `work` is that of `make_features`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -74,12 +75,9 @@ def reproduce_with_rounding(recipe: RunRecipe, dataset: Dataset, work: Work = UN
 
     The learning rate differs in its thirteenth digit, as sums in another order do. Raises CancelledError.
     """
-    stages = tuple(
-        replace(stage, config=replace(stage.config, learning_rate=stage.config.learning_rate * (1 - _ROUNDING)))
-        for stage in recipe.stages
-    )
+    config = replace(recipe.config, learning_rate=recipe.config.learning_rate * (1 - _ROUNDING))
     try:
-        return reproduce(replace(recipe, stages=stages), dataset, work).snapshot
+        return reproduce(replace(recipe, config=config), dataset, work).snapshot
     except ReproductionError:
         return None
 
@@ -94,7 +92,7 @@ class _Repetition:
 
     def __init__(self, recipe: RunRecipe, dataset: Dataset) -> None:
         self._recipe = recipe
-        config = recipe.stages[0].config
+        config = recipe.config
         if not recipe.is_repeatable:
             raise ReproductionError("this Catgui does not have its options")
         if recipe.filters != filters_fingerprint(config.features):
@@ -112,40 +110,23 @@ class _Repetition:
         self._run.make_features(unreported)
         self._run.multiply_pictures(unreported)
         self._record_evaluations()
-        for stage, end in self._recipe.spans():
-            if stage is not self._recipe.stages[0]:
-                self._run = self._run.resume_from(stage.begin, stage.config)
-                self._record_branch_point()
-            for step in self._steps_until(end):
+        total = self._recipe.iterations
+        try:
+            for step in islice(self._run, total):
                 self._costs.append(step.cost)
                 self._record_evaluations()
                 yield step
-                work.report(len(self._costs), self._recipe.iterations)
-            if self._run.iterations_done != end:
-                raise ReproductionError(f"it ends after {self._run.iterations_done:,} iterations")
-
-    def _steps_until(self, end: int) -> Iterator[Step]:
-        if self._run.iterations_done >= end:
-            return
-        try:
-            for step in self._run:
-                yield step
-                if self._run.iterations_done == end:
-                    return
+                work.report(len(self._costs), total)
         except DivergedError as error:
             raise ReproductionError(f"it diverges at iteration {error.iteration:,}") from error
+        if self._run.iterations_done != total:
+            raise ReproductionError(f"it ends after {self._run.iterations_done:,} iterations")
 
     def _record_evaluations(self) -> None:
         """Record the test cost of the network now, as often as a run does."""
         done = len(self._costs)
         if done % self._run.test_stride == 0 or done == self._recipe.iterations:
             self._test_costs.append((done, self._run.test_cost()))
-
-    def _record_branch_point(self) -> None:
-        """Record the test cost of a branch before its first step: in another form, sums are rounded otherwise."""
-        done = len(self._costs)
-        if self._test_costs and self._test_costs[-1][0] == done:
-            self._test_costs[-1] = done, self._run.test_cost()
 
     def result(self) -> Reproduction:
         """The run and its costs, after all steps."""

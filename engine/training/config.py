@@ -362,8 +362,6 @@ _NEWER_VALUES: dict[str, tuple[str, Any]] = {
 }
 # Options of 1.x, each with the value that left the steps as they are.
 _REMOVED_OPTIONS: dict[str, Any] = {"flips": False, "shifts": 0}
-# What cannot change from one stage of a run to the next: they say which network it is.
-NETWORK_FIELDS = ("hidden_layers", "features", "trained_blocks")
 
 
 def uses_removed_options(settings: Mapping[str, Any]) -> bool:

@@ -9,17 +9,19 @@ The life of a run:
 3. Checkpoint: every few steps the state of the trainer is added to the run's `CheckpointHistory`.
 4. Snapshot: `snapshot()` is the network now, and `snapshot_at(k)` is the network after k steps, replayed from the last
    checkpoint before, bit for bit. Any thread may ask, while another one iterates.
-5. Branch: `resume_from(k, config)` is a run that goes on from there with other settings. `stages_until` tells which
-   settings led to an iteration, through all branches, so that the whole of it can be trained again.
+5. Continue: `with_iterations(n)` is the same run with another number of iterations.
 
 A network from a model file is shown as an `engine.saved_model.model.SavedRun`, until its run has been repeated.
 """
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from engine.analysis.drawn_curve import line_stride
 from engine.analysis.evaluation import Evaluation
@@ -46,23 +48,6 @@ _TESTS_PER_POINT = 5
 # A step of the Gram form takes little time with at most so many multiplications.
 _QUICK_STEP = 10_000_000
 _OTHER_START = "Try another initialization."
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Consecutive steps of a run with the same settings.
-
-    It has no steps if the run was branched again before the first. It still counts, since its settings may have reset
-    the velocities.
-
-    Attributes: `begin`, its first iteration; `config`; `zero_velocity`, whether momentum was at rest as it began;
-    `is_over`, whether its settings leave no step to take after its last one.
-    """
-
-    begin: int
-    config: TrainingConfig
-    zero_velocity: bool = True
-    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,8 +89,7 @@ class TrainingRun:
     `examples` are those of the data set, if other runs share them; `plan` is that of the trainer, which else makes its
     own at the first step.
 
-    Attributes: `dataset`; `config`; `branched_at`, the iteration of another run from which it goes on, or None;
-    `failure`, how its last steps went wrong, or None.
+    Attributes: `dataset`; `config`; `failure`, how its last steps went wrong, or None.
     """
 
     can_replay = True
@@ -121,13 +105,9 @@ class TrainingRun:
         self.dataset = dataset
         self.config = config
         self._examples = PartExamples(dataset, config.features) if examples is None else examples
-        self.branched_at: int | None = None
         self.failure: Failure | None = None
         self._plan = plan
         self._initial = InitialNetwork()
-        self._learned: dict[int, int] = {}
-        self._earlier_stages: tuple[Stage, ...] = ()
-        self._began_with_zero_velocity = True
         self._trainer: Trainer | None = None
         self._checkpoints: CheckpointHistory | None = None
 
@@ -233,29 +213,15 @@ class TrainingRun:
             self._checkpoints = CheckpointHistory(self._get_trainer())
         return self._checkpoints
 
-    def resume_from(self, iteration: int, config: TrainingConfig) -> TrainingRun:
-        """A branch after `iteration` steps of this run. Raises ConfigError for settings of another network."""
-        trainer_then = self._get_checkpoints().trainer_at(iteration)
-        trainer = trainer_then.resume_from(trainer_then.checkpoint(), config)
-        branch = TrainingRun(self.dataset, trainer.config, self._examples)
-        branch._initial = self._initial
-        branch.branched_at = iteration
-        branch._earlier_stages = self.stages_until(iteration)
-        branch._began_with_zero_velocity = trainer.checkpoint().has_zero_velocity
-        branch._trainer = trainer
-        branch._checkpoints = CheckpointHistory(trainer, before=self._checkpoints)
-        return branch
-
-    def stages_until(self, iteration: int) -> tuple[Stage, ...]:
-        """The stages that led to the state after `iteration` steps."""
-        newest = Stage(self.branched_at or 0, self.config, self._began_with_zero_velocity)
-        *before, last = (stage for stage in (*self._earlier_stages, newest) if stage.begin <= iteration)
-        return (*before, replace(last, is_over=self.is_over and iteration == self.iterations_done))
-
-    @property
-    def initial_config(self) -> TrainingConfig:
-        """The settings of the first stage."""
-        return self._earlier_stages[0].config if self._earlier_stages else self.config
+    def with_iterations(self, iterations: int) -> TrainingRun:
+        """The same run with other `iterations`, more than are done; it has no early stopping."""
+        run = copy.copy(self)
+        trainer = self._get_trainer()
+        run.config = replace(self.config, iterations=iterations)
+        run._trainer = trainer.resume_from(trainer.checkpoint())
+        run._trainer.config = run.config
+        run._checkpoints = self._get_checkpoints().continued_by(run._trainer)
+        return run
 
     def initial_weights(self) -> FloatArray:
         """W1 before the first step: (n[1], features), or the first filters (3, 3, 3, channels)."""
@@ -263,8 +229,7 @@ class TrainingRun:
         if isinstance(network, Network) and isinstance(network.first_layer, GramFirstLayer):
             return network.first_layer.initial_weights
         # Other networks have not kept them; the seed draws them again.
-        first = self.initial_config
-        return kind_of(first.features).initial_weights(first, self.dataset.picture_shape)
+        return kind_of(self.config.features).initial_weights(self.config, self.dataset.picture_shape)
 
     def test_cost(self) -> float:
         """The cost on the test part now, without the L2 penalty: it compares runs, whatever their penalties."""
@@ -274,22 +239,14 @@ class TrainingRun:
         _, logits = network.forward(self._test)
         return cost_from_logits(logits, self._test.Y)
 
-    def _penalty(self, network: TrainableNetwork, iteration: int) -> float:
-        """What L2 adds to the cost of `network`, by the settings of the step that is taken from `iteration`."""
-        stages = (*self._earlier_stages, Stage(self.branched_at or 0, self.config))
-        config = next(stage.config for stage in reversed(stages) if stage.begin <= iteration)
-        return l2_penalty(network, config.l2, self._count_learned(config)) if config.l2 else 0.0
-
-    def _count_learned(self, config: TrainingConfig) -> int:
+    @cached_property
+    def _learned(self) -> int:
         """The number of training pictures to learn from, all but those held out for early stopping."""
-        if not config.patience:
-            return self._train.count
-        if config.seed not in self._learned:
-            try:
-                self._learned[config.seed] = len(EarlyStopping(self._train, config).train_indices)
-            except ConfigError:  # other data than a saved network was trained on, too few to hold some out
-                self._learned[config.seed] = self._train.count
-        return self._learned[config.seed]
+        if self.config.patience:
+            # Other data than a saved network was trained on may be too few to hold some out.
+            with suppress(ConfigError):
+                return len(EarlyStopping(self._train, self.config).train_indices)
+        return self._train.count
 
     @property
     def test_stride(self) -> int:
@@ -331,7 +288,7 @@ class TrainingRun:
         """The snapshot of `network`, which took `iterations` steps, or went back to `best_iteration` after them."""
         train, train_logits = network.forward(self._train)
         test, test_logits = network.forward(self._test)
-        penalty = self._penalty(network, iterations if best_iteration is None else best_iteration)
+        penalty = l2_penalty(network, self.config.l2, self._learned) if self.config.l2 else 0.0
         return Snapshot(
             iterations=iterations,
             network=network,
@@ -352,5 +309,5 @@ class TrainingRun:
         if dead_network is None:
             return None
         self.failure = Failure.DEAD if dead_network.permanent else Failure.NEARLY_DEAD
-        standstill = self.initial_config.standstill
+        standstill = self.config.standstill
         return f"{standstill}. {_OTHER_START}" if standstill else str(dead_network)

@@ -25,7 +25,7 @@ from engine.nn.interface import TrainableNetwork
 from engine.nn.propagation import cost_from_logits
 from engine.system.blas import limit_blas_threads
 from engine.text import format_decimal
-from engine.training.config import NETWORK_FIELDS, TrainingConfig
+from engine.training.config import TrainingConfig
 from engine.training.early_stopping import BestNetwork, EarlyStopping
 from engine.training.networks import TrainingPlan, kind_of, plan_training
 from engine.training.optimizer import Optimizer, Velocities, l2_overshoots, l2_penalty
@@ -61,11 +61,6 @@ class Checkpoint:
     best: BestNetwork | None
 
     @property
-    def has_zero_velocity(self) -> bool:
-        """Whether all velocities are zero."""
-        return not any(velocity.any() for velocity in self.velocities.values())
-
-    @property
     def nbytes(self) -> int:
         """The memory that keeping it takes."""
         velocities = sum(velocity.nbytes for velocity in self.velocities.values())
@@ -99,7 +94,8 @@ class InitialNetwork:
 
         Raises ConfigError for examples that it cannot take.
         """
-        key = (*(getattr(config, field) for field in NETWORK_FIELDS), config.seed, config.initialization, form, train)
+        network = config.hidden_layers, config.features, config.trained_blocks, config.initialization
+        key = (*network, config.seed, form, train)
         newest = self._newest
         if newest is None or newest[0] != key:
             newest = self._newest = key, kind_of(config.features).create(config, train, form)
@@ -142,14 +138,9 @@ class Trainer:
         counts = train.count, test.count if test else 0
         self.plan = plan or plan_training(self.config, train.features, *counts, first_layer=first_layer)
         self.network = (initial or InitialNetwork()).create(self.config, train, self.plan.first_layer)
-        self._prepare()
-
-    def _prepare(self) -> None:
-        """Set up the steps of `config` from here on."""
-        config = self.config
-        self._early_stopping = EarlyStopping(self.train, config) if config.patience else None
-        train_indices = self._early_stopping.train_indices if self._early_stopping else np.arange(self.train.count)
-        self._optimizer = None if config.uses_plain_steps else Optimizer(self.train, train_indices, config)
+        self._early_stopping = EarlyStopping(train, self.config) if self.config.patience else None
+        train_indices = self._early_stopping.train_indices if self._early_stopping else np.arange(train.count)
+        self._optimizer = None if self.config.uses_plain_steps else Optimizer(train, train_indices, self.config)
         self._velocities = self._optimizer.prepare(self.network) if self._optimizer else {}
         self.best: BestNetwork | None = None
         if self._early_stopping:
@@ -191,8 +182,6 @@ class Trainer:
         """After the last step, restore the best network."""
         if self.best is not None and self.best_iteration is not None:
             self.network = self.best.network.snapshot()
-            # The velocities belong to the network that was given up; a run that goes on from here starts at rest.
-            self._velocities = self._optimizer.prepare(self.network) if self._optimizer else {}
 
     @property
     def best_iteration(self) -> int | None:
@@ -218,31 +207,13 @@ class Trainer:
         """The state after the last step; cheap, since steps replace arrays."""
         return Checkpoint(self.iteration, self.network.snapshot(), self._velocities, self.best)
 
-    def resume_from(self, checkpoint: Checkpoint, config: TrainingConfig | None = None) -> Trainer:
-        """A separate trainer that goes on from `checkpoint`.
-
-        `config`, if given, are its settings from there on. Raises ConfigError for settings of another network, or with
-        too few iterations to go on.
-        """
-        branch = copy.copy(self)
-        if config is not None:
-            _require_continuation(config, self.config, checkpoint.iteration)
-            branch.config = config
-        branch.iteration = checkpoint.iteration
-        branch.network = checkpoint.network.snapshot()
-        branch._restore(checkpoint, is_changed=branch.config != self.config)
-        return branch
-
-    def _restore(self, checkpoint: Checkpoint, is_changed: bool) -> None:
-        """Restore velocities and the best network; with changed settings early stopping begins anew."""
-        if not is_changed:
-            self._velocities = checkpoint.velocities
-            self.best = checkpoint.best
-            return
-        self._prepare()
-        if self.config.momentum:
-            # Of arrays that have not moved yet there are none.
-            self._velocities = {**self._velocities, **checkpoint.velocities}
+    def resume_from(self, checkpoint: Checkpoint) -> Trainer:
+        """A separate trainer that goes on from `checkpoint`."""
+        other = copy.copy(self)
+        other.iteration, other.best = checkpoint.iteration, checkpoint.best
+        other.network = checkpoint.network.snapshot()
+        other._velocities = checkpoint.velocities
+        return other
 
     def _require_finite(self, cost: float) -> None:
         if not math.isfinite(cost):
@@ -261,14 +232,6 @@ class Trainer:
         """The cost and accuracy on `examples`. Cheap for the same object again."""
         AL, ZL = self.network.forward(examples)
         return Metrics(cost_from_logits(ZL, examples.Y), accuracy(predicted_labels(AL), examples.Y))
-
-
-def _require_continuation(config: TrainingConfig, earlier: TrainingConfig, iteration: int) -> None:
-    for field in NETWORK_FIELDS:
-        if getattr(config, field) != getattr(earlier, field):
-            raise ConfigError(field, getattr(config, field), "must stay as the run began")
-    if config.iterations <= iteration:
-        raise ConfigError("iterations", config.iterations, f"must be more than {iteration:,} to continue")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

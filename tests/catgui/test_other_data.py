@@ -14,7 +14,6 @@ from engine.data.edited_dataset import DataReference
 from engine.nn.propagation import initialize_parameters_deep
 from engine.saved_model.model import Model, RunRecipe
 from engine.training.config import TrainingConfig
-from engine.training.run import Stage
 from tests.support.messages import data_offer
 from tests.support.small_data import make_dataset
 
@@ -29,7 +28,7 @@ TEST_COSTS = np.abs(np.linspace(-0.3, 0.5, 1001)) + 0.3
 
 def model_of(name, origin, fingerprint="0" * 64):
     """A network trained on data that are nowhere to be found."""
-    recipe = RunRecipe(DataReference(name, fingerprint, origin), (Stage(0, CONFIG),), 1000, 1000)
+    recipe = RunRecipe(DataReference(name, fingerprint, origin), CONFIG, 1000, 1000)
     parameters = initialize_parameters_deep(CONFIG.layer_dims(192))
     test_costs = np.arange(len(TEST_COSTS), dtype=float), TEST_COSTS
     return Model(parameters, ("non-cat", "cat"), (8, 8), COSTS, recipe, test_costs)

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QPushButton, QSlider
+from PySide6.QtWidgets import QSlider
 
 from catgui.app import _create_window
 from catgui.domain.photo_entry import PhotoState
@@ -26,7 +26,7 @@ from tests.support.small_data import make_dataset, save_network, save_pair
 pytestmark = pytest.mark.slow
 
 CONFIG = TrainingConfig((4,), learning_rate=0.05, iterations=40, seed=3, momentum=0.9, dropout=0.2, batch_size=7)
-CHANGED = replace(CONFIG, learning_rate=0.02, l2=0.1, dropout=0.0, iterations=60)
+CHANGED = replace(CONFIG, iterations=60)
 
 
 @pytest.fixture
@@ -62,12 +62,11 @@ def path(tmp_path):
 
 
 def train_with_changes(window, qtbot, config=CONFIG, changed=CHANGED):
-    """A run that was stopped, traveled back and went on with other settings, and whose middle is shown."""
+    """A run that went on for more iterations, and whose middle is shown."""
     session = window.session
     qtbot.train(session, window.workspace.dataset, config)
-    travel(window, qtbot, 25)
     with qtbot.wait_for_end(session):
-        session.branch(changed)
+        session.extend(changed.iterations)
     session.set_threshold(0.3)
     travel(window, qtbot, 33)
 
@@ -96,7 +95,6 @@ def state(window):
         "threshold": session.now.snapshot.test.threshold,
         "probabilities": session.now.snapshot.test.probabilities.tolist(),
         "run": session.now.run.config,
-        "stages": session.now.run.stages_until(session.now.run.iterations_done),
         "initial": session.now.run.initial_weights().tolist(),
     }
 
@@ -109,7 +107,7 @@ WITHOUT_LAYERS = replace(LOGISTIC_REGRESSION, iterations=40)
 
 @pytest.mark.parametrize(
     ("config", "changed"),
-    [(CONFIG, CHANGED), (WITHOUT_LAYERS, replace(WITHOUT_LAYERS, l2=0.1, iterations=60))],
+    [(CONFIG, CHANGED), (WITHOUT_LAYERS, replace(WITHOUT_LAYERS, iterations=60))],
     ids=["usual", "none"],
 )
 def test_a_network_comes_back_whole_at_the_next_start(open_window, data, path, qtbot, config, changed):
@@ -134,7 +132,7 @@ def test_a_network_comes_back_whole_at_the_next_start(open_window, data, path, q
     train_with_changes(never_saved, qtbot, config, changed)
     for one in (window, never_saved):
         with qtbot.wait_for_end(one.session):
-            one.session.branch(replace(changed, iterations=80))
+            one.session.extend(80)
     assert window.session.now.costs.train.tolist() == never_saved.session.now.costs.train.tolist()
 
 
@@ -153,7 +151,6 @@ def test_both_curves_and_the_settings_are_shown_before_the_run_is_repeated(open_
     slider = window.findChild(QSlider, "time_slider")
     assert not slider.isEnabled()
     assert "is being repeated" in slider.toolTip()
-    assert "is being repeated" in window.findChild(QPushButton, "branch_button").toolTip()
     wait_until_whole(window, qtbot)
     assert slider.isEnabled()
     assert unescape_tooltip(slider.toolTip()).startswith("Show any iteration")

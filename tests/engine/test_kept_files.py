@@ -57,7 +57,8 @@ def test_its_run_is_repeated_with_its_edits_if_its_options_are_there(kept, tmp_p
     data = model.recipe.data.restore(dataset)
     assert data.edits == model.recipe.data.edits
     assert (data.edits is None) == (original_name(expected["data"]) == expected["data"])
-    assert model.recipe.is_repeatable is not expected["config"]["flips"]
+    # The first of these was continued with other settings, the second trained with flips.
+    assert model.recipe.is_repeatable is (path.stem not in ("pixels", "convolution"))
     if not model.recipe.is_repeatable:
         with pytest.raises(ReproductionError, match="does not have its options"):
             reproduce_model(model, data)

@@ -42,15 +42,14 @@ SIDE = 16  # the least that the pretrained filters take
 PIXELS = TrainingConfig((3,), learning_rate=0.01, iterations=30, seed=1, momentum=0.9, dropout=0.2, batch_size=5)
 CONVOLUTION = replace(TrainingConfig.for_features("convolution"), hidden_layers=(2, 3), iterations=6, batch_size=4)
 CONFIGS = {
-    # Continued with other settings: two stages.
-    "pixels": (PIXELS, replace(PIXELS, learning_rate=0.005, l2=0.1, dropout=0.0, iterations=40)),
-    "pretrained": (replace(TrainingConfig.for_features("pretrained"), hidden_layers=(2,), iterations=20),),
-    "convolution": (CONVOLUTION,),
-    "logistic": (replace(LOGISTIC_REGRESSION, iterations=30),),
+    "pixels": PIXELS,
+    "pretrained": replace(TrainingConfig.for_features("pretrained"), hidden_layers=(2,), iterations=20),
+    "convolution": CONVOLUTION,
+    "logistic": replace(LOGISTIC_REGRESSION, iterations=30),
 }
 # Its file has 2.7 MB of filters: only its recipe is kept, in the profile.
 FINE_TUNED = replace(TrainingConfig.for_features("fine-tuned"), iterations=2, batch_size=6)
-BRANCH_AT, POSITION, THRESHOLD = 25, 4, 0.4
+POSITION, THRESHOLD = 4, 0.4
 NAME, PHOTO = "kept", "tom.png"
 
 
@@ -81,12 +80,8 @@ def write_network(folder: Path, name: str) -> dict[str, object]:
     if name == "pixels":  # with edits
         edited = EditedDataset.of(dataset).relabel([PictureKey(TRAIN, 1)], 1).leave_out([PictureKey(TRAIN, 4)])
         dataset = edited.add([added(dataset.train.pictures[0])], 1, TEST).dataset
-    first, *others = CONFIGS[name]
-    run = TrainingRun(dataset, first)
+    run = TrainingRun(dataset, CONFIGS[name])
     costs = [cost for _, cost in run]
-    for config in others:
-        run = run.resume_from(BRANCH_AT, config)
-        costs = [*costs[:BRANCH_AT], *(cost for _, cost in run)]
     path = folder / NETWORKS / f"{name}.npz"
     save_model(path, Model.of(run, run.snapshot(), np.array(costs)))
     answers = load_model(path).probabilities(dataset.train.pictures)
@@ -105,7 +100,7 @@ def write_profile(path: Path) -> dict[str, object]:
     session = window.session
     _open(window, [AWAY / PAIR])
     wait(lambda: window.workspace.dataset is not None)
-    for config in (*(configs[-1] for configs in CONFIGS.values()), FINE_TUNED):
+    for config in (*CONFIGS.values(), FINE_TUNED):
         train(window, config)
     window.runs.rename(window.runs.records[0].number, NAME)
     window.workspace.open("builtin")

@@ -3,13 +3,12 @@
 from engine.data.edited_dataset import DataReference
 from engine.saved_model.model import Model, RunRecipe
 from engine.training.features import filters_fingerprint
-from engine.training.run import Stage
 
 
 def plain_recipe(config, iterations, trained_on="data"):
-    """The recipe of a run with the same settings throughout, on data that nobody has."""
+    """The recipe of a run on data that nobody has."""
     reference, filters = DataReference(trained_on, "0" * 64), filters_fingerprint(config.features)
-    return RunRecipe(reference, (Stage(0, config),), iterations, iterations, filters=filters)
+    return RunRecipe(reference, config, iterations, iterations, filters=filters)
 
 
 def plain_model(parameters, classes, picture_shape, config, costs, trained_on="data"):

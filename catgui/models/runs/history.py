@@ -38,21 +38,19 @@ class _CurrentRun:
 
     Attributes: `number`, that its record has or will have, None for a new one; `is_recorded`, whether that record is of
     this run, and not of the one whose place it takes; `is_up_to_date`, whether the record has all its steps; `is_kept`,
-    whether no other run takes its place; `parent`, the number of the run that it continued; `is_opened`, whether it is
-    from a file or was brought back.
+    whether no other run takes its place; `is_opened`, whether it is from a file or was brought back.
     """
 
     number: int | None = None
     is_recorded: bool = False
     is_up_to_date: bool = False
     is_kept: bool = False
-    parent: int | None = None
     is_opened: bool = False
 
     @classmethod
     def of(cls, record: RunRecord, is_up_to_date: bool = True) -> _CurrentRun:
         """The run of `record`, brought back."""
-        return cls(record.number, True, is_up_to_date, is_kept=True, parent=record.parent)
+        return cls(record.number, True, is_up_to_date, is_kept=True)
 
 
 class RunHistory(QObject):
@@ -218,12 +216,8 @@ class RunHistory(QObject):
     def plotted(self) -> list[RunRecord]:
         """The record of the session's run as it is now, and those to draw over its plot."""
         now, number = self._session.now, self._current.number or self._new_number()
-        own = [] if now.newest is None else [_record_run(now, number, self._current.parent, self._numbered)]
+        own = [] if now.newest is None else [_record_run(now, number, self._numbered)]
         return [*own, *self.overlaid]
-
-    def parent_of(self, record: RunRecord) -> RunRecord | None:
-        """The run that `record` continued; None if it continued none, or that is not in the list."""
-        return None if record.parent is None else self._records.get(record.parent)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         if now.is_another_than(before) and now.cause is not Cause.SAME_NETWORK:
@@ -232,10 +226,9 @@ class RunHistory(QObject):
 
     def _begin(self, now: RunNow) -> None:
         """Make the session's new run, if any, the current one."""
-        left = self._current
         self._record_opened()
         record, passed = self.current, self._find_passed()
-        self._current = _CurrentRun(None if passed is None else passed.number, parent=self._find_parent(left))
+        self._current = _CurrentRun(None if passed is None else passed.number)
         if passed is None:
             self._before = record or self._before
         elif now.cause is Cause.EDIT:
@@ -252,13 +245,6 @@ class RunHistory(QObject):
         """The record of the run before, or whose place that would have taken, if the session's takes it now."""
         record, may_pass = self._numbered, self._session.now.is_same_gesture and not self._current.is_kept
         return record if may_pass and record is not None and not _is_chosen(record) else None
-
-    def _find_parent(self, left: _CurrentRun) -> int | None:
-        """The number of the run that the present one continues: `left`, or its parent if `left` was never recorded."""
-        run = self._session.now.run
-        if self._session.now.cause is not Cause.TRAINED or run is None or run.branched_at is None:
-            return None
-        return left.number if left.is_recorded else left.parent
 
     def _find_opened(self) -> None:
         """Find the record of a run from a file, which may have gone on since, as may its record before a kill."""
@@ -285,7 +271,7 @@ class RunHistory(QObject):
             self.changed.emit()  # it is `in_training`
         if now.saved is not None:
             self._opened = None if newest is None or current.is_up_to_date else now
-        elif run is None or newest is None or newest.iterations <= (run.branched_at or 0):
+        elif run is None or newest is None or newest.iterations == 0:
             return
         elif now.is_inactive and not current.is_up_to_date:
             now.costs.trim()  # the record keeps the arrays
@@ -322,13 +308,13 @@ class RunHistory(QObject):
             self._delete(own)
         elif own is not None:
             self._before = own  # it stays, since this run does not take its place
-        current.number, current.is_kept, current.parent = same.number, True, same.parent
+        current.number, current.is_kept = same.number, True
 
     def _record(self, now: RunNow) -> None:
         current, before = self._current, self._numbered
         current.number = self._new_number() if before is None else before.number
         current.is_recorded = True
-        self._put(_record_run(now, current.number, current.parent, before))
+        self._put(_record_run(now, current.number, before))
 
     def _new_number(self) -> int:
         """A number that no run has."""
@@ -350,7 +336,7 @@ class RunHistory(QObject):
         show_notice(self, text, *actions)
 
 
-def _record_run(now: RunNow, number: int, parent: int | None, before: RunRecord | None) -> RunRecord:
+def _record_run(now: RunNow, number: int, before: RunRecord | None) -> RunRecord:
     """The record of the run at its newest network; name and tick are those of the record `before`."""
     run, newest = now.run, now.newest
     assert run is not None
@@ -366,7 +352,6 @@ def _record_run(now: RunNow, number: int, parent: int | None, before: RunRecord 
         ended=time.time(),
         data=run.trained_on,
         config=run.config,
-        branched_at=run.branched_at,
         train=train,
         test=test,
         train_accuracy=newest.train.with_threshold(THRESHOLD).accuracy,
@@ -374,7 +359,6 @@ def _record_run(now: RunNow, number: int, parent: int | None, before: RunRecord 
         failure=run.failure,
         recipe=_recipe_of(run, len(train)),
         last=LastNetwork(newest.network_iteration, newest.train_cost, newest.test_cost, rights),
-        parent=parent,
     )
 
 

@@ -33,13 +33,13 @@ Number = TypeVar("Number", int, float)
 
 _log = logging.getLogger(__name__)
 _COLUMNS = (
-    "number, name, shown, ended, data, config, branched_at, train, test_iterations, test, "
-    "train_accuracy, test_accuracy, failure, recipe, last, parent"
+    "number, name, shown, ended, data, config, train, test_iterations, test, "
+    "train_accuracy, test_accuracy, failure, recipe, last"
 )
 _NAMES = _COLUMNS.split(", ")
 _PLACEHOLDERS = ", ".join("?" for _ in _NAMES)
 # The columns by which a run is known as the same one: nothing changes them.
-_IDENTITY = ("data", "config", "branched_at")
+_IDENTITY = ("data", "config")
 # An upper bound for numbers of runs and for their times in seconds since 1970; larger values are damaged.
 _MAX_NUMBER = 2**40
 # The edits of the data in the JSON of a recipe; the pixels of their added pictures are in a table of their own.
@@ -96,7 +96,7 @@ class RunStore:
         for record in loaded:
             numbers[record.number] = next(free) if record.number in taken else record.number
         self._stored |= {numbers[record.number]: record.number for record in loaded}
-        own = [it.changed(number=numbers[it.number], parent=numbers.get(it.parent or 0)) for it in loaded]
+        own = [it.changed(number=numbers[it.number]) for it in loaded]
         self._written |= {record.number: record for record in own}
         return own
 
@@ -141,9 +141,7 @@ class RunStore:
     ) -> None:
         """Put records, each with what it was; their numbers are noted before another thread can read them there."""
         for record, before in records:
-            own, old = (it and it.changed(parent=self._stored.get(it.parent or 0)) for it in (record, before))
-            assert own is not None
-            number = self._stored[record.number] = _put(own, old, self._stored.get(record.number), connection)
+            number = self._stored[record.number] = _put(record, before, self._stored.get(record.number), connection)
             self._removed.pop(number, None)
 
     def _remove(self, number: int, store: ProfileStore) -> None:
@@ -252,7 +250,6 @@ def _row(record: RunRecord) -> dict[str, object]:
         record.ended,
         record.data,
         json.dumps(record.config.as_dict()),
-        record.branched_at,
         record.train.tobytes(),
         iterations.tobytes(),
         costs.tobytes(),
@@ -261,15 +258,14 @@ def _row(record: RunRecord) -> dict[str, object]:
         "" if record.failure is None else record.failure.value,
         _encode_recipe(record.recipe),
         json.dumps(record.last),
-        record.parent,
     )
     return dict(zip(_NAMES, values, strict=True))
 
 
 def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
     """The record of a row, with the pixels of all added pictures. Raises ValueError and others."""
-    number, name, shown, ended, data, config, branched_at, train, iterations, test, *rest = row
-    *figures, failure, recipe, last, parent = rest
+    number, name, shown, ended, data, config, train, iterations, test, *rest = row
+    *figures, failure, recipe, last = rest
     return RunRecord(
         number=_check_range(int(str(number)), 1, _MAX_NUMBER),
         name=NAMES.check("name", str(name)),
@@ -277,7 +273,6 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
         ended=_check_range(float(str(ended)), 0, _MAX_NUMBER),
         data=current_name(NAMES.check("data", str(data))),
         config=TrainingConfig.from_dict(json.loads(str(config))),
-        branched_at=None if branched_at is None else _check_range(int(str(branched_at)), 0, _MAX_NUMBER),
         train=_read_costs(train),
         test=_read_points(iterations, test),
         train_accuracy=_check_range(float(str(figures[0])), 0, 1),
@@ -285,7 +280,6 @@ def _record(row: tuple[object, ...], pixels: Mapping[str, bytes]) -> RunRecord:
         recipe=_decode_recipe(json.loads(str(recipe)), pixels),
         last=_decode_last(*json.loads(str(last))),
         failure=Failure(failure) if failure else None,
-        parent=None if parent is None else _check_range(int(str(parent)), 1, _MAX_NUMBER),
     )
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import Enum
-from itertools import pairwise
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from catgui.domain.data_texts import data_text
 from catgui.domain.edits.edit_texts import short_data_text
 from catgui.domain.run_record import RunRecord
-from catgui.domain.run_texts import continued_text, cost_text, format_value, run_notes
+from catgui.domain.run_texts import cost_text, format_value, run_notes
 from catgui.models.runs.history import RunHistory
 from catgui.style.tooltips import escape_tab_tip, escape_tooltip
 from engine.text import format_cost, format_ratio
-from engine.training.run import Stage
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -46,14 +44,13 @@ _COLUMNS: dict[_Column, Callable[[RunRecord], str]] = {
     _Column.TRAINING: lambda record: format_ratio(record.train_accuracy),
     _Column.TEST: lambda record: format_ratio(record.test_accuracy),
     _Column.DATA: lambda record: short_data_text(record.data, record.origin),
-    _Column.NOTES: run_notes,  # with the parent, which the history finds
+    _Column.NOTES: run_notes,
 }
 _NUMBERS = {_Column.RATE, _Column.ITERATIONS, _Column.SEED, _Column.COST, _Column.TRAINING, _Column.TEST}
 # The whole texts of columns that have less room.
 _WHOLE: dict[_Column, Callable[[RunRecord], str]] = {
     _Column.COST: cost_text,
     _Column.DATA: lambda record: data_text(record.data, record.origin),
-    _Column.RATE: lambda record: format_rates(record.recipe.stages),
 }
 _NAME_TIP = "Tick to draw it; double-click to name it"
 _ACCURACY_TIP = "Accuracy at the threshold 0.5"
@@ -89,7 +86,7 @@ class RunTable(QAbstractTableModel):
 
     def _text(self, column: _Column, record: RunRecord) -> str:
         if column == _Column.NOTES:
-            return run_notes(record, self._history.parent_of(record), record is self._history.in_training)
+            return run_notes(record, record is self._history.in_training)
         return _COLUMNS[column](record)
 
     def _whole_text(self, column: _Column, record: RunRecord) -> str:
@@ -146,8 +143,7 @@ class RunTable(QAbstractTableModel):
             return Qt.CheckState.Checked if record.shown else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:
             # Texts may be elided.
-            continued = continued_text(record, self._history.parent_of(record))
-            tip = "\n".join(filter(None, (record.title, continued, _NAME_TIP)))
+            tip = f"{record.title}\n{_NAME_TIP}"
             return escape_tooltip(tip if first else self._whole_text(column, record))
         if role == Qt.ItemDataRole.AccessibleTextRole and column in _WHOLE:
             return self._whole_text(column, record)
@@ -177,15 +173,3 @@ class RunTable(QAbstractTableModel):
     def _alignment(column: _Column) -> Qt.AlignmentFlag:
         side = Qt.AlignmentFlag.AlignRight if column in _NUMBERS else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
-
-
-def format_rates(stages: Sequence[Stage]) -> str:
-    """The learning rate of a run as the title of its plot, with each iteration from which it was another."""
-    if not stages:
-        return ""
-    changes = [
-        f"From iteration {after.begin:,}: {format_value(after.config.learning_rate)}"
-        for before, after in pairwise(stages)
-        if after.config.learning_rate != before.config.learning_rate
-    ]
-    return "  ·  ".join([f"Learning rate: {format_value(stages[0].config.learning_rate)}", *changes])

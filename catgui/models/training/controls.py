@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.domain.run_commands import Command, RunAction, RunSituation, run_commands
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import RunNow, RunState, ShownRun, TrainingSession
+from catgui.models.training.session import RunState, ShownRun, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
@@ -26,8 +23,7 @@ class RunControls(QObject):
     """The commands of `run_commands`, for buttons, menu and keys, and the speed at which they train.
 
     A run that a press of Train or Continue begins is watched, if the user wants that: it takes a few seconds, for all
-    panels to follow. All others are as fast as can be: those after a change of a setting, an edit, or from an earlier
-    iteration on.
+    panels to follow. All others are as fast as can be: those after a change of a setting or an edit.
 
     Signals: `changed()`, `commands` or another property may be different.
     """
@@ -46,8 +42,6 @@ class RunControls(QObject):
         self._watches = False  # until the settings are restored
         self._is_presenting = False
         self._retrains_on_change = True
-        # To be done once the iteration to continue from has been replayed.
-        self._waiting_branch: Callable[[], None] | None = None
         self._is_shut_down = False
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._typing.timeout.connect(self._retrain_if_wanted)
@@ -63,8 +57,6 @@ class RunControls(QObject):
         workspace.dataset_changed.connect(self.take_dataset)
         settings.changed.connect(self._retrain_if_wanted)
         settings.edit_finished.connect(session.hurry_restart)
-        session.changed.connect(self._on_session_changed)
-        playback.changed.connect(self._branch_if_replayed)
 
     @property
     def watches(self) -> bool:
@@ -90,8 +82,7 @@ class RunControls(QObject):
     def retrains_on_change(self) -> bool:
         """Whether a run is restarted with the new settings whenever one changes.
 
-        Unless it is paused, or an earlier iteration is shown, from which it can continue with them. The new run takes
-        the place of one from a file that is being repeated, too.
+        Unless it is paused. The new run takes the place of one from a file that is being repeated, too.
         """
         return self._retrains_on_change
 
@@ -139,7 +130,6 @@ class RunControls(QObject):
     def perform(self, name: str) -> None:
         """Do what the command `name` says, if it is enabled."""
         self._typing.stop()
-        self._forget_branch()
         session, playback, limit = self._session, self._playback, 1 if name == "step" else None
         match self.commands[name].action:
             case RunAction.TRAIN:
@@ -150,8 +140,10 @@ class RunControls(QObject):
                 assert session.now.run is not None
                 self._pace(session.now.run.config.iterations, by_hand=limit is None)
                 session.resume(limit)
-            case RunAction.BRANCH:
-                self._branch(limit)
+            case RunAction.EXTEND:
+                iterations = self._settings.config.iterations
+                self._pace(iterations, by_hand=limit is None)
+                session.extend(iterations, limit)
             case RunAction.SEEK:
                 playback.seek(playback.position + 1)
             case RunAction.STOP:
@@ -218,40 +210,6 @@ class RunControls(QObject):
         self._set_rate(None)
         self._session.restart(dataset, plan.config, plan)
 
-    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        if now.is_another_than(before):
-            self._forget_branch()
-
-    def _forget_branch(self) -> None:
-        self._waiting_branch = None
-
-    def _branch_if_replayed(self) -> None:
-        if self._waiting_branch is not None and not self._playback.is_seeking:
-            branch, self._waiting_branch = self._waiting_branch, None
-            if self.commands["branch"].action is RunAction.BRANCH:  # not after a replay that failed
-                branch()
-
-    def _branch(self, limit: int | None) -> None:
-        if self._playback.is_seeking:
-            self._waiting_branch = partial(self._branch, limit)
-            return
-        dataset = self._workspace.dataset
-        if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
-            self._set_rate(None)
-            self._session.branch(plan.config, limit)
-
-    @property
-    def _waits_for_branch(self) -> bool:
-        """Whether the run shown can continue from an earlier iteration with the settings; the seed is of its start.
-
-        One that is being repeated can soon.
-        """
-        run = self._session.now.run
-        has_seed = run is not None and run.config.seed == self._settings.config.seed
-        if isinstance(run, SavedRun):
-            return has_seed and run.position < run.iterations_done
-        return self._playback.is_rewound and has_seed and self.commands["branch"].action is RunAction.BRANCH
-
     def _retrain_if_wanted(self) -> None:
         """Restart the run with the new settings, if wanted and possible."""
         run, dataset, session = self._session.now.run, self._workspace.dataset, self._session
@@ -263,8 +221,6 @@ class RunControls(QObject):
             return  # the number is not whole yet
         if session.now.state is RunState.PAUSED:
             return  # it has not ended: the user decides how it goes on
-        if self._waits_for_branch:
-            return  # the iteration that the user went back to is not lost
         plan = self._settings.make_plan(dataset, is_requested=False)
         if plan is None:
             return  # the user is still typing, and sees what is wrong at the field; the run stays

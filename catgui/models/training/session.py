@@ -63,7 +63,7 @@ class RunState(Enum):
 class Cause(Enum):
     """Why a session has another run than before.
 
-    TRAINED: it was begun, or continued from an earlier iteration. SETTING, EDIT: a setting was changed, or the data
+    TRAINED: it was begun, or goes on for more iterations. SETTING, EDIT: a setting was changed, or the data
     edited, and it was trained again. OPENED: it is from a file, or was brought back. SAME_NETWORK: it is the run
     before, repeated, or evaluated on other data. RESET: there is none. STARTED_OVER: nor is there, as the user wanted.
     """
@@ -286,21 +286,18 @@ class TrainingSession(QObject):
         """End the run under way after its current step, if a restart waits: the user will change no more for now."""
         self._restarts.hurry()
 
-    def branch(self, config: TrainingConfig, limit: int | None = None) -> None:
-        """Continue from the snapshot shown with `config`, for at most `limit` iterations; later ones are dropped.
-
-        Raises ConfigError for settings of another network.
-        """
-        run, snapshot = self.now.trained, self.now.snapshot
-        if snapshot is None or run is None or not self.now.is_inactive:
+    def extend(self, iterations: int, limit: int | None = None) -> None:
+        """Continue the run, which has ended or is paused, up to `iterations`, for at most `limit` more."""
+        run, newest = self.now.trained, self.now.newest
+        if newest is None or run is None or not self.now.is_inactive:
             return
-        branch = run.resume_from(snapshot.iterations, config)
-        costs = self.now.costs.first(snapshot.iterations)
+        longer = run.with_iterations(iterations)
+        costs = self.now.costs.first(newest.iterations)
         self._set(state=RunState.IDLE)
-        shown = {"snapshot": snapshot, "newest": snapshot, "shows_run_before": False}
-        self._replace_run(branch, Cause.TRAINED, state=RunState.RUNNING, costs=costs, **shown)
+        shown = {"snapshot": newest.with_threshold(self.now.threshold), "newest": newest, "shows_run_before": False}
+        self._replace_run(longer, Cause.TRAINED, state=RunState.RUNNING, costs=costs, **shown)
         self._restarts.begin_run()
-        self._start_worker(branch, limit)
+        self._start_worker(longer, limit)
 
     def pause(self) -> None:
         """Pause after the current step."""
@@ -616,8 +613,7 @@ class CostCompleter(QObject):
     """Computes in the background the test costs of a session's run that were not computed during it.
 
     It begins when the run has been at rest for a moment, and ends at once when that goes on or is replaced; what was
-    computed by then stays. The costs are those that the run would have had, bit for bit; at a branch point, where two
-    stages meet, that of the later stage.
+    computed by then stays. The costs are those that the run would have had, bit for bit.
 
     Signals: `changed()`, `busy` or `is_computing` may be different.
     """

@@ -149,13 +149,13 @@ class Trials(QObject):
     def run_accuracies(self) -> tuple[float, float] | None:
         """Training and test accuracy of a run comparable with the seeds, or None.
 
-        The session's run is comparable if it has the settings of the study from the first step, and its end is shown.
+        The session's run is comparable if it has the settings of the study, and its end is shown.
         """
         run, snapshot = self._session.now.run, self._session.now.snapshot
         if run is None or snapshot is None or not self.seeds.is_of(run.dataset, run.config):
             return None
         stopped_early = run.is_over and snapshot.iterations == run.iterations_done
-        if run.branched_at is not None or not (stopped_early or snapshot.iterations == run.iterations):
+        if not (stopped_early or snapshot.iterations == run.iterations):
             return None
         train, test = (part.with_threshold(THRESHOLD).accuracy for part in (snapshot.train, snapshot.test))
         return train, test

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedLay
 
 from catgui.domain.run_commands import (
     CONTINUE,
-    CONTINUE_FROM_END,
     INSTANT,
     PAUSE,
     STOP,
@@ -28,9 +27,8 @@ if TYPE_CHECKING:
 else:
     _Button = object  # beside a class of Qt, a base must be none itself
 
-# The texts that the button "train" may have, of which it has the width of the longest, where there is room.
-_TRAIN_TEXTS = (TRAIN, CONTINUE, CONTINUE_FROM_END)
-_SHORT_TRAIN_TEXTS = (TRAIN, CONTINUE)
+# The texts that the button "train" may have, of which it has the width of the longest.
+_TRAIN_TEXTS = (TRAIN, CONTINUE)
 # Between icon and text, as in Qt's own size hint.
 _ICON_GAP = 4
 _SPACING = 8
@@ -51,7 +49,7 @@ class RunButtons(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons = {
-            "train": _FixedButton("train", _TRAIN_TEXTS, _SHORT_TRAIN_TEXTS, primary=True),
+            "train": _FixedButton("train", _TRAIN_TEXTS, primary=True),
             "pause": _FixedButton("pause", (PAUSE,), primary=True),
             **{name: _FixedButton(name, (text,)) for name, text in _SPEEDS.items()},
             "stop": _FixedButton("stop", (STOP,)),
@@ -91,7 +89,7 @@ class RunButtons(QWidget):
             self._primary.setCurrentWidget(self._buttons[shown])
 
     def set_compact(self, compact: bool) -> None:
-        """Show icons alone on all buttons but the first, and its short texts."""
+        """Show icons alone on all buttons but the first."""
         for button in self._buttons.values():
             button.set_compact(compact)
 
@@ -134,14 +132,11 @@ class MeasuringButton(_Button):
 
 
 class _FixedButton(MeasuringButton, IconButton):
-    """A button as wide as the longest of `texts`; when compact as its icon, or if primary as `short_texts`."""
+    """A button as wide as the longest of `texts`; when compact as its icon, unless it is primary."""
 
-    def __init__(
-        self, icon: str, texts: tuple[str, ...], short_texts: tuple[str, ...] = (), primary: bool = False
-    ) -> None:
+    def __init__(self, icon: str, texts: tuple[str, ...], primary: bool = False) -> None:
         super().__init__(icon, texts[0], "", primary)
         self._texts = texts
-        self._short_texts = short_texts or texts
         self._command = Command(texts[0], "")
         self._is_primary = primary
         self._is_compact = False
@@ -157,7 +152,7 @@ class _FixedButton(MeasuringButton, IconButton):
             self.setChecked(command.is_on)
 
     def set_compact(self, compact: bool) -> None:
-        """Show the icon alone, or on a primary button the short texts."""
+        """Show the icon alone, except on a primary button."""
         if compact != self._is_compact:
             self._is_compact = compact
             self._show_text()
@@ -166,7 +161,7 @@ class _FixedButton(MeasuringButton, IconButton):
     def _show_text(self) -> None:
         text, tip = self._command.text, self._command.tip
         shows_icon_alone = self._is_compact and not self._is_primary
-        self.setText("" if shows_icon_alone else (self._is_compact and self._command.shorter) or text)
+        self.setText("" if shows_icon_alone else text)
         self.setAccessibleName(text)
         set_tooltip(self, f"{text}: {tip}" if shows_icon_alone and tip else tip)
 
@@ -179,10 +174,7 @@ class _FixedButton(MeasuringButton, IconButton):
 
     def width_if(self, compact: bool) -> int:
         """The width of the longest text that the button may have."""
-        texts = self._texts
-        if compact:
-            texts = self._short_texts if self._is_primary else ("",)
-        return self.width_with(texts)
+        return self.width_with(self._texts if self._is_primary or not compact else ("",))
 
 
 def _measure(button: QPushButton, texts: tuple[str, ...]) -> int:

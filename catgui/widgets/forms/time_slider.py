@@ -8,24 +8,19 @@ from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSlider, QStyle, QStyleOptionSlider, QWidget
 
-from catgui.domain.run_commands import CONTINUE_FROM_HERE
-from catgui.domain.run_commands import Command as RunCommand
 from catgui.domain.run_texts import StatusText
-from catgui.style.text_size import keep_scaled, scaled
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip, unescape_caption
-from catgui.widgets.basic.buttons import IconButton, IconToolButton
+from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.commands import Command
 from catgui.widgets.basic.icons import palette_icon
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import SteadyRoom
-from catgui.widgets.forms.run_buttons import MeasuringButton
 
 # A shorter slider could not be aimed with.
 _MIN_SLIDER = 60
 # Below this length the text beside the slider is shortened.
 _GOOD_SLIDER = 160
-# Below this length the button beside the slider is an icon alone.
-_FAIR_SLIDER = 100
 _SPACING = 8
 PLAY, STOP_PLAYING = "&Play the run", "Sto&p playing"
 _SEEK_TIP = "Show any iteration, in all panels"
@@ -33,10 +28,9 @@ PLAY_TIP = "Show one iteration after the other (Space on the slider)"
 
 
 class TimeSlider(QWidget):
-    """A slider over the iterations, and buttons to play them and to continue training.
+    """A slider over the iterations, and a button to play them.
 
-    Attributes: `play`, the command that plays the run or stops that, also by Space on the slider; `branch`, the button
-    that continues training from the iteration shown.
+    Attributes: `play`, the command that plays the run or stops that, also by Space on the slider.
 
     Signals: `seek_requested(int)`, the iteration that the user chose.
     """
@@ -55,7 +49,6 @@ class TimeSlider(QWidget):
         self._reading = _Reading(role="muted")
         self._reading.setObjectName("training_status")
         self._reading.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.branch = BranchButton()
         self._lay_out()
         self._slider.valueChanged.connect(self._on_moved)
         self._showing = False
@@ -71,7 +64,6 @@ class TimeSlider(QWidget):
         layout.addWidget(SteadyRoom(self._reading))
         layout.addWidget(self._play)
         layout.addWidget(self._slider, stretch=1)
-        layout.addWidget(self.branch)
 
     def show_position(self, position: int, length: int, can_seek: bool) -> None:
         """Move to `position` of `length`; `can_seek` enables the slider."""
@@ -125,21 +117,12 @@ class TimeSlider(QWidget):
         if self._slider.hasTracking():
             set_tooltip(self._slider, self._obstacle or _SEEK_TIP, spoken=self._obstacle or self.reading)
 
-    def minimumSizeHint(self) -> QSize:
-        """Room for the icon of the button alone."""
-        caption = self.branch.sizeHint().width() - self.branch.icon_width
-        return super().minimumSizeHint() - QSize(caption, 0)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._divide_room()
 
     def _divide_room(self) -> None:
-        texts = self.branch.whole_width + self._reading.minimumSizeHint().width()
-        least = texts + self._play.sizeHint().width() + scaled(_FAIR_SLIDER) + 3 * _SPACING
-        self.branch.set_whole(self.width() >= least)
-        buttons = self.branch.sizeHint().width() + self._play.sizeHint().width()
-        self._reading.fit(self.width() - buttons - 3 * _SPACING - _GOOD_SLIDER)
+        self._reading.fit(self.width() - self._play.sizeHint().width() - 2 * _SPACING - _GOOD_SLIDER)
 
     def _on_moved(self, position: int) -> None:
         if not self._showing:
@@ -182,49 +165,6 @@ class SparePlayButton(PlayButton):
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
             self.setHidden(self._slider.isVisible())
         return super().eventFilter(watched, event)
-
-
-class BranchButton(MeasuringButton, IconButton):
-    """Continues training from the iteration shown; an icon alone where there is little room."""
-
-    def __init__(self) -> None:
-        super().__init__("branch", CONTINUE_FROM_HERE)
-        self.setObjectName("branch_button")
-        self.setProperty("role", "compact")
-        self.setAccessibleName(CONTINUE_FROM_HERE)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._tip, self._is_whole = "", True
-
-    def show_command(self, command: RunCommand) -> None:
-        """Show what the button would do, or why it is disabled."""
-        self._tip = command.tip
-        self._show_tip()
-        self.setEnabled(command.action is not None)
-
-    def set_whole(self, is_whole: bool) -> None:
-        """Show the caption beside the icon, or have it in the tooltip."""
-        if is_whole != self._is_whole:
-            self._is_whole = is_whole
-            self.setText(CONTINUE_FROM_HERE if is_whole else "")
-            self._show_tip()
-            self.updateGeometry()
-
-    def _show_tip(self) -> None:
-        caption = "" if self._is_whole else CONTINUE_FROM_HERE
-        set_tooltip(self, ": ".join(filter(None, (caption, self._tip))))
-
-    @property
-    def whole_width(self) -> int:
-        """The width with the caption."""
-        return self.width_with((CONTINUE_FROM_HERE,))
-
-    @property
-    def icon_width(self) -> int:
-        """The width without it."""
-        return self.width_with(("",))
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.whole_width if self._is_whole else self.icon_width, super().sizeHint().height())
 
 
 class _ClickedSlider(QSlider):

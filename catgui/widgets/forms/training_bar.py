@@ -26,10 +26,10 @@ class TrainingBar(QWidget):
 
     Attributes: `buttons`; `form`; `more`, the button that asks for all other settings.
 
-    Signals: `change_accepted(str)`, the command that the note offers is wanted.
+    Signals: `change_accepted()`, what the note offers is wanted.
     """
 
-    change_accepted = Signal(str)
+    change_accepted = Signal()
 
     def __init__(self, config: TrainingConfig, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +41,6 @@ class TrainingBar(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setRetainSizeWhenHidden(True)
         self._note.setSizePolicy(policy)
-        self._command = ""
         self._window_height = _ANY_HEIGHT
         self.form = MainSettingsForm(config, self.more, self._note)
         self._offers_speed = True
@@ -58,18 +57,14 @@ class TrainingBar(QWidget):
         layout.setSpacing(_GAP)
         layout.addLayout(self._line)
         layout.addWidget(self.form, stretch=1)
-        self._note.clicked.connect(self._on_note_clicked)
-        self.show_change("", "", "")
+        self._note.clicked.connect(self.change_accepted)
+        self.show_change("", "")
 
-    def show_change(self, text: str, tip: str, command: str) -> None:
-        """Say what a change of the settings will do, once `command` is carried out; '' says nothing."""
-        self._command = command
+    def show_change(self, text: str, tip: str) -> None:
+        """Say what a press of Train will do with a change of the settings; '' says nothing."""
         self._note.setVisible(bool(text))
         if text:  # nothing is done many times a second, while a slider is dragged
             self._note.show_link(text, tip, is_failure=False)
-
-    def _on_note_clicked(self) -> None:
-        self.change_accepted.emit(self._command)
 
     def await_run(self, awaits: bool) -> None:
         """Draw the eye to Train in a while, or no longer."""

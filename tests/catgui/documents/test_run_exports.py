@@ -55,40 +55,13 @@ def config(iterations=120, **options):
 
 
 @pytest.mark.slow
-def test_the_notebook_of_a_branch_follows_changed_options_and_the_threshold(session, dataset, tmp_path, qtbot):
-    qtbot.train(session, dataset, config(batch_size=7, momentum=0.8, initialization="he"))
-    session.show(session.now.run.snapshot_at(50))
+def test_the_notebook_of_a_longer_run_follows_its_options_and_the_threshold(session, dataset, tmp_path, qtbot):
+    options = {"batch_size": 7, "momentum": 0.8, "initialization": "he", "dropout": 0.2, "l2": 0.3}
+    qtbot.train(session, dataset, config(**options))
     with qtbot.wait_for_end(session):
-        session.branch(config(140, dropout=0.2, l2=0.3, momentum=0.7, seed=9))
+        session.extend(140)
     session.set_threshold(0.9)
     assert_printed(session, tmp_path, [0, 100, 139])
-
-
-@pytest.mark.slow
-def test_the_notebook_continues_from_the_best_weights_of_early_stopping(session, dataset, tmp_path, qtbot):
-    qtbot.train(session, dataset, config(900, learning_rate=0.3, patience=9, momentum=0.5, seed=5))
-    stopped = session.now.run.iterations_done
-    assert stopped < 70
-    with qtbot.wait_for_end(session):
-        session.branch(config(stopped + 30, momentum=0.5))
-    assert_printed(session, tmp_path, [0, stopped - 1, stopped + 29])
-
-
-@pytest.mark.slow
-def test_a_stage_without_steps_resets_the_velocities(session, dataset, tmp_path, qtbot):
-    # The stage without momentum resets the velocities; the weights are those of the first seed.
-    first, without, again = config(momentum=0.8), config(41), config(101, momentum=0.8, batch_size=5, seed=8)
-    qtbot.train(session, dataset, first)
-    for moment, settings in ((40, without), (40, again)):
-        session.show(session.now.run.snapshot_at(moment))
-        with qtbot.wait_for_end(session):
-            session.branch(settings)
-    assert [stage.begin for stage in session.now.run.stages_until(101)] == [0, 40, 40]
-    assert_printed(session, tmp_path, [0, 100])
-    session.show(session.now.run.snapshot_at(0))
-    with qtbot.wait_for_end(session):
-        session.branch(config(20, seed=8))
-    assert_printed(session, tmp_path, [0, 19])
 
 
 def test_a_network_from_a_file_has_no_notebook(session, dataset, tmp_path, qtbot):

@@ -174,7 +174,7 @@ def test_training_goes_on_as_if_the_window_had_not_been_closed(start, data, qtbo
     again = start()
     wait_until_whole(again, qtbot)
     with qtbot.wait_for_end(again.session):
-        again.session.branch(longer)
+        again.session.extend(50)
     assert again.session.now.costs.train.tolist() == expected
 
 

@@ -41,7 +41,6 @@ RECORD = RunRecord(
     ended=0.0,
     data="photos",
     config=TrainingConfig(iterations=2),
-    branched_at=None,
     train=np.array([0.7, 0.5]),
     test=(np.array([0.0, 2.0]), np.array([0.7, 0.6])),
     train_accuracy=0.9,
@@ -57,12 +56,10 @@ def test_the_difference_names_each_setting_and_the_gain():
         number=2,
         name="wider",
         config=TrainingConfig((30, 5), iterations=2, seed=4),
-        branched_at=7,
         test_accuracy=0.625,
     )
     assert describe_difference(RECORD, other) == (
-        "Run 1 → wider: test accuracy +12.5 points. "
-        "Hidden layers: 20, 7, 5 → 30, 5; Seed: 1 → 4; Continues from iteration: none → 7."
+        "Run 1 → wider: test accuracy +12.5 points. Hidden layers: 20, 7, 5 → 30, 5; Seed: 1 → 4."
     )
 
 
@@ -99,7 +96,7 @@ def rows_of(*records):
 
 def read_with(**settings):
     origin = DataOrigin(("/photos",), ImageFolderSettings(**settings).as_dict())
-    return RunRecipe(DataReference("photos", origin=origin), (), 2, 2)
+    return RunRecipe(DataReference("photos", origin=origin), TrainingConfig(iterations=2), 2, 2)
 
 
 def test_runs_on_the_same_folders_with_another_framing_are_compared_by_it():
@@ -113,20 +110,13 @@ def test_runs_on_the_same_folders_with_another_framing_are_compared_by_it():
 
 def test_a_small_learning_rate_is_written_as_in_its_field():
     config = TrainingConfig(learning_rate=0.00005)
-    assert format_settings(config, "photos", None)["Learning rate"] == "0.00005"
+    assert format_settings(config, "photos")["Learning rate"] == "0.00005"
     summary = RunSummary(Finding.DIVERGED, "", learning_rate=0.00005)
     assert click_text(summary, can_seek=True) == "Set the learning rate to 0.00005"
 
 
 def test_only_unusual_settings_are_listed():
     assert run_notes(RECORD) == ""
-
-
-def test_a_branch_names_the_run_that_it_continued():
-    branch, parent = replace(RECORD, number=4, branched_at=1200), replace(RECORD, number=3)
-    assert run_notes(branch, parent) == "continued at iteration 1,200 from Run 3"
-    assert run_notes(branch, replace(parent, name="first")) == "continued at iteration 1,200 from first"
-    assert run_notes(branch) == "continued at iteration 1,200 from an unlisted run"
 
 
 @pytest.mark.parametrize(
@@ -212,14 +202,14 @@ def test_the_features_come_first_in_the_notes_and_give_the_layers_their_title():
     assert run_notes(replace(RECORD, config=config)) == "stopped; Features: convolution"
     with_penalty = replace(RECORD, config=replace(config, l2=0.5))
     assert run_notes(with_penalty) == "stopped; Features: convolution; L2 penalty λ: 0.5"
-    settings = format_settings(config, "cats", None)
+    settings = format_settings(config, "cats")
     assert list(settings)[1:4] == ["Features", "Filters", "Learning rate"]
     assert settings["Filters"] == "16, 32, 64"
     assert "Hidden layers" not in settings
 
 
 def test_no_hidden_layers_are_named_as_such():
-    assert format_settings(LOGISTIC_REGRESSION, "cats", None)["Hidden layers"] == "none"
+    assert format_settings(LOGISTIC_REGRESSION, "cats")["Hidden layers"] == "none"
 
 
 def test_an_error_of_the_layers_names_them_by_the_features():

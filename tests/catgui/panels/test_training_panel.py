@@ -154,7 +154,7 @@ def test_the_state_of_the_run_enables_buttons(panel, qtbot):
 
 
 def test_no_button_ever_moves(panel, qtbot):
-    names = ("train", "stop", "branch")
+    names = ("train", "stop")
     fill(panel, "iterations", "1000000")
     panel.resize(panel.bar.sizeHint().width() + 16, 600)
 
@@ -171,8 +171,8 @@ def test_no_button_ever_moves(panel, qtbot):
     qtbot.waitUntil(lambda: button(panel, "train").text() == "Continue")
     assert places() == before
     panel.findChild(QSlider, "time_slider").setValue(0)
-    qtbot.waitUntil(lambda: button(panel, "branch").isEnabled())
-    assert button(panel, "train").text() == "Continue from end", "beside the slider a button says Continue from here"
+    qtbot.waitUntil(lambda: panel.session.now.snapshot.iterations == 0)
+    assert button(panel, "train").text() == "Continue"
     assert places() == before
 
 
@@ -201,11 +201,16 @@ def test_while_paused_a_changed_setting_lets_the_user_choose(panel, qtbot):
     run = panel.session.now.run
     fill(panel, "learning_rate", "0.02")
     assert panel.session.now.run is run
-    assert (button(panel, "train").text(), button(panel, "branch").isEnabled()) == ("Train", True)
+    note = panel.findChild(SentenceLink, "change_note")
+    assert (button(panel, "train").text(), note.text()) == ("Train", "Learning rate: train again")
+    fill(panel, "learning_rate", str(run.config.learning_rate))
+    fill(panel, "iterations", "70")
+    assert (button(panel, "train").text(), note.text()) == ("Continue", "Iterations: continue training")
     with qtbot.wait_for_end(panel.session):
-        click(qtbot, panel, "branch")
-    assert panel.session.now.run.branched_at == 3
-    assert panel.session.now.run.config.learning_rate == 0.02
+        qtbot.mouseClick(note, Qt.MouseButton.LeftButton)
+    assert not note.isVisible()
+    assert panel.session.now.run is not run
+    assert len(panel.session.now.costs) == panel.session.now.run.config.iterations == 70
 
 
 def test_step_takes_one_step_per_click(panel, qtbot):
@@ -481,25 +486,7 @@ def test_the_link_of_a_run_that_overfits_says_where_it_leads(panel, qtbot):
 
 
 @pytest.mark.slow
-def test_training_continues_from_the_iteration_shown_with_other_settings(panel, qtbot):
-    with qtbot.wait_for_end(panel.session):
-        click(qtbot, panel, "train")
-    before = list(panel.session.now.costs.train)
-    panel.findChild(QSlider, "time_slider").setValue(10)
-    qtbot.waitUntil(lambda: panel.session.now.snapshot.iterations == 10)
-    fill(panel, "learning_rate", "0.05")
-    assert panel.session.now.is_inactive  # nothing is trained anew from 0: the iteration shown is not lost
-    note = panel.findChild(SentenceLink, "change_note")
-    assert note.text() == "Learning rate: apply from iteration 10 on"
-    with qtbot.wait_for_end(panel.session):
-        qtbot.mouseClick(note, Qt.MouseButton.LeftButton)
-    assert not note.isVisible()
-    assert list(panel.session.now.costs.train[:11]) == before[:11]
-    assert list(panel.session.now.costs.train[11:]) != before[11:]
-
-
-@pytest.mark.slow
-def test_what_an_iteration_cannot_continue_with_retrains(panel, qtbot):
+def test_a_change_retrains_while_an_earlier_iteration_is_shown(panel, qtbot):
     with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     for name, value in (("seed", "7"), ("hidden_layers", "3")):

@@ -425,7 +425,7 @@ class Restorer(QObject):
 def record(number):
     costs, config, last = np.ones(1), TrainingConfig(), LastNetwork(1, 1.0, 1.0)
     recipe = plain_recipe(config, 1)
-    return RunRecord(number, "", False, 0.0, "data", config, None, costs, (costs, costs), 1.0, 1.0, recipe, last)
+    return RunRecord(number, "", False, 0.0, "data", config, costs, (costs, costs), 1.0, 1.0, recipe, last)
 
 
 @pytest.fixture

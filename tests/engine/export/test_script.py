@@ -25,7 +25,7 @@ from engine.progress import Work
 from engine.text import printable
 from engine.training.config import LOGISTIC_REGRESSION, OPTIONS, TrainingConfig
 from engine.training.features import make_examples
-from engine.training.run import Stage, TrainingRun
+from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from tests.support.small_data import make_dataset
 
@@ -41,65 +41,39 @@ def config(iterations=130, learning_rate=0.05, seed=4, **options):
 SEPARATE = ("features", "patience", "trained_blocks")
 ALL = {option.field: option.used_value for option in OPTIONS if option.field not in SEPARATE}
 ALL |= {"l2": 0.4, "momentum": 0.7, "batch_size": 7, "dropout": 0.2}
-# By name, stages of a run: settings, and the iteration at which it is left; None is where the settings end it.
+# By name: the settings of a run, and the iteration at which it is left; None is where the settings end it.
 RUNS = {
-    "plain": [(config(), None)],
-    "nothing yet": [(config(), 0)],
-    "l2": [(config(l2=0.7), None)],
-    "momentum": [(config(momentum=0.8), None)],
-    "he": [(config(initialization="he"), None)],
-    "batches": [(config(batch_size=7), None)],
-    "a batch of all": [(config(batch_size=24, dropout=0.1), None)],
-    "dropout": [(config(dropout=0.3), None)],
-    "stopped early": [(config(900, 0.2, patience=9), None)],
-    "best at the end": [(config(40, patience=30), None)],
-    "left before early stopping": [(config(900, 0.2, patience=500), 70)],
-    "a batch of all but held out": [(config(batch_size=20, dropout=0.1, patience=500), 110)],
-    "all": [(config(**ALL), None)],
-    "batches with momentum, then without": [(config(momentum=0.7, batch_size=7), 60), (config(momentum=0.7), None)],
-    "all, stopped early": [(config(900, 0.1, patience=15, **ALL), None)],
-    "rate lowered": [(config(), 60), (config(learning_rate=0.01), None)],
-    "resumed unchanged": [(config(momentum=0.8), 60), (config(momentum=0.8), None)],
-    "more iterations": [(config(50, batch_size=5), None), (config(batch_size=5), None)],
-    "several changed": [(config(l2=0.7, momentum=0.9), 60), (config(l2=0.1, momentum=0.5, learning_rate=0.01), None)],
-    "momentum later": [(config(), 30), (config(momentum=0.8), 60), (config(), 90), (config(momentum=0.8), None)],
-    "momentum interrupted": [(config(momentum=0.8), 60), (config(), 60), (config(momentum=0.8), None)],
-    "momentum, batches later": [(config(momentum=0.8), 60), (config(momentum=0.8, batch_size=7), None)],
-    "another seed": [(config(batch_size=7), 60), (config(batch_size=7, seed=9), None)],
-    "another seed at once": [(config(), 0), (config(dropout=0.2, seed=9, initialization="he"), None)],
-    "other options": [(config(dropout=0.2, l2=0.3), 60), (config(batch_size=9, l2=0.3), 90), (config(), None)],
-    "resumed after early stopping": [
-        (config(900, 0.2, patience=9, momentum=0.5), None),
-        (config(500, momentum=0.5), 240),
-    ],
-    "resumed after the best": [(config(40, patience=30, momentum=0.5), None), (config(momentum=0.5, patience=5), None)],
-    "stopped later": [(config(l2=0.3), 30), (config(700, 0.2, l2=0.3, patience=8), None)],
-    "held out by two seeds": [(config(800, 0.2, patience=9), None), (config(950, 0.2, seed=7, patience=11), None)],
-    "patience restarted": [(config(800, 0.2, patience=40), 35), (config(800, 0.2, patience=41, momentum=0.6), None)],
+    "plain": (config(), None),
+    "nothing yet": (config(), 0),
+    "l2": (config(l2=0.7), None),
+    "momentum": (config(momentum=0.8), None),
+    "he": (config(initialization="he"), None),
+    "batches": (config(batch_size=7), None),
+    "a batch of all": (config(batch_size=24, dropout=0.1), None),
+    "dropout": (config(dropout=0.3), None),
+    "stopped early": (config(900, 0.2, patience=9), None),
+    "best at the end": (config(40, patience=30), None),
+    "left before early stopping": (config(900, 0.2, patience=500), 70),
+    "a batch of all but held out": (config(batch_size=20, dropout=0.1, patience=500), 110),
+    "all": (config(**ALL), None),
+    "all, stopped early": (config(900, 0.1, patience=15, **ALL), None),
+    "no hidden layer": (replace(LOGISTIC_REGRESSION, iterations=130), None),
+    "zeros": (config(initialization="zeros"), None),
 }
 
 
-def random_stages(number):
-    """Up to four stages with random options, of 60 iterations each unless early stopping ends one before."""
+def random_run(number):
+    """A run with random options, of 60 iterations unless early stopping ends it before."""
     draw = random.Random(number)
     values = ALL | {"momentum": draw.choice([0.5, 0.8]), "patience": draw.choice([5, 20])}
-    stages = []
-    for ended in range(60, 60 * draw.randint(2, 5), 60):
-        options = {name: value for name, value in values.items() if draw.random() < 0.35}
-        settings = config(ended, draw.choice([0.02, 0.05]), draw.choice([4, 9]), **options)
-        stages.append((settings, draw.choice([None, ended, ended - 25])))
-    return stages
+    options = {name: value for name, value in values.items() if draw.random() < 0.35}
+    settings = config(60, draw.choice([0.02, 0.05]), draw.choice([4, 9]), **options)
+    return settings, draw.choice([None, 60, 35])
 
 
-LOGISTIC = replace(LOGISTIC_REGRESSION, iterations=130)
-RUNS |= {
-    "no hidden layer": [(LOGISTIC, None)],
-    "no hidden layer, later options": [(LOGISTIC, 60), (replace(LOGISTIC, l2=0.4, momentum=0.7, batch_size=7), None)],
-    "zeros": [(config(initialization="zeros"), None)],
-}
-RUNS |= {f"random {number}": random_stages(number) for number in range(12)}
+RUNS |= {f"random {number}": random_run(number) for number in range(12)}
 # Those whose notebooks run by default; the notebooks of the others are slow.
-QUICK = ("plain", "no hidden layer", "all", "all, stopped early", "several changed", "held out by two seeds")
+QUICK = ("plain", "no hidden layer", "all", "all, stopped early")
 SLOW = tuple(name for name in RUNS if name not in QUICK)
 
 
@@ -110,21 +84,13 @@ class Run:
     accuracies: dict
 
 
-def trained(dataset, stages):
-    """The run that takes the steps of `stages`, one of RUNS."""
-    features = stages[0][0].features
-    parts = {name: make_examples(features, part.pictures, part.labels) for name, part in dataset.parts.items()}
-    trainer, taken, costs = None, [], []
-    for settings, until in stages:
-        if trainer is None:
-            trainer = Trainer(parts["train"], settings)
-        else:
-            trainer = trainer.resume_from(trainer.checkpoint(), settings)
-        begin, zero_velocity = trainer.iteration, trainer.checkpoint().has_zero_velocity
-        costs += [step.cost for step in islice(trainer, None if until is None else until - begin)]
-        taken.append(Stage(begin, settings, zero_velocity, trainer.is_over))
+def trained(dataset, settings, until):
+    """The run that takes the steps of one of RUNS."""
+    parts = {name: make_examples(settings.features, part.pictures, part.labels) for name, part in dataset.parts.items()}
+    trainer = Trainer(parts["train"], settings)
+    costs = [step.cost for step in islice(trainer, until)]
     accuracies = {name.title() + "ing" * (name == "train"): trainer.metrics(part) for name, part in parts.items()}
-    run_plan = RunPlan(tuple(taken), len(costs))
+    run_plan = RunPlan(settings, len(costs), trainer.is_over)
     return Run(run_plan, costs, {name: metrics.accuracy for name, metrics in accuracies.items()})
 
 
@@ -144,7 +110,7 @@ def runs(dataset):
 
     class Runs(dict):
         def __missing__(self, name):
-            return self.setdefault(name, trained(dataset, RUNS[name]))
+            return self.setdefault(name, trained(dataset, *RUNS[name]))
 
     return Runs()
 
@@ -190,7 +156,7 @@ def test_a_notebook_prints_the_costs_and_accuracies_of_its_run(outputs_of, runs,
 @pytest.mark.slow
 def test_a_notebook_with_pretrained_filters_makes_their_features_itself(tmp_path):
     dataset = make_dataset(side=16)
-    run = trained(dataset, [(config(features="pretrained", patience=500, batch_size=9), None)])
+    run = trained(dataset, config(features="pretrained", patience=500, batch_size=9), None)
     save_data(run.plan, dataset, tmp_path / "data.npz")
     save_notebook(run.plan, dataset, "data.npz", tmp_path / "run.ipynb")
     (tmp_path / "code.py").write_text(code_of(tmp_path / "run.ipynb"), encoding="utf-8")
@@ -206,23 +172,14 @@ def test_a_notebook_with_pretrained_filters_makes_their_features_itself(tmp_path
 
 @pytest.mark.slow
 def test_the_runs_fit_their_names(runs):
-    def last(name):
-        return runs[name].plan.stages[-1]
-
-    for name in ("stopped early", "all, stopped early", "stopped later", "held out by two seeds", "patience restarted"):
-        assert last(name).is_over, name
-        assert runs[name].plan.iterations < last(name).config.iterations, name
-    assert [stage.is_over for stage in runs["held out by two seeds"].plan.stages] == [True, True]
-    assert [stage.zero_velocity for stage in runs["momentum interrupted"].plan.stages] == [True, True, True]
-    assert [stage.zero_velocity for stage in runs["momentum, batches later"].plan.stages] == [True, False]
-    assert not last("several changed").zero_velocity
-    assert last("resumed after early stopping").zero_velocity
-    assert not last("resumed after the best").zero_velocity
-    assert not last("left before early stopping").is_over
+    for name in ("stopped early", "all, stopped early"):
+        assert runs[name].plan.is_over, name
+        assert runs[name].plan.iterations < runs[name].plan.config.iterations, name
+    assert not runs["left before early stopping"].plan.is_over
 
 
 def test_a_run_with_convolution_is_not_exported(tmp_path, dataset):
-    plan = RunPlan((Stage(0, TrainingConfig.for_features("convolution")),), 0)
+    plan = RunPlan(TrainingConfig.for_features("convolution"), 0)
     with pytest.raises(ExportError, match="notebooks have no convolution"):
         export_notebook(plan, dataset, tmp_path / "run.ipynb")
     assert list(tmp_path.iterdir()) == []
@@ -242,16 +199,8 @@ def test_a_notebook_has_no_code_for_options_not_in_use(tmp_path, dataset, runs):
         text = written_code(tmp_path, dataset, runs[name])
         return [name for name in names if name in text]
 
-    assert found("plain") == found("rate lowered") == []
+    assert found("plain") == []
     assert found("l2") == ["penalty"]
-
-
-@pytest.mark.parametrize(
-    ("name", "loops"),
-    [("resumed unchanged", 1), ("nothing yet", 1), ("several changed", 2), ("other options", 3)],
-)
-def test_there_is_one_loop_for_each_stage(tmp_path, dataset, runs, name, loops):
-    assert written_code(tmp_path, dataset, runs[name]).count("for i in range(") == loops
 
 
 def test_a_notebook_defines_each_name_once_and_nothing_of_the_gram_form(tmp_path, dataset, runs):
@@ -265,7 +214,7 @@ def test_a_notebook_defines_each_name_once_and_nothing_of_the_gram_form(tmp_path
 
 
 def test_the_threshold_is_that_of_the_run(tmp_path, dataset):
-    run = RunPlan((Stage(0, config()),), 130, threshold=0.7)
+    run = RunPlan(config(), 130, threshold=0.7)
     save_notebook(run, dataset, "data.npz", tmp_path / "run.ipynb")
     assert "\nthreshold = 0.7\n" in code_of(tmp_path / "run.ipynb")
 
@@ -279,7 +228,7 @@ def test_the_notebook_is_one_that_jupyter_knows(tmp_path, dataset, runs):
     assert {cell["cell_type"] for cell in notebook["cells"]} == {"markdown", "code"}
 
 
-@pytest.mark.parametrize("name", ["stopped early", "several changed"])
+@pytest.mark.parametrize("name", ["stopped early", "momentum"])
 def test_a_notebook_has_the_plot_of_the_course(tmp_path, dataset, runs, name, monkeypatch, capsys):
     path, plotted = tmp_path / "run.ipynb", []
     save_notebook(runs[name].plan, dataset, "data.npz", path)
@@ -302,7 +251,7 @@ def test_a_notebook_has_the_plot_of_the_course(tmp_path, dataset, runs, name, mo
     assert texts == [
         "iterations (per hundreds)",
         "cost",
-        f"Learning rate ={runs[name].plan.stages[-1].config.learning_rate}",
+        f"Learning rate ={runs[name].plan.config.learning_rate}",
     ]
     assert capsys.readouterr().out.count("To see the plot: pip install matplotlib") == 1
 
@@ -333,17 +282,16 @@ def test_the_archive_has_the_pictures_and_labels(tmp_path, dataset, runs):
         np.testing.assert_array_equal(arrays["train_x"], dataset.train.pictures)
         np.testing.assert_array_equal(arrays["test_y"], dataset.test.labels)
         assert tuple(arrays["classes"]) == dataset.classes
-        assert not [name for name in arrays if name.startswith("kept_back")]
+        assert "held_out" not in arrays
 
 
-def test_the_archive_has_the_held_out_indices_of_each_seed(tmp_path, dataset, runs):
-    save_data(runs["held out by two seeds"].plan, dataset, tmp_path / "data.npz")
+def test_the_archive_has_the_held_out_indices(tmp_path, dataset, runs):
+    save_data(runs["stopped early"].plan, dataset, tmp_path / "data.npz")
     with np.load(tmp_path / "data.npz") as arrays:
-        held_out = [arrays[f"kept_back_{seed}"].tolist() for seed in (4, 7)]
-    assert held_out[0] != held_out[1]
-    for which in held_out:
-        # The copies of a picture are on one side.
-        assert {index in which for index in (2, 5, 11)} in ({True}, {False})
+        held_out = arrays["held_out"].tolist()
+    assert held_out
+    # The copies of a picture are on one side.
+    assert {index in held_out for index in (2, 5, 11)} in ({True}, {False})
 
 
 def test_the_archive_is_the_one_of_numpy_and_progress_is_reported(tmp_path, dataset, runs):

@@ -25,7 +25,6 @@ from engine.text import Sentence
 from engine.training.config import PRETRAINED_FILTERS, TrainingConfig
 from engine.training.features import make_examples
 from engine.training.networks import kind_of
-from engine.training.run import Stage
 from engine.vision.convolution import team
 from engine.vision.detection.detector import builtin_detector
 from tests.support.browser import running_browser
@@ -53,7 +52,7 @@ def make_model(features, shape=(64, 64), layers=(6, 4), classes=("dog", "cat"), 
     kind = kind_of(features)
     train = make_examples(features, np.ascontiguousarray(pictures), np.array([[0, 1, 0, 1]]))
     network = kind.create(config, train, kind.forms[-1])
-    recipe = RunRecipe(DataReference("my pictures"), (Stage(0, config),), 5, position=5, threshold=threshold)
+    recipe = RunRecipe(DataReference("my pictures"), config, 5, position=5, threshold=threshold)
     return Model(dict(network.parameters), classes, shape, np.linspace(0.7, 0.5, 5), recipe)
 
 

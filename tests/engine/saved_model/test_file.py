@@ -4,7 +4,7 @@ import io
 import json
 import os
 import zipfile
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -20,13 +20,13 @@ from engine.nn.propagation import L_model_forward, initialize_parameters_deep
 from engine.progress import Work
 from engine.saved_model import file as model_file
 from engine.saved_model import model as model_module
+from engine.saved_model.encoding import encode_recipe
 from engine.saved_model.file import OLDEST, VERSION, load_model, load_model_in_process, save_model
 from engine.saved_model.model import Model, RunRecipe
 from engine.system import reader_process
 from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 from engine.training.features import count_features, filters_fingerprint
 from engine.training.networks import kind_of
-from engine.training.run import Stage
 from engine.training.trainer import Trainer
 from engine.version import PROGRAM_VERSION
 from tests.support.models import plain_model, plain_recipe
@@ -51,17 +51,16 @@ def small_model(config=CONFIG, trained_on="my drawings", **changes):
 
 
 def small_recipe():
-    stages = Stage(0, CONFIG), Stage(2, replace(CONFIG, learning_rate=0.5), zero_velocity=False)
-    return RunRecipe(DataReference("my drawings", "0" * 64, DataOrigin("builtin")), stages, 3, 1, 0.25, "gram")
+    return RunRecipe(DataReference("my drawings", "0" * 64, DataOrigin("builtin")), CONFIG, 3, 1, 0.25, "gram")
 
 
 def recipe_fields(**changes):
-    return {**json.loads(json.dumps(asdict(small_recipe()))), **changes}
+    return {**json.loads(json.dumps(encode_recipe(small_recipe()))), **changes}
 
 
-def stage_fields(begin=0, **changes):
+def stage_fields(**changes):
     config = {"hidden_layers": [4, 3], "learning_rate": 0.01, "iterations": 7, "seed": 5, **changes}
-    return {"begin": begin, "config": config, "zero_velocity": True, "is_over": False}
+    return {"begin": 0, "config": config, "zero_velocity": True, "is_over": False}
 
 
 def data_fields(**changes):
@@ -735,18 +734,11 @@ def test_recipe_and_test_costs_are_kept(path, whole):
     [
         {"stages": []},
         {"stages": None},
-        {"stages": [stage_fields(1)]},
-        {"stages": [stage_fields(), stage_fields(3), stage_fields(2)]},
-        {"stages": [stage_fields(), stage_fields(4)]},
-        {"stages": [stage_fields(), stage_fields(2, hidden_layers=[4, 2])]},
-        {"stages": [stage_fields(), stage_fields(2, iterations=2)]},
-        {"stages": [stage_fields(iterations=1), stage_fields(2)]},
         {"stages": [stage_fields(iterations=2)]},
         {"stages": [stage_fields(learning_rate=-1)]},
         {"stages": [stage_fields(hidden_layers=7)]},
         {"stages": [stage_fields(hidden_layers=[10**30])]},
         {"stages": [stage_fields() | {"is_over": 1}]},
-        {"stages": [stage_fields(0.5)]},
         {"iterations": 10**400},
         {"iterations": -1},
         {"iterations": 2},
@@ -817,27 +809,9 @@ def test_of_its_data_the_names_are_saved_and_not_the_paths(path, location, kept)
     assert b"anna" not in path.read_bytes().replace(b"\0", b"")
 
 
-@pytest.mark.slow
-def test_a_recipe_of_thousands_of_stages_is_kept(path):
-    recipe = small_recipe()
-    stages = (recipe.stages[0], *[recipe.stages[1]] * 2000)
-    save_model(path, small_model(recipe=replace(recipe, stages=stages)))
-
-    assert load_model_in_process(path).recipe.stages == stages
-
-
-def test_a_recipe_that_is_too_long_is_not_saved(path, monkeypatch):
-    monkeypatch.setattr("engine.saved_model.encoding.MAX_STAGES", 1)
-    with pytest.raises(ModelFileError, match=r"could not be opened again .*must have at most 1"):
-        save_model(path, small_model(recipe=small_recipe()))
-    assert not path.exists()
-
-
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"stages": [stage_fields()] * 10_001}, "must have at most 10,000 stages, not 10,001"),
-        ({"stages": [stage_fields(10**8)]}, "begin = 100000000: must be between 0 and 10,000,000"),
         ({"stages": [stage_fields(hidden_layers=[10**13])]}, "must have at most 1,000,000,000,000 units each"),
         ({"stages": [stage_fields(iterations=10**8)]}, "iterations = 100000000: must be between 1 and 10,"),
         ({"stages": [stage_fields(seed=2**32)]}, "seed = 4294967296: must be between 0 and 4,294,967,295"),
@@ -987,7 +961,7 @@ def test_the_arrays_of_convolution_are_checked(path, convolution_model, name, ar
 
 
 def test_a_form_of_the_notebooks_network_is_refused_for_convolution(path, convolution_model):
-    recipe = RunRecipe(DataReference("drawings"), (Stage(0, convolution_model.config),), 2, 2, first_layer="gram")
+    recipe = RunRecipe(DataReference("drawings"), convolution_model.config, 2, 2, first_layer="gram")
     with pytest.raises(ModelFileError, match="first_layer = 'gram'"):
         save_model(path, replace(convolution_model, recipe=recipe))
 

@@ -2,10 +2,8 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
-from engine.errors import ConfigError
 from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
@@ -39,10 +37,10 @@ def test_a_replayed_iteration_is_bit_for_bit_the_run_that_stopped_there(first_la
 def test_resuming_from_an_iteration_gives_the_same_end_and_does_not_change_the_run():
     _, history = recorded_run()
     end = history.trainer_at(57).parameters
-    branch = history.trainer_at(23)
-    branch.take_steps(100)
-    assert branch.iteration == 57
-    assert are_equal(branch.parameters, end)
+    moment = history.trainer_at(23)
+    moment.take_steps(100)
+    assert moment.iteration == 57
+    assert are_equal(moment.parameters, end)
     assert are_equal(history.trainer_at(57).parameters, end)
 
 
@@ -61,24 +59,6 @@ def test_an_iteration_outside_the_run_is_refused(iteration):
     _, history = recorded_run()
     with pytest.raises(ValueError, match="outside 0 to 57"):
         history.trainer_at(iteration)
-
-
-def test_a_branch_accepts_other_settings_but_not_other_layers():
-    _, history = recorded_run()
-    moment = history.trainer_at(20)
-    slower = TrainingConfig(hidden_layers=(5, 3), iterations=40, learning_rate=0.01)
-    branch = moment.resume_from(moment.checkpoint(), slower)
-    assert [step.iteration for step in branch] == list(range(20, 40))
-    with pytest.raises(ConfigError, match="hidden_layers"):
-        moment.resume_from(moment.checkpoint(), TrainingConfig(hidden_layers=(4,)))
-
-
-@pytest.mark.parametrize("iterations", [1, 20])
-def test_a_branch_that_would_be_over_already_is_refused(iterations):
-    _, history = recorded_run()
-    moment = history.trainer_at(20)
-    with pytest.raises(ConfigError, match=f"iterations = {iterations}: must be more than 20 to continue"):
-        moment.resume_from(moment.checkpoint(), TrainingConfig(hidden_layers=(5, 3), iterations=iterations))
 
 
 OPTIONS = {
@@ -118,43 +98,6 @@ def test_velocities_and_the_best_network_count_in_the_memory_of_a_checkpoint():
     )
     assert moving.nbytes == plain.nbytes + sum(velocity.nbytes for velocity in moving.velocities.values())
     assert stopping.nbytes == 2 * plain.nbytes
-
-
-def test_a_branch_with_another_rate_keeps_its_velocities():
-    _, history = recorded_run(replace(CONFIG, momentum=0.9))
-    moment = history.trainer_at(20)
-    branch = moment.resume_from(moment.checkpoint(), replace(CONFIG, momentum=0.9, iterations=90))
-    branch.take_steps(10)
-    assert are_equal(branch.parameters, history.trainer_at(30).parameters)
-
-
-def test_weight_decay_may_begin_and_end_with_a_branch():
-    # Beside C, only weight decay and the velocities it has left move the Gram form.
-    decays = [0.9, 0.0, 0.3, 0.0]
-    costs, networks = [], []
-    for form in ("gram", "pixels"):
-        trainer = Trainer(random_examples(12, 6), replace(CONFIG, momentum=0.9, iterations=10), first_layer=form)
-        found = [step.cost for step in trainer]
-        for number, l2 in enumerate(decays, start=2):
-            config = replace(CONFIG, momentum=0.9, l2=l2, iterations=10 * number)
-            trainer = trainer.resume_from(trainer.checkpoint(), config)
-            found += [step.cost for step in trainer]
-        costs.append(found)
-        networks.append(trainer.parameters)
-
-    np.testing.assert_allclose(*costs, rtol=0, atol=1e-10)
-    for name, array in networks[1].items():
-        np.testing.assert_allclose(networks[0][name], array, rtol=0, atol=1e-10, err_msg=name)
-
-
-def test_a_branch_that_begins_with_momentum_begins_at_rest():
-    _, history = recorded_run()
-    moment = history.trainer_at(20)
-    branch = moment.resume_from(moment.checkpoint(), replace(CONFIG, momentum=0.9))
-    branch.take_steps(1)
-    # With velocities of zero the first step is the plain one, up to rounding.
-    for name, array in history.trainer_at(21).parameters.items():
-        np.testing.assert_allclose(branch.parameters[name], array, rtol=1e-12, atol=1e-14, err_msg=name)
 
 
 def history_after(steps, iterations, max_bytes=2**30):

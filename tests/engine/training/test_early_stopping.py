@@ -91,16 +91,6 @@ def test_an_equally_good_network_is_not_better():
     assert stopping.better_of(best, trainer.network, 3, stopping.cost(trainer.network)) is best
 
 
-def test_restored_weights_have_no_velocities_unless_they_are_the_last():
-    stopped, improving = overfitting_trainer(momentum=0.5), overfitting_trainer(momentum=0.5, iterations=5)
-    list(stopped)
-    list(improving)
-
-    assert improving.best.iteration == 5
-    assert not improving.checkpoint().has_zero_velocity
-    assert stopped.checkpoint().has_zero_velocity
-
-
 def test_the_penalty_is_divided_by_the_examples_learned_from():
     penalized, plain = (overfitting_trainer(l2=l2) for l2 in (3.0, 0.0))
     squares = sum((value**2).sum() for name, value in plain.parameters.items() if name.startswith("W"))
@@ -108,15 +98,3 @@ def test_the_penalty_is_divided_by_the_examples_learned_from():
     costs = [next(iter(trainer)).cost for trainer in (penalized, plain)]
 
     assert costs[0] - costs[1] == pytest.approx(3.0 / (2 * 20) * squares, rel=1e-12)
-
-
-def test_a_branch_with_other_settings_starts_its_patience_anew():
-    trainer = overfitting_trainer(momentum=0.5)
-    steps = len(list(trainer))
-    config = TrainingConfig((6, 4), 0.1, 400, patience=13, momentum=0.5)
-
-    branch = trainer.resume_from(trainer.checkpoint(), config)
-
-    assert not branch.is_over
-    assert branch.best.iteration == steps
-    assert len(list(branch)) >= 13

@@ -1,6 +1,6 @@
 """The kinds of networks, and the form of the first layer at shapes where both have been timed.
 
-Runs of the convolutional network: replay, branches, options, errors, and what it learns of the built-in data.
+Runs of the convolutional network: replay, options, errors, and what it learns of the built-in data.
 """
 
 import tracemalloc
@@ -61,20 +61,6 @@ def test_a_run_is_replayed_and_goes_on_bit_for_bit(dataset, options):
     assert_same_state(run.snapshot_at(7), then)
     assert_same_state(whole.snapshot(), run.snapshot())
     assert isinstance(then.network, ConvolutionalClassifier)
-
-
-def test_a_branch_with_other_settings_shares_what_was_before(dataset):
-    run = TrainingRun(dataset, CONFIG)
-    costs = take(run)
-    branch = run.resume_from(9, replace(CONFIG, batch_size=5, iterations=12))
-    slower = run.resume_from(9, replace(CONFIG, learning_rate=1e-3))
-
-    assert take(run.resume_from(9, CONFIG)) == costs[9:]
-    assert len(take(branch)) == 3
-    assert slower.iterations_done == 9
-    assert_same_state(branch.snapshot_at(9), run.snapshot_at(9))
-    with pytest.raises(ConfigError, match="must stay as"):
-        run.resume_from(9, replace(CONFIG, hidden_layers=(3, 5)))
 
 
 @pytest.fixture(scope="module")

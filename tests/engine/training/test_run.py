@@ -1,4 +1,4 @@
-"""The life of a run: prepared, iterated, looked at, branched, over; and what is known of its beginning."""
+"""The life of a run: prepared, iterated, looked at, longer, over; and what is known of its beginning."""
 
 from dataclasses import replace
 from itertools import islice
@@ -16,7 +16,7 @@ from engine.training import run as run_module
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
 from engine.training.networks import plan_training
-from engine.training.run import Stage, TrainingRun
+from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from tests.support.models import plain_model
 from tests.support.random_networks import columns_of
@@ -114,14 +114,6 @@ def test_replayed_test_costs_are_those_of_the_run_bit_for_bit(dataset, changes):
     assert list(run.test_costs_after(range(len(expected)))) == expected
 
 
-def test_test_costs_of_a_branch_are_replayed_through_the_runs_before(dataset):
-    first = TrainingRun(dataset, CONFIG)
-    expected = [first.test_cost()] + [first.test_cost() for _ in first]
-    branch = first.resume_from(12, SLOWER)
-    expected = [*expected[:12], branch.test_cost(), *(branch.test_cost() for _ in branch)]
-    assert list(branch.test_costs_after(range(31))) == list(enumerate(expected))
-
-
 def test_test_costs_of_a_run_that_has_diverged_are_replayed_up_to_its_last_step(dataset):
     run = TrainingRun(dataset, replace(CONFIG, learning_rate=1e200, hidden_layers=(6, 4)))
     with pytest.raises(DivergedError):
@@ -204,52 +196,22 @@ def test_another_thread_may_look_while_the_run_goes_on(dataset):
     assert_same_snapshot(found[0], expected.snapshot())
 
 
-# --- branches and stages
+# --- more iterations
 
 
-def test_a_branch_continues_from_its_iteration_with_its_own_settings(dataset):
-    run = TrainingRun(dataset, CONFIG)
-    costs = take(run)
+@pytest.mark.parametrize("changes", [{}, {"momentum": 0.9, "l2": 0.5}, {"batch_size": 5, "dropout": 0.2}])
+@pytest.mark.parametrize("done", [12, 30])
+def test_a_run_with_more_iterations_is_the_longer_run(dataset, changes, done):
+    config = replace(CONFIG, **changes)
+    run, whole = TrainingRun(dataset, config), TrainingRun(dataset, replace(config, iterations=70))
+    costs, expected = take(run, done), take(whole)
 
-    same, slower = run.resume_from(12, CONFIG), run.resume_from(12, SLOWER)
+    longer = run.with_iterations(70)
 
-    assert (same.branched_at, same.iterations_done, slower.config) == (12, 12, SLOWER)
-    assert take(same) == costs[12:]
-    slower_costs = take(slower)
-    # The cost of a step is that before its update.
-    assert slower_costs[0] == costs[12]
-    assert slower_costs[1] != costs[13]
-    assert_same_snapshot(slower.snapshot_at(5), run.snapshot_at(5))
-
-
-def test_settings_of_another_network_cannot_go_on(dataset):
-    run = TrainingRun(dataset, CONFIG)
-    take(run)
-
-    with pytest.raises(ConfigError, match="hidden_layers"):
-        run.resume_from(12, replace(CONFIG, hidden_layers=(4, 3)))
-    with pytest.raises(ConfigError, match="iterations = 12"):
-        run.resume_from(12, replace(CONFIG, iterations=12))
-
-
-def test_the_stages_are_the_settings_that_led_to_an_iteration(dataset):
-    run = TrainingRun(dataset, CONFIG)
-    take(run)
-    branch = run.resume_from(12, SLOWER)
-    take(branch, 4)
-
-    assert run.stages_until(30) == (Stage(0, CONFIG, is_over=True),)
-    assert branch.stages_until(16) == (Stage(0, CONFIG), Stage(12, SLOWER))
-    assert branch.stages_until(5) == (Stage(0, CONFIG),)
-
-
-def test_a_stage_that_takes_over_momentum_does_not_begin_at_rest(dataset):
-    fast = replace(CONFIG, momentum=0.9)
-    run = TrainingRun(dataset, fast)
-    take(run, 12)
-    branch = run.resume_from(12, replace(fast, learning_rate=0.01))
-
-    assert branch.stages_until(12) == (Stage(0, fast), Stage(12, branch.config, zero_velocity=False))
+    assert (longer.config, longer.iterations_done, run.config) == (whole.config, done, config)
+    assert [*costs, *take(longer)] == expected
+    for iteration in (0, 7, done, 70):
+        assert_same_snapshot(longer.snapshot_at(iteration), whole.snapshot_at(iteration))
 
 
 # --- how it ends
@@ -297,8 +259,6 @@ def test_the_initial_weights_are_those_of_its_first_settings(dataset, options):
     np.testing.assert_array_equal(run.initial_weights(), drawn)
     take(run)
     np.testing.assert_array_equal(run.initial_weights(), drawn)
-    branch = run.resume_from(2, replace(config, seed=9))
-    np.testing.assert_array_equal(branch.initial_weights(), drawn)
 
 
 def test_a_network_from_a_file_is_evaluated_and_begins_with_the_filters_of_its_recipe(dataset):
@@ -356,14 +316,8 @@ def test_test_costs_computed_behind_a_run_are_the_same_with_a_penalty(dataset, o
     during = [run.test_cost()]
     for _ in run:
         during.append(run.test_cost())
-    branch = run.resume_from(20, replace(CONFIG, l2=9.0))
-    take(branch)
 
     assert [cost for _, cost in run.test_costs_after(range(len(during)))] == pytest.approx(during, rel=1e-12)
-    assert [cost for _, cost in branch.test_costs_after([3, 19])] == pytest.approx([during[3], during[19]], rel=1e-12)
-    assert branch.snapshot_at(20).penalty == pytest.approx(
-        penalty_of(branch.snapshot_at(20).network, 9.0, dataset.train.count), rel=1e-9
-    )
 
 
 def test_a_saved_network_is_evaluated_on_data_too_few_to_hold_some_out(dataset):
@@ -389,18 +343,14 @@ def test_convolution_has_the_penalty_in_the_training_cost_too():
     np.testing.assert_allclose(differences, start[0].penalty, rtol=1e-5)
 
 
-def test_the_penalty_is_that_of_the_stage_and_of_the_pictures_learned_from(dataset):
+def test_the_penalty_is_that_of_the_pictures_learned_from(dataset):
     run = TrainingRun(dataset, replace(CONFIG, l2=4.0, patience=20))
     take(run, 10)
     held_out = len(EarlyStopping(run._train, run.config).held_out)
-    branch = run.resume_from(10, replace(CONFIG, l2=0.0))
-    take(branch, 2)
 
     assert run.snapshot_at(5).penalty == pytest.approx(
         penalty_of(run.snapshot_at(5).network, 4.0, dataset.train.count - held_out), rel=1e-9
     )
-    assert branch.snapshot_at(5).penalty == run.snapshot_at(5).penalty
-    assert branch.snapshot().penalty == 0
 
 
 def test_after_early_stopping_a_snapshot_names_the_iteration_of_its_network(dataset):

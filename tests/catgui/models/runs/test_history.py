@@ -329,21 +329,6 @@ def test_a_run_is_recorded_before_it_rests(history, session, stack, path, datase
     assert notes.data() == "in training"
 
 
-def test_a_branch_knows_the_run_that_it_continued(history, session, stack, path, dataset, qtbot):
-    qtbot.train(session, dataset, QUICK)
-    session.show(session.now.run.snapshot_at(10))
-    with wait_for_state(qtbot, session):
-        session.branch(replace(QUICK, learning_rate=1e300))
-    session.show(session.now.run.snapshot_at(10))
-    with qtbot.wait_for_end(session):
-        session.branch(replace(QUICK, learning_rate=0.2))
-    branch, parent = reopened(path, session, stack).records
-    assert (branch.parent, branch.branched_at) == (parent.number, 10)
-    assert history.parent_of(branch).number == parent.number
-    history.remove([parent.number])
-    assert history.parent_of(branch) is None
-
-
 def test_a_stopped_run_that_goes_on_keeps_its_number_and_its_name(history, session, dataset, qtbot):
     step(session, dataset, QUICK)
     qtbot.waitUntil(lambda: session.now.state is RunState.PAUSED)
@@ -419,7 +404,6 @@ def change(path, command, *values):
         ("ended", "yesterday"),
         ("test_accuracy", float("inf")),
         ("number", 2**63 - 1),
-        ("branched_at", -1),
     ],
     ids=lambda value: str(value)[:20],
 )
@@ -661,7 +645,7 @@ def test_a_network_from_a_file_is_the_run_that_was_recorded(history, session, da
     assert history.current == recorded
     assert history.previous is None
     with qtbot.wait_for_end(session):
-        session.branch(replace(run.config, iterations=run.config.iterations + 5))
+        session.extend(run.config.iterations + 5)
     assert history.current != recorded
     assert len(history.records) == 2
 
@@ -906,12 +890,12 @@ def test_a_run_that_the_user_has_chosen_is_kept_when_the_data_are_edited_again(e
     assert [record.number for record in sorted(history.records, key=lambda record: record.number)] == [1, 2, 3]
 
 
-def test_an_edited_run_that_was_continued_with_other_settings_is_kept(edits, history, session, qtbot):
+def test_an_edited_run_that_was_continued_is_kept(edits, history, session, qtbot):
     edits.train()
     edits.relabel(1)
     longer = replace(QUICK, iterations=40)
     with qtbot.wait_for_end(session):
-        session.branch(longer)
+        session.extend(40)
     edits.relabel(2, longer)
     assert len(history.records) == len({record.number for record in history.records}) == 4
 

@@ -103,22 +103,8 @@ def test_a_run_of_the_same_data_comes_back_from_the_table_and_can_be_continued(w
     qtbot.waitUntil(lambda: window.playback.can_seek and window.runs.current.number == 2)
     window.controls.retrains_on_change = False
     with qtbot.wait_for_end(window.session):
-        window.session.branch(replace(CONFIG, iterations=50))
+        window.session.extend(50)
     assert window.session.now.costs.train.tolist() == expected
-
-
-def test_a_run_whose_settings_changed_on_the_way_comes_back(window, data, qtbot):
-    open_data(window, data[0], qtbot)
-    train(window, qtbot)
-    with qtbot.wait_for_end(window.session):
-        window.session.branch(replace(CONFIG, iterations=60, learning_rate=0.002))
-    costs, record = window.session.now.costs.train.tolist(), window.runs.current
-    window.session.reset()
-
-    window.files.run_opener.restore(record)
-
-    qtbot.waitUntil(lambda: window.playback.can_seek)
-    assert window.session.now.costs.train.tolist() == costs
 
 
 def test_changed_data_are_said_and_leave_the_curve_of_the_run(window, data, qtbot):

@@ -18,7 +18,6 @@ from engine.saved_model.file import save_model
 from engine.saved_model.model import Model, RunRecipe
 from engine.storage.user_dirs import NoHomeError
 from engine.training.config import TrainingConfig
-from engine.training.run import Stage
 from tests.support.messages import data_offer, notice
 from tests.support.picture_files import make_class_folders
 from tests.support.sessions import on_network
@@ -29,7 +28,7 @@ CONFIG = TrainingConfig((3,), iterations=4)
 
 def model_from(origin, name="pets"):
     """A network that was trained on data from `origin`, which nobody has."""
-    recipe = RunRecipe(DataReference(name, "0" * 64, origin), (Stage(0, CONFIG),), 4, 4)
+    recipe = RunRecipe(DataReference(name, "0" * 64, origin), CONFIG, 4, 4)
     parameters = initialize_parameters_deep(CONFIG.layer_dims(192))
     return Model(parameters, ("non-cat", "cat"), (8, 8), np.full(4, 0.5), recipe)
 

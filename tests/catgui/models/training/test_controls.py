@@ -47,7 +47,6 @@ def test_a_new_run_begins_with_the_settings_whatever_was_before(
     controls.train_new()
     qtbot.waitUntil(lambda: session.now.is_inactive and session.now.run is not before)
     assert session.now.run.config == settings.config
-    assert session.now.run.branched_at is None
     assert len(session.now.costs) == CONFIG.iterations
 
 
@@ -151,13 +150,8 @@ def edit(workspace):
     workspace.set_edited(data.relabel([key], 1 - int(workspace.dataset.train.labels[0, 0])).dataset)
 
 
-def test_a_run_from_an_earlier_iteration_is_not_watched_and_a_step_is_one_step(controls, session, workspace, qtbot):
-    begin(controls, session, workspace, qtbot, "rewound")
+def test_a_step_is_one_step_and_not_watched(controls, session, qtbot):
     controls.watches = True
-    with qtbot.wait_for_end(session):
-        controls.perform("branch")
-    assert rate_of(session) is None
-    controls.perform("reset")
     controls.perform("step")
     assert rate_of(session) is None
     qtbot.waitUntil(lambda: session.now.is_inactive)
@@ -215,13 +209,3 @@ def test_a_watched_run_is_that_of_an_instant_one_to_the_last_bit(controls, sessi
     assert runs[0][2] == runs[1][2]
     for name, array in runs[0][1].parameters.items():
         np.testing.assert_array_equal(array, runs[1][1].parameters[name])
-
-
-def test_a_run_continues_from_an_iteration_that_is_still_being_replayed(controls, session, settings, workspace, qtbot):
-    begin(controls, session, workspace, qtbot, "ended")
-    controls._playback.seek(10)
-    settings.set_value("learning_rate", 0.02)
-    assert session.now.snapshot.iterations == CONFIG.iterations
-    with qtbot.wait_for_end(session):
-        controls.perform("branch")
-    assert session.now.run.branched_at == 10

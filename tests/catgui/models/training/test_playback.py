@@ -64,15 +64,14 @@ def test_of_many_seeks_the_last_is_shown(playback, trained, dataset, qtbot):
     assert_shows(trained, dataset, 4)
 
 
-def test_training_continued_from_an_iteration_drops_the_later_ones(playback, trained, dataset, qtbot):
+def test_a_run_with_more_iterations_is_played_back_from_its_beginning(playback, trained, dataset, qtbot):
     before = list(trained.now.costs.train)
     playback.seek(20)
     qtbot.waitUntil(lambda: trained.now.snapshot.iterations == 20)
     with qtbot.wait_for_end(trained):
-        trained.branch(TrainingConfig(hidden_layers=(4, 3), iterations=30, learning_rate=0.001))
-    assert len(trained.now.costs) == 30
-    assert list(trained.now.costs.train[:21]) == before[:21]
-    assert list(trained.now.costs.train[21:30]) != before[21:30]
+        trained.extend(60)
+    assert len(trained.now.costs) == 60
+    assert list(trained.now.costs.train[: len(before)]) == before
     playback.seek(12)
     qtbot.waitUntil(lambda: trained.now.snapshot.iterations == 12)
     assert_shows(trained, dataset, 12)

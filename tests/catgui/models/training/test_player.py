@@ -101,14 +101,3 @@ def test_without_a_run_it_does_nothing(session, qtbot):
     player.duration = 17
     assert player.duration == DEFAULT_DURATION
     playback.shutdown()
-
-
-def test_a_continued_run_is_played_through_all_its_stages(player, playback, trained, qtbot):
-    playback.seek(20)
-    qtbot.waitUntil(lambda: trained.now.snapshot.iterations == 20)
-    with qtbot.wait_for_end(trained):
-        trained.branch(TrainingConfig(hidden_layers=(4,), iterations=60, learning_rate=0.01))
-    player.shown.clear()
-    player.play()
-    qtbot.waitUntil(lambda: not player.is_playing)
-    assert (player.shown[0], player.shown[-1]) == (0, 60)

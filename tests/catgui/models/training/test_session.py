@@ -142,15 +142,15 @@ def _start(session, dataset):
     session.start(dataset, replace(QUICK, seed=2))
 
 
-def _branch_on(session, dataset):
-    session.branch(replace(QUICK, learning_rate=0.1))
+def _extend(session, dataset):
+    session.extend(QUICK.iterations + 5)
 
 
 def _reset(session, dataset):
     session.reset()
 
 
-@pytest.mark.parametrize("replace_run", [_start, _branch_on, _reset])
+@pytest.mark.parametrize("replace_run", [_start, _extend, _reset])
 def test_a_paused_run_ends_before_it_is_replaced(session, dataset, qtbot, replace_run):
     step(session, dataset, QUICK)
     wait_until_inactive(qtbot, session)
@@ -470,7 +470,7 @@ CALLS = (
     "stop",
     "reset",
     "set_model",
-    "branch",
+    "extend",
     "process_events",
     "wait",
 )
@@ -485,23 +485,18 @@ def act(session, dataset, qtbot, call):
         "diverge": lambda: session.start(dataset, DIVERGING),
         "step": lambda: step(session, dataset, config),
         "set_model": lambda: session.set_model(dataset, model_of(dataset)),
-        "branch": lambda: _branch(session),
+        "extend": lambda: _extend_if_possible(session),
         "process_events": QApplication.processEvents,
         "wait": lambda: wait_until_inactive(qtbot, session),
     }
     calls.get(call, getattr(session, call, None))()
 
 
-def _branch(session):
-    """Continue from the snapshot shown, if that is possible."""
-    run = session.now.run
-    if (
-        run is not None
-        and run.can_replay
-        and session.now.snapshot is not None
-        and session.now.snapshot.iterations < 400
-    ):
-        session.branch(run.config)
+def _extend_if_possible(session):
+    """Continue up to 500 iterations, if that is possible."""
+    now = session.now
+    if now.trained is not None and not now.has_failed and len(now.costs) < 500:
+        session.extend(500)
 
 
 @pytest.mark.slow
@@ -561,26 +556,9 @@ def test_a_convolutional_network_is_paused_shown_earlier_and_continued(session, 
 
     session.show(session.now.run.snapshot_at(5))
     with qtbot.wait_for_end(session):
-        session.branch(replace(config, iterations=9))
-    assert session.now.costs.train.tolist() == expected[:9]
-    assert session.now.snapshot.iterations == 9
-
-
-def test_a_branch_with_another_penalty_goes_on_from_the_same_test_cost(session, dataset, qtbot):
-    config = TrainingConfig(hidden_layers=(4,), iterations=40, seed=3)
-    qtbot.train(session, dataset, config)
-    qtbot.waitUntil(lambda: not session.completer.busy)
-    before = session.now.costs.test[1]
-    session.show(session.now.run.snapshot_at(20))
-    with qtbot.wait_for_end(session):
-        session.branch(replace(config, l2=5.0))
-    qtbot.waitUntil(lambda: not session.completer.busy)
-    iterations, costs = session.now.costs.test
-    branch = session.now.run.snapshot_at(20)
-    assert iterations.tolist() == list(range(41))
-    assert costs[:21].tolist() == before[:21].tolist()
-    assert session.now.costs.train[20] == pytest.approx(branch.train_cost, rel=1e-12)
-    assert branch.penalty > 0
+        session.extend(15)
+    assert session.now.costs.train[:12].tolist() == expected
+    assert session.now.snapshot.iterations == 15
 
 
 def test_the_network_is_shown_in_another_turn_of_the_event_loop_than_its_costs(session, dataset, qtbot):

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -24,18 +25,10 @@ def wait_for_completion(session, qtbot):
     assert session.now.costs.is_complete
 
 
-def assert_costs_of_the_engine(session, *runs):
-    """`runs` are how many steps were taken with which settings; the last one to its end."""
-    run, expected = TrainingRun(session.now.run.dataset, runs[0][1]), []
-    for steps, config in runs:
-        if expected:
-            run = run.resume_from(len(expected) - 1, config)
-        else:
-            expected.append(run.test_cost())
-        for step in run:
-            expected.append(run.test_cost())
-            if step.iteration + 1 == steps:
-                break
+def assert_costs_of_the_engine(session, steps, config):
+    """The costs are those of `steps` with the settings `config`."""
+    run = TrainingRun(session.now.run.dataset, config)
+    expected = [run.test_cost(), *(run.test_cost() for _ in islice(run, steps))]
     iterations, costs = session.now.costs.test
     assert iterations.tolist() == list(range(len(expected)))
     assert costs.tolist() == expected
@@ -47,7 +40,7 @@ def test_the_test_costs_of_a_run_are_completed_behind_it_to_the_bit(session, dat
     assert session.now.costs.test[0].tolist() == list(range(0, 501, 4))
     assert session.completer.busy
     wait_for_completion(session, qtbot)
-    assert_costs_of_the_engine(session, (500, CONFIG))
+    assert_costs_of_the_engine(session, 500, CONFIG)
 
 
 @pytest.mark.usefixtures("short_pauses")
@@ -62,18 +55,16 @@ def test_those_of_a_run_that_was_paused_are_completed_and_again_after_it_has_gon
     qtbot.waitUntil(lambda: len(session.now.costs) > done + 10)
     session.stop()
     wait_for_completion(session, qtbot)
-    assert_costs_of_the_engine(session, (len(session.now.costs), replace(CONFIG, iterations=100_000)))
+    assert_costs_of_the_engine(session, len(session.now.costs), replace(CONFIG, iterations=100_000))
 
 
 @pytest.mark.usefixtures("short_pauses")
-def test_those_of_a_branch_are_completed(session, dataset, qtbot):
+def test_those_of_more_iterations_are_completed(session, dataset, qtbot):
     qtbot.train(session, dataset, CONFIG)
-    session.show(session.now.run.snapshot_at(203))
-    other = replace(CONFIG, learning_rate=0.02)
     with qtbot.wait_for_end(session):
-        session.branch(other)
+        session.extend(600)
     wait_for_completion(session, qtbot)
-    assert_costs_of_the_engine(session, (203, CONFIG), (500, other))
+    assert_costs_of_the_engine(session, 600, replace(CONFIG, iterations=600))
 
 
 def model_of(session, test_iterations):
@@ -105,7 +96,7 @@ def test_those_of_a_run_from_a_file_are_completed_once_it_is_repeated(
     assert not session.completer.busy  # its steps are not known here yet
     session.show_reproduction(reproduce_model(model, dataset))
     wait_for_completion(session, qtbot)
-    assert_costs_of_the_engine(session, (500, CONFIG))
+    assert_costs_of_the_engine(session, 500, CONFIG)
 
 
 @pytest.mark.parametrize("speed", [None, 1000])
@@ -150,7 +141,7 @@ def test_another_run_does_not_wait_for_a_completion(session, dataset, qtbot, blo
     blocked.set()
     wait_for_completion(session, qtbot)
     assert not before.is_complete
-    assert_costs_of_the_engine(session, (500, other))
+    assert_costs_of_the_engine(session, 500, other)
 
 
 def test_what_was_computed_before_the_run_goes_on_stays(session, dataset, qtbot, blocked):
@@ -164,7 +155,7 @@ def test_what_was_computed_before_the_run_goes_on_stays(session, dataset, qtbot,
     qtbot.waitUntil(lambda: session.now.state is RunState.PAUSED)
     wait_for_completion(session, qtbot)
     assert missing > 1
-    assert_costs_of_the_engine(session, (len(session.now.costs), replace(CONFIG, iterations=100_000)))
+    assert_costs_of_the_engine(session, len(session.now.costs), replace(CONFIG, iterations=100_000))
 
 
 def test_a_move_through_time_is_computed_before_the_test_costs(session, dataset, qtbot, blocked):
@@ -178,7 +169,7 @@ def test_a_move_through_time_is_computed_before_the_test_costs(session, dataset,
     assert not session.now.costs.is_complete
     qtbot.waitUntil(lambda: session.now.snapshot.iterations == 250)
     wait_for_completion(session, qtbot)
-    assert_costs_of_the_engine(session, (500, CONFIG))
+    assert_costs_of_the_engine(session, 500, CONFIG)
     playback.shutdown()
 
 

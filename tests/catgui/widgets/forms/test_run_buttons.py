@@ -34,14 +34,14 @@ def test_no_button_moves_while_an_earlier_iteration_is_shown(buttons, qapp):
     places = [button.geometry() for button in buttons.findChildren(QPushButton)]
     buttons.show_commands(run_commands(replace(STOPPED, position=10)))
     qapp.processEvents()
-    assert train_button(buttons).text() == "Continue from end"
+    assert train_button(buttons).text() == "Continue"
     assert [button.geometry() for button in buttons.findChildren(QPushButton)] == places
 
 
 def test_where_there_is_little_room_there_are_icons_and_continue_is_all_that_is_said(buttons, qapp):
     buttons.show_commands(run_commands(replace(STOPPED, position=10)))
     stop = buttons.findChild(QPushButton, "stop_button")
-    for compact, texts in ((True, ("Continue", "")), (False, ("Continue from end", "Stop"))):
+    for compact, texts in ((True, ("Continue", "")), (False, ("Continue", "Stop"))):
         buttons.set_compact(compact)
         qapp.processEvents()
         assert (train_button(buttons).text(), stop.text()) == texts
