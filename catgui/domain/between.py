@@ -39,15 +39,10 @@ _TO_SHARES = np.linalg.inv(np.array([[x, y, 1.0] for x, y in CORNERS]).T)
 
 
 class Detail(NamedTuple):
-    """How many mixes are answered.
-
-    Attributes: `columns` and `rows` of the field, the outer ones on its edges; `along`, those of each side of the
-    triangle, with its ends.
-    """
+    """How many mixes are answered: the `columns` and `rows` of the field, the outer ones on its edges."""
 
     columns: int
     rows: int
-    along: int
 
     @property
     def places(self) -> int:
@@ -55,13 +50,13 @@ class Detail(NamedTuple):
         return self.columns * self.rows
 
     def field(self, values: FloatArray) -> FloatArray:
-        """Those of `values` (..., k), of all mixes, that are of the field: (..., rows, columns)."""
-        return values[..., : self.places].reshape(*values.shape[:-1], self.rows, self.columns)
+        """The `values` (..., k) of all mixes as a field: (..., rows, columns)."""
+        return values.reshape(*values.shape[:-1], self.rows, self.columns)
 
 
 # While the network changes, and at rest; and the same where real mixes pass through filters.
-MOVING, RESTING = Detail(97, 73, 129), Detail(289, 217, 1025)
-REAL_MOVING, REAL_RESTING = Detail(9, 9, 9), Detail(25, 25, 33)
+MOVING, RESTING = Detail(97, 73), Detail(289, 217)
+REAL_MOVING, REAL_RESTING = Detail(9, 9), Detail(25, 25)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,19 +76,6 @@ class Corner:
 Corners = tuple[Corner, Corner, Corner]
 
 
-class Side(NamedTuple):
-    """The answers along a side of the triangle.
-
-    Attributes: `first` and `second`, the corners at its ends; `changes`, the shares of the second at which the answer
-    changes, ascending, from one mix `tried` to the next.
-    """
-
-    first: int
-    second: int
-    changes: tuple[float, ...]
-    tried: int
-
-
 class Line(NamedTuple):
     """Where a unit begins to be active.
 
@@ -110,20 +92,18 @@ class MixField:
     """The answers of a network in the plane of three pictures.
 
     Attributes: `probabilities` (rows, columns) of class 1; `threshold`, above which class 1 is predicted; `boundary`
-    (s, 4), the segments where the answer changes; `lines` of the units of hidden layers; `sides`; `inside`, the number
-    of mixes in the triangle, and of those that are predicted as class 1; `range`, the least and the largest probability
-    there; `silent_layer`, from 1, the last hidden layer without an active unit at any of the places, or None;
-    `units`, how many are in fully connected hidden layers; `is_sharp`, whether it has the detail of a network at rest.
+    (s, 4), the segments where the answer changes; `lines` of the units of hidden layers; `inside`, the number of
+    mixes in the triangle, and of those that are predicted as class 1; `range`, the least and the largest probability
+    there; `units`, how many are in fully connected hidden layers; `is_sharp`, whether it has the detail of a network at
+    rest.
     """
 
     probabilities: FloatArray
     threshold: float
     boundary: FloatArray
     lines: tuple[Line, ...]
-    sides: tuple[Side, Side, Side]
     inside: tuple[int, int]
     range: tuple[float, float]
-    silent_layer: int | None
     units: int
     is_sharp: bool
 
@@ -173,13 +153,9 @@ def is_inside(shares: FloatArray) -> NDArray[np.bool_]:
 
 @lru_cache(maxsize=8)
 def all_shares(detail: Detail) -> FloatArray:
-    """The shares of all places that are answered: those of the field, row by row, then those of the three sides."""
+    """The shares of all places that are answered, those of the field, row by row."""
     x, y = np.meshgrid(np.linspace(0, 1, detail.columns), np.linspace(0, 1, detail.rows))
-    second = np.linspace(0, 1, detail.along)
-    of_sides = np.zeros((3, 3, detail.along))
-    for side, (start, end) in enumerate(SIDES):
-        of_sides[start, side], of_sides[end, side] = 1 - second, second
-    return np.concatenate([shares_at(x.ravel(), y.ravel()), of_sides.reshape(3, -1)], axis=1)
+    return shares_at(x.ravel(), y.ravel())
 
 
 @lru_cache(maxsize=8)
@@ -227,10 +203,8 @@ def find_field(
         threshold=threshold,
         boundary=contour(detail.field(above)),
         lines=() if units > MOST_LINES else _find_lines(hidden, sampled.plane.is_linear),
-        sides=_find_sides(above[detail.places :].reshape(3, -1)),
         inside=(len(inside), int((inside > threshold).sum())),
         range=(float(inside.min()), float(inside.max())),
-        silent_layer=_silent_layer(hidden),
         units=units,
         is_sharp=is_resting,
     )
@@ -305,25 +279,6 @@ def _find_lines(hidden: Sequence[FloatArray], is_linear: bool) -> tuple[Line, ..
             Z = Z[:, :: Z.shape[1] - 1, :: Z.shape[2] - 1]
         lines += [Line(layer, unit, segments) for unit, segments in enumerate(contours(Z))]
     return tuple(line for line in lines if len(line.segments))
-
-
-def _silent_layer(hidden: Sequence[FloatArray]) -> int | None:
-    silent = [layer for layer, Z in enumerate(hidden, start=1) if not (Z > 0).any()]
-    return max(silent, default=None)
-
-
-def _find_sides(values: FloatArray) -> tuple[Side, Side, Side]:
-    """The sides, from the logits (3, along) minus that of the threshold."""
-    one, two, three = (Side(*ends, _changes(row), len(row)) for ends, row in zip(SIDES, values, strict=True))
-    return one, two, three
-
-
-def _changes(values: FloatArray) -> tuple[float, ...]:
-    """Where `values` (k,) at even distances from 0 to 1 change between positive and not."""
-    at = np.flatnonzero((values[1:] > 0) != (values[:-1] > 0))
-    before, after = values[at], values[at + 1]
-    with np.errstate(invalid="ignore"):
-        return tuple(((at + np.nan_to_num(before / (before - after))) / (len(values) - 1)).tolist())
 
 
 def contour(values: FloatArray) -> FloatArray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from catgui.domain.between import ROUNDING, BetweenRoom, Corner, Line, MixField, Place, Side, is_inside, shares_at
+from catgui.domain.between import ROUNDING, BetweenRoom, Corner, Line, MixField, Place, is_inside, shares_at
 from catgui.domain.prediction_texts import DIVERGED, actual_text, predicted_text
 from engine.text import counted, format_probability, printable
 
@@ -36,19 +36,8 @@ NO_UNITS = "Without hidden layers nothing folds the plane: a boundary is straigh
 NO_UNITS_ABOVE = "Without hidden layers there are no lines; only the filters bend a boundary."
 TOO_MANY_LINES = "There are too many neurons for lines."
 BEYOND = "Beyond the triangle, numbers may leave what a pixel can be."
-ALL_EQUAL = "The three pictures are the same."
-TWO_EQUAL = "Two of the three pictures are the same."
-NOTHING_ARRIVES = "Nothing in which they differ reaches the output."
-ON_A_GRID = "Through filters, {count:,} mixes are answered; the rest is smoothed."
-_AT_REST = "This is iteration {iteration:,}: with filters of its own, it follows at rest."
-_SILENT = "No neuron of layer {layer} is active for any of them: it passes nothing on."
 # Answers within this distance of one half are unsure.
 _UNSURE = 0.15
-# A side with more changes names the first ones.
-_MOST_CHANGES = 3
-# Without hidden layers a side is crossed once at most, and nothing lies between the mixes that are tried.
-_TRIED = "Tried on each side: {count:,} mixes."
-_OFTEN = {1: "once", 2: "twice"}
 
 
 def heading(room: BetweenRoom) -> str:
@@ -61,50 +50,16 @@ def heading(room: BetweenRoom) -> str:
         return f"One color: every mix gets the same answer, {high} {one}."
     count, ones = field.inside
     between = f"about {low}" if low == high else f"between {low} and {high}"
-    unsure = f"Not sure anywhere: {between} {one}." if _is_unsure(field) else ""
     if ones in (0, count):
-        other = zero if ones else one
-        return f"No mix of these three is called {other} ({count:,} tried). {unsure}".rstrip()
-    if unsure:
-        return unsure
-    if any(side.changes for side in field.sides):
-        return f"{format_probability(ones / count)} of the triangle is called {one}."
-    return f"{format_probability(ones / count)} of the triangle is called {one}, none of it on a side."
+        return f"No mix of these three is called {zero if ones else one} ({count:,} tried)."
+    if _is_unsure(field):
+        return f"Not sure anywhere: {between} {one}."
+    return f"{format_probability(ones / count)} of the triangle is called {one}."
 
 
 def _is_unsure(field: MixField) -> bool:
     low, high = field.range
     return low > 0.5 - _UNSURE and high < 0.5 + _UNSURE
-
-
-def findings(room: BetweenRoom) -> list[str]:
-    """How the answer changes along each side, or why it does not; and what the field is of."""
-    field, sides = room.field, [side for side in room.field.sides if not room.are_equal(side.first, side.second)]
-    if not field.is_finite:
-        return []
-    found = [] if len(sides) == len(field.sides) else [TWO_EQUAL if sides else ALL_EQUAL]
-    if field.is_constant and sides:
-        found.append(NOTHING_ARRIVES if field.silent_layer is None else _SILENT.format(layer=field.silent_layer))
-    elif 0 < field.inside[1] < field.inside[0]:
-        found += [_side_text(room, side) for side in sides]
-        if sides and not (room.plane.is_linear and not field.units):
-            found.append(_TRIED.format(count=field.sides[0].tried))
-    if not room.plane.is_linear:
-        found.append(ON_A_GRID.format(count=field.probabilities.size))
-    if room.plane.is_of_network and room.iteration is not None:
-        found.append(_AT_REST.format(iteration=room.iteration))
-    return [*found, *filter(None, [room.note])]
-
-
-def _side_text(room: BetweenRoom, side: Side) -> str:
-    way = f"From {room.corners[side.first].title} to {room.corners[side.second].title}"
-    count = len(side.changes)
-    if not count:
-        return f"{way} no change of the answer."
-    shares = [format_probability(share) for share in side.changes[:_MOST_CHANGES]]
-    *others, last = [*shares, "on"] if count > _MOST_CHANGES else shares
-    places = f"{', '.join(others)} and {last}" if others else last
-    return f"{way} the answer changes {_OFTEN.get(count, f'{count:,} times')}, at {places}."
 
 
 def lines_text(room: BetweenRoom, line: Line | None, is_shown: bool) -> str:
@@ -165,7 +120,7 @@ def description(room: BetweenRoom) -> str:
     corners = "; ".join(corner_text(corner, room.classes) for corner in room.corners)
     units = counted(len(room.field.lines), "neuron begins", "neurons begin")
     lines = f" {units} to be active in the field." if room.field.lines else ""
-    return f"{' '.join([heading(room), *findings(room)])} Corners: {corners}.{lines}"
+    return f"{' '.join(filter(None, (heading(room), room.note)))} Corners: {corners}.{lines}"
 
 
 def saved_name(corners: tuple[Corner, ...]) -> str:

@@ -79,9 +79,9 @@ class BetweenPanel(FollowingPanel):
         self._mixed.setObjectName("between_mix")
         self._answer = label(role="heading", wrap=True)
         self._answer.setObjectName("between_answer")
-        self._shares, self._findings = label(wrap=True), label(wrap=True)
+        self._shares, self._data = label(wrap=True), label(wrap=True)
         self._note, self._lines = label(role="muted", wrap=True), label(role="muted", wrap=True)
-        for name in ("shares", "findings", "note", "lines"):
+        for name in ("shares", "data", "note", "lines"):
             text = getattr(self, f"_{name}")
             text.setObjectName(f"between_{name}")
             text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -105,7 +105,7 @@ class BetweenPanel(FollowingPanel):
         self._mix_layout.addWidget(self._mixed, alignment=Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         texts_of_mix = column_of(self._answer, self._shares, self._note, ..., spacing=4).widget()
         self._mix_layout.addWidget(texts_of_mix, stretch=1)
-        scrolled = FittingScrollArea(column_of(self._findings, self._lines, ..., spacing=4), "Findings")
+        scrolled = FittingScrollArea(column_of(self._data, self._lines, ..., spacing=4), "Lines")
         texts = column_of(scrolled, ...).widget()
         beside = QWidget()
         self._beside_layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, beside)
@@ -152,7 +152,7 @@ class BetweenPanel(FollowingPanel):
         self.room = room
         self._view.show_room(room)
         self._heading.show_text(between_texts.heading(room))
-        _show_text(self._findings, "\n".join(between_texts.findings(room)))
+        _show_text(self._data, room.note)
         self._view.setAccessibleDescription(between_texts.description(room))
         self._units.offer(between_texts.lines_obstacle(room))
         self._show_place()

@@ -5,10 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui.domain.between import CORNERS, MIDDLE, BetweenRoom, Corner, Line, MixField, Side
+from catgui.domain.between import CORNERS, MIDDLE, BetweenRoom, Corner, Line, MixField
 from catgui.domain.between_texts import (
     ABOVE_FILTERS,
-    ALL_EQUAL,
     BEYOND,
     FOLDS,
     NO_LINE_HERE,
@@ -16,14 +15,11 @@ from catgui.domain.between_texts import (
     NO_UNITS,
     NO_UNITS_ABOVE,
     NOT_PHOTOS,
-    NOTHING_ARRIVES,
     ONE_OF_THREE,
     TOO_MANY_LINES,
-    TWO_EQUAL,
     answer_text,
     corner_text,
     description,
-    findings,
     heading,
     lines_obstacle,
     lines_text,
@@ -46,10 +42,8 @@ FIELD = MixField(
     threshold=0.5,
     boundary=np.array([[0.5, 0.0, 0.5, 1.0]]),
     lines=(LINE,),
-    sides=(Side(0, 1, (0.634,), 1025), Side(1, 2, (), 1025), Side(2, 0, (0.1, 0.2, 0.3, 0.4), 1025)),
     inside=(2000, 500),
     range=(0.1, 0.9),
-    silent_layer=None,
     units=20,
     is_sharp=True,
 )
@@ -71,14 +65,7 @@ def room(features="pixels", iteration=None, note="", shown=(0, 1, 2), **changes)
         ({"inside": (2000, 0)}, "No mix of these three is called cat (2,000 tried)."),
         ({"range": (0.4995, 0.5004)}, "Not sure anywhere: about 50% cat."),
         ({"range": (0.41, 0.58)}, "Not sure anywhere: between 41% and 58% cat."),
-        (
-            {"range": (0.52, 0.58), "inside": (2000, 2000)},
-            "No mix of these three is called non-cat (2,000 tried). Not sure anywhere: between 52% and 58% cat.",
-        ),
-        (
-            {"sides": tuple(Side(*ends, (), 1025) for ends in ((0, 1), (1, 2), (2, 0)))},
-            "25% of the triangle is called cat, none of it on a side.",
-        ),
+        ({"range": (0.52, 0.58), "inside": (2000, 2000)}, "No mix of these three is called non-cat (2,000 tried)."),
         ({"probabilities": np.full((2, 2), np.nan)}, DIVERGED),
     ],
 )
@@ -86,45 +73,8 @@ def test_the_heading_is_the_main_finding(changes, text):
     assert heading(room(**changes)) == text
 
 
-def test_it_says_how_often_the_answer_changes_along_each_side_and_where():
-    assert findings(room()) == [
-        "From Training picture 2 to Training picture 1 the answer changes once, at 63%.",
-        "From Training picture 1 to my photo.jpg no change of the answer.",
-        "From my photo.jpg to Training picture 2 the answer changes 4 times, at 10%, 20%, 30% and on.",
-        "Tried on each side: 1,025 mixes.",
-    ]
-    assert findings(room(units=0, lines=())) == findings(room())[:-1], "a line crosses a side once at most"
-
-
-def test_two_places_are_joined_by_a_word():
-    sides = (Side(0, 1, (0.38, 0.94), 1025), *FIELD.sides[1:])
-    assert findings(room(sides=sides))[0].endswith("the answer changes twice, at 38% and 94%.")
-
-
-@pytest.mark.parametrize("changes", [{"inside": (2000, 0)}, {"probabilities": np.full((2, 2), np.nan)}])
-def test_there_is_nothing_to_say_of_the_sides_where_nothing_changes(changes):
-    assert findings(room(**changes)) == []
-
-
-def test_a_dead_network_is_one_color_and_it_says_why():
-    dead = replace(room(), field=replace(ONE_COLOR, silent_layer=2))
-    assert heading(dead) == "One color: every mix gets the same answer, 34% cat."
-    assert findings(dead) == ["No neuron of layer 2 is active for any of them: it passes nothing on."]
-    assert findings(replace(dead, field=ONE_COLOR)) == [NOTHING_ARRIVES], "as of weights that are zero"
-
-
-def test_pictures_that_are_the_same_are_named_as_that():
-    assert findings(room(shown=(1, 0, 1))) == [TWO_EQUAL, *findings(room())[:2], findings(room())[-1]]
-    assert findings(room(shown=(1, 1, 1))) == [ALL_EQUAL]
-    alike = replace(room(shown=(2, 2, 2)), field=replace(ONE_COLOR, silent_layer=2))
-    assert findings(alike) == [ALL_EQUAL], "the network need not be dead"
-
-
-def test_it_says_what_the_field_is_of():
-    assert findings(room(note="Not the data of this run, but pets."))[-1] == "Not the data of this run, but pets."
-    assert findings(room("pretrained"))[-1] == "Through filters, 4 mixes are answered; the rest is smoothed."
-    followed = findings(room("convolution", iteration=1200))
-    assert followed[-1] == "This is iteration 1,200: with filters of its own, it follows at rest."
+def test_a_dead_network_is_one_color():
+    assert heading(replace(room(), field=ONE_COLOR)) == "One color: every mix gets the same answer, 34% cat."
 
 
 def test_a_line_names_its_unit():
@@ -178,7 +128,8 @@ def test_the_answer_follows_the_threshold(probability, threshold, text):
 def test_everything_is_said_to_screen_readers():
     said = description(room())
     assert heading(room()) in said
-    assert all(finding in said for finding in findings(room()))
+    note = "Not the data of this run, but pets."
+    assert note in description(room(note=note))
     assert "Training picture 2. Actual: cat; Training picture 1. Actual: non-cat; my photo.jpg." in said
     assert "1 neuron begins to be active in the field." in said
     assert corner_text(CORNERS_SHOWN[2], ("a", "b")) == "my photo.jpg"
