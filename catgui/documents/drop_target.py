@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +35,7 @@ _Type = QEvent.Type
 
 
 class DropTarget(QObject):
-    """Handles drags over `window` and `pages`, which may be in other windows.
+    """Handles drags over `window`.
 
     What `folders` says of some pages is how folders that are dropped on them are opened.
 
@@ -55,12 +55,11 @@ class DropTarget(QObject):
     def __init__(
         self,
         window: QWidget,
-        pages: Iterable[QWidget],
         folders: Sequence[tuple[QWidget, OpenAs]],
         workspace: Workspace,
     ) -> None:
         super().__init__(window)
-        self._folders, self._workspace = folders, workspace
+        self._window, self._folders, self._workspace = window, folders, workspace
         self._overlay: DropOverlay | None = None
         self._is_over_overlay = False
         self._paths: tuple[Path, ...] = ()
@@ -71,9 +70,8 @@ class DropTarget(QObject):
         self._left.timeout.connect(self._end_if_left)
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_classified)
-        for widget in (window, *pages):
-            widget.setAcceptDrops(True)
-            widget.installEventFilter(self)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
 
     def shutdown(self) -> None:
         """End the drag and the classification; the window is closing."""
@@ -81,7 +79,7 @@ class DropTarget(QObject):
         self._task.shutdown()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Handle drag events of the window, the pages and the overlay."""
+        """Handle drag events of the window and the overlay."""
         if event.type() == _Type.DragLeave:
             self._is_over_overlay = False
             self._left.start()
@@ -90,24 +88,24 @@ class DropTarget(QObject):
         if not isinstance(event, QDropEvent):
             return False
         assert isinstance(watched, QWidget)
-        self._at = watched.mapTo(watched.window(), event.position().toPoint())
+        self._at = watched.mapTo(self._window, event.position().toPoint())
         if _accept(event):
             if isinstance(event, QDragEnterEvent) or self._overlay is None:
                 self._is_over_overlay = watched is self._overlay
-                self._begin(watched.window(), event.mimeData())
+                self._begin(event.mimeData())
             if event.type() == _Type.Drop:
                 self._drop(event.mimeData())
             else:
                 self._show_hint()
         return True
 
-    def _begin(self, window: QWidget, mime: QMimeData) -> None:
+    def _begin(self, mime: QMimeData) -> None:
         paths = tuple(local_paths(mime))
-        if self._overlay is None or self._overlay.parentWidget() is not window:
+        if self._overlay is None:
             from catgui.widgets.data.drop_overlay import DropOverlay  # not needed at start-up
 
             self._end()
-            self._overlay = DropOverlay(window)
+            self._overlay = DropOverlay(self._window)
             self._overlay.installEventFilter(self)
             self._overlay.forgotten.connect(self._end)
         elif paths == self._paths:
@@ -177,19 +175,11 @@ class DropTarget(QObject):
 
     def _place(self) -> tuple[OpenAs, QRect]:
         """What folders become where the pointer is, and the part of the window for which that is so."""
-        assert self._overlay is not None
         for page, meaning in self._folders:
-            place = self._place_at(page, self._overlay.window())
-            if place is not None:
+            place = QRect(page.mapTo(self._window, QPoint()), page.size())
+            if page.isVisible() and place.contains(self._at):
                 return meaning, place
-        return OpenAs.FITTING, self._overlay.window().rect()
-
-    def _place_at(self, widget: QWidget, window: QWidget) -> QRect | None:
-        """Where `widget` is in `window`, if the pointer is over it."""
-        if not widget.isVisible() or widget.window() is not window:
-            return None
-        place = QRect(widget.mapTo(window, QPoint()), widget.size())
-        return place if place.contains(self._at) else None
+        return OpenAs.FITTING, self._window.rect()
 
 
 def _accept(event: QDropEvent) -> bool:

@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
         self._view_settings = ViewSettings(self.settings, self, self.panels, self._training, self.controls)
         pages = self.panels.pages
         folders = (pages[self._data.objectName()], OpenAs.DATA), (pages[_PHOTOS], OpenAs.PHOTOS)
-        self._drops = DropTarget(self, pages.values(), folders, self.workspace)
+        self._drops = DropTarget(self, folders, self.workspace)
 
     def _create_menus(self) -> None:
         self._menus = Menus(self, self._action_handlers())

@@ -17,6 +17,7 @@ from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.roles import Role, set_role
 
 _HANDLE = 8  # the width of what is between two rows
+_FRAME = 4  # around the pages of a row
 _HORIZONTAL, _VERTICAL = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 
 
@@ -162,11 +163,6 @@ class PanelArea(QWidget):
 
     # What fills the window.
 
-    @property
-    def is_filled(self) -> bool:
-        """Whether one row, or the center, fills the window."""
-        return self._filling is not None
-
     def fill_used(self) -> None:
         """Fill the window with the panel that was used last, or leave that."""
         page = self.pages.get(self._used)
@@ -255,7 +251,8 @@ class PanelArea(QWidget):
             return
         whole, height = self.width(), self._columns.height()
         needed = {
-            name: max((page.needed().width() for page in row.pages), default=0) for name, row in self._rows.items()
+            name: max((page.needed().width() for page in row.pages), default=0) + _FRAME
+            for name, row in self._rows.items()
         }
         left, right = side_width(whole, needed["left"]), side_width(whole, needed["right"])
         bottom = bottom_height(height)

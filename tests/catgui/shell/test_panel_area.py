@@ -127,7 +127,7 @@ def test_the_view_menu_opens_a_panel_beside_those_that_were_shown(window, name):
     closes = action.isChecked()
     action.trigger()
     assert set(window.panels.open_panels) == (before - {name} if closes else before | {name})
-    assert not window.panels.is_filled
+    assert window._training.isVisible()
 
 
 def test_what_fills_the_window_as_it_closes_is_not_kept(window, settings, dataset, qtbot):
