@@ -19,7 +19,6 @@ from engine.analysis.prediction_changes import flips_text
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.dataset import DataOrigin
 from engine.errors import ConfigError, writer
-from engine.experiments.duration import duration_text
 from engine.text import counted, format_cost, format_decimal, format_gain, format_ratio, listed, printable
 from engine.training.batches import oversized_batch_note
 from engine.training.config import (
@@ -31,7 +30,6 @@ from engine.training.config import (
     non_default_options,
 )
 from engine.training.features import PIXELS
-from engine.training.networks import TrainingPlan
 from engine.training.trainer import is_recorded
 
 
@@ -212,19 +210,6 @@ def time_left(seconds: float, done: int, total: int) -> str:
     if left < _MOST_SECONDS_LEFT:
         return f"about {10 * math.ceil(left / 10)} s left"
     return f"about {math.ceil(left / 60):,} min left"
-
-
-def plan_text(plan: TrainingPlan, networks: int, seconds: float) -> str:
-    """What a study trains, with which settings, for how long, and if one after the other, why."""
-    config, features = plan.config, FEATURES_TEXTS[plan.config.features].title
-    text = f"Trains {networks} networks ({features}, {config.iterations:,} iterations): {duration_text(seconds)}."
-    if plan.uses_gram_layer and config.batch_obstacle:
-        return f"{text} {_one_by_one(config.batch_obstacle)}"
-    return text
-
-
-def _one_by_one(option: str) -> str:
-    return f"One by one, because of {option}."
 
 
 def cost_text(record: RunRecord) -> str:

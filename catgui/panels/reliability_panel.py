@@ -90,10 +90,7 @@ class ReliabilityPanel(QWidget):
         trials.run_changed.connect(self._show_seeds)
         trials.dataset_changed.connect(self._show_all)
         trials.features_changed.connect(self._offer_counts)
-        trials.settings_changed.connect(self._show_plans)
-        for count in (self._seed_count, self._fold_count, self._repeats):
-            count.valueChanged.connect(self._show_plans)
-        self._part_box.currentIndexChanged.connect(self._show_plans)
+        trials.settings_changed.connect(self._show_stale)
 
     def _show_seed_count(self, count: int) -> None:
         self._seed_view.bar.start.setText(f"Run {count} seeds")
@@ -117,7 +114,6 @@ class ReliabilityPanel(QWidget):
     def _show_all(self) -> None:
         for view in self._views:
             view.bar.start.setEnabled(self._trials.can_start)
-        self._show_plans()
         self._show_seeds()
         self._show_folds()
 
@@ -128,7 +124,7 @@ class ReliabilityPanel(QWidget):
         if not results:
             self._seed_plot.show_strips((), _SEED_HINT)
             self._seed_view.show_sentence("")
-            self._seed_view.answer.setText("" if study.busy else f"{_SEED_HINT} {self._seeds_plan}".strip())
+            self._seed_view.answer.setText("" if study.busy else _SEED_HINT)
             return
         own = self._trials.run_accuracies
         sentence, text = seeds_texts(study.results, self._trials.baseline, None if own is None else own[1])
@@ -148,7 +144,7 @@ class ReliabilityPanel(QWidget):
         if not results:
             self._fold_plot.show_strips((), _CROSS_VALIDATION_HINT)
             view.show_sentence("")
-            view.answer.setText("" if study.busy else f"{_CROSS_VALIDATION_HINT} {self._folds_plan}".strip())
+            view.answer.setText("" if study.busy else _CROSS_VALIDATION_HINT)
             return
         sentence, text = folds_texts(results)
         self._show_compared(view, self._fold_plot, self._compared_strips(is_of_seeds=False), sentence, text)
@@ -179,18 +175,10 @@ class ReliabilityPanel(QWidget):
         view.show_sentence(sentence)
         view.answer.setText(text)
 
-    def _show_plans(self) -> None:
-        """Say how long each study takes, in the tooltip of its button, and in words before there are results."""
-        trials = self._trials
-        self._seeds_plan = trials.seeds_plan(self._seed_count.value())
-        self._folds_plan = trials.folds_plan(*self._folds)
-        plans = self._seeds_plan, self._folds_plan
-        shown = self._show_seeds, self._show_folds
-        for view, plan, study, show in zip(self._views, plans, trials.studies, shown, strict=True):
-            view.bar.set_start_tip(plan)
+    def _show_stale(self) -> None:
+        """Say of each study whether its results are of the settings as they are now."""
+        for view, study in zip(self._views, self._trials.studies, strict=True):
             self._show_study(view, study)
-            if not study.busy and not study.results:
-                show()
 
     def _show_study(self, view: _StudyPage, study: Study) -> None:
         view.show_study(study.busy, bool(study.results), self._trials.stale_text(study))

@@ -24,7 +24,6 @@ from engine.cli.output import (
 from engine.cli.training_arguments import add_training_arguments, training_config
 from engine.data.dataset import Dataset
 from engine.errors import ConfigError, EngineError, ExportError, ModelFileError
-from engine.experiments.duration import duration_text, estimate_seconds
 from engine.notebook import accuracy_line, cost_line
 from engine.saved_model.file import check_model_writable, save_model
 from engine.saved_model.model import Model
@@ -33,7 +32,7 @@ from engine.text import printable
 from engine.training.batches import oversized_batch_note
 from engine.training.config import TrainingConfig, non_default_options
 from engine.training.features import count_features
-from engine.training.networks import TrainingPlan, plan_training
+from engine.training.networks import plan_training
 from engine.training.run import Snapshot, TrainingRun
 from engine.training.trainer import is_recorded
 
@@ -69,8 +68,6 @@ _RESULTS = {
     True: "Results of iteration {iteration}, on all pictures: training cost with L2 penalty {train}, test cost {test}",
 }
 _PART_TITLES = {"train": "Train", "test": "Test"}
-# From this on, it is said before the training how long it takes.
-_LONG_SECONDS = 120
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -197,7 +194,6 @@ def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Finished
     start = time.perf_counter()
     features = count_features(config.features, dataset.picture_shape)
     plan = plan_training(config, features, dataset.train.count, dataset.test.count)
-    _warn_of_duration(plan, dataset, features)
     if note := oversized_batch_note(config, dataset.train.count):
         print_error(f"{note}.")
     run = TrainingRun(dataset, config, plan=plan)
@@ -210,10 +206,3 @@ def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Finished
             print_line(cost_line(step.iteration, step.cost))
     seconds = time.perf_counter() - start
     return _FinishedRun(run, costs, run.snapshot(), seconds)
-
-
-def _warn_of_duration(plan: TrainingPlan, dataset: Dataset, features: int) -> None:
-    """Say how long training will take, if that is long."""
-    seconds = estimate_seconds(plan, dataset.picture_shape, features, dataset.train.count)
-    if seconds >= _LONG_SECONDS:
-        print_error(f"Training takes {duration_text(seconds)}, less with fewer units. Ctrl+C ends it.")

@@ -22,7 +22,6 @@ from engine.experiments.batched_training import (
     select_blocks,
     select_columns,
 )
-from engine.experiments.duration import estimate_seconds
 from engine.nn.examples import Examples
 from engine.nn.propagation import sigmoid
 from engine.progress import Work
@@ -73,9 +72,8 @@ class SubsetTraining:
     """Networks of one config, each trained on its subset of `train` and evaluated on `targets`.
 
     Iterating trains them and yields a JobProgress now and then, with the SubsetResults since the last; leaving the loop
-    stops. Shorter runs come first, and of equally long ones those that are named first. Its steps are those of the
-    smallest subset: one of a larger subset counts as more, by about the time that it takes. Raises
-    ConfigError for networks that do not fit into memory.
+    stops. Those that are named first come first. Raises ConfigError for
+    networks that do not fit into memory.
 
     Attributes: `runs`; `is_batched`, whether networks are trained in batches.
     """
@@ -92,7 +90,6 @@ class SubsetTraining:
         self._plan = plan_training(config, train.features, most, answered)
         self._train, self._targets, self._config = train, targets, config
         self.runs = tuple(runs)
-        self._smallest = min(map(self._size, range(len(runs))))
         self.is_batched = self._plan.allows_batches
 
     def __iter__(self) -> JobSteps[SubsetResult]:
@@ -103,7 +100,7 @@ class SubsetTraining:
             return
         K, across = self._train.inner_products(self._train), self._train.inner_products(self._targets)
         threads = threads_for(len(self.runs))
-        batches = sorted(self._batches(threads), key=lambda batch: (self._weight(batch[0]), batch[-1]))
+        batches = sorted(self._batches(threads), key=lambda batch: batch[-1])
         jobs = [Job(self._steps(batch), partial(self._run_batched, batch, K, across)) for batch in batches]
         yield from run_jobs(jobs, threads)
 
@@ -135,16 +132,8 @@ class SubsetTraining:
         return len(self.runs[number].indices)
 
     def _steps(self, numbers: Sequence[int]) -> int:
-        """The steps that training networks with equally many examples counts as."""
-        return len(numbers) * self._config.iterations * self._weight(numbers[0])
-
-    def _weight(self, number: int) -> int:
-        """The duration of a step of run `number`, in steps of the smallest subset."""
-        sizes = self._size(number), self._smallest
-        shape = self._train.picture_shape or (0, 0)
-        features = self._train.features
-        seconds, least = (estimate_seconds(self._plan, shape, features, size) for size in sizes)
-        return max(1, round(seconds / least))
+        """The steps of training networks."""
+        return len(numbers) * self._config.iterations
 
     # The batches share the processors among themselves, whatever the size of their products.
     @limit_blas_threads(0)
@@ -164,8 +153,7 @@ class SubsetTraining:
             own_K, own_Y = select_blocks(K, indices, indices), self._train.Y[0, indices][:, np.newaxis]
             networks = BatchedNetworks(upper, select_columns(projected, indices), own_K, own_Y)
         K_targets = across if indices is None else across[indices]
-        count = partial(_count, counter, self._weight(numbers[0]))
-        outcomes = networks.train(self._config, count)
+        outcomes = networks.train(self._config, counter)
         ZL = networks.without_examples.logits(on_targets, K_targets)
         diverged = np.array([outcome.diverged_at is not None for outcome in outcomes])
         logits, accuracies = ZL[:, 0], networks.train_accuracies()
@@ -187,13 +175,8 @@ class SubsetTraining:
         )
         targets = self._targets if run.targets is None else self._targets.subset(run.targets)
         trainer = Trainer(examples, self._config.with_seed(run.seed), targets, plan=self._plan)
-        count = partial(_count, counter, self._weight(number))
-        outcome = run_to_end(trainer, count)
+        outcome = run_to_end(trainer, counter)
         if outcome.diverged_at is not None:
             return [SubsetResult(number, outcome, np.nan, np.full(targets.count, np.nan))]
         logits = trainer.network.forward(targets)[1][0]
         return [SubsetResult(number, outcome, trainer.metrics(examples).accuracy, logits)]
-
-
-def _count(counter: StepCounter, weight: int, steps: int) -> None:
-    counter(weight * steps)

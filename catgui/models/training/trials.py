@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.run_texts import OTHER_SETTINGS, plan_text
+from catgui.domain.run_texts import OTHER_SETTINGS
 from catgui.models.tasks.study import Study, StudyFactory
-from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.analysis.evaluation import THRESHOLD, baseline_of
 from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import CrossValidation
-from engine.experiments.duration import estimate_study_seconds
 from engine.experiments.reliability_texts import confronted_texts
 from engine.experiments.seed_study import SeedStudy
-from engine.training.batches import SEED_CHANGES_NOTHING, depends_on_seed
 from engine.training.config import TrainingConfig
 from engine.training.features import is_convolution
 
 OTHER_EDITS = "From before your last edits."
-# The least time between two texts about what studies would train, in milliseconds: each takes longer to make than all
-# else that follows a slider under the hand.
-PLAN_INTERVAL_MS = 500
 
 
 class Trials(QObject):
@@ -35,8 +29,8 @@ class Trials(QObject):
     Attributes: `seeds`, the study of random seeds, with results of type SeedResult; `folds`, the cross-validation, with
     results of type RepeatResult.
 
-    Signals: `dataset_changed()`; `settings_changed()`, and so what would be trained, at most twice a second;
-    `features_changed()`, the settings have other features; `run_changed()`, `run_accuracies` may be different.
+    Signals: `dataset_changed()`; `settings_changed()`; `features_changed()`, the settings have other features;
+    `run_changed()`, `run_accuracies` may be different.
     """
 
     dataset_changed = Signal()
@@ -56,8 +50,6 @@ class Trials(QObject):
         self._session = session
         self._settings = settings
         self._features = settings.config.features
-        self._throttle = Throttle(PLAN_INTERVAL_MS, self)
-        self._throttle.due.connect(self.settings_changed)
         self.seeds = Study(self)
         self.folds = Study(self)
         session.changed.connect(self.run_changed)
@@ -88,11 +80,6 @@ class Trials(QObject):
         return self._workspace.dataset is not None
 
     @property
-    def train_count(self) -> int:
-        """The number of training pictures, 0 without data."""
-        return 0 if self._workspace.dataset is None else self._workspace.dataset.train.count
-
-    @property
     def baseline(self) -> tuple[str, float]:
         """The baseline of the test part that the seeds are tested on; there must be data."""
         dataset = self.seeds.dataset or self._workspace.dataset
@@ -106,22 +93,6 @@ class Trials(QObject):
         if seeds.dataset is None or folds.config is None or not seeds.is_of(folds.dataset, folds.config):
             return "", ""
         return confronted_texts(seeds.results, folds.results, seeds.dataset.test.labels)
-
-    def seeds_plan(self, count: int) -> str:
-        """A text: networks and duration of studying `count` seeds, or that seeds change nothing; '' if impossible."""
-        if self.can_start and not depends_on_seed(self._settings.config, self.train_count):
-            return SEED_CHANGES_NOTHING
-        return self._plan({self.train_count: count})
-
-    def folds_plan(self, folds: int, repeats: int, parts: tuple[str, ...]) -> str:
-        """What the cross-validation would train, and how long that takes; '' if it cannot."""
-        dataset = self._workspace.dataset
-        count = 0 if dataset is None else sum(dataset.parts[name].count for name in parts)
-        return self._plan({count - count // folds: folds * repeats})
-
-    def _plan(self, networks: Mapping[int, int]) -> str:
-        dataset = self._workspace.dataset
-        return "" if dataset is None else study_plan(self._settings, dataset, networks)
 
     def start_seeds(self, count: int) -> None:
         """Train the settings with the seeds 1 to `count`."""
@@ -162,7 +133,6 @@ class Trials(QObject):
 
     def shutdown(self) -> None:
         """Cancel the studies and wait for their threads."""
-        self._throttle.stop()
         for study in self.studies:
             study.shutdown()
 
@@ -170,7 +140,7 @@ class Trials(QObject):
         if self._features != (features := self._settings.config.features):
             self._features = features
             self.features_changed.emit()
-        self._throttle.request()
+        self.settings_changed.emit()
 
     def _on_dataset_changed(self) -> None:
         dataset = self._workspace.dataset
@@ -178,16 +148,3 @@ class Trials(QObject):
             if study.dataset is not None and (dataset is None or study.dataset.original is not dataset.original):
                 study.clear()
         self.dataset_changed.emit()
-
-
-def study_plan(settings: TrainingSettings, dataset: Dataset, networks: Mapping[int, int]) -> str:
-    """What a study of the settings would train, and how long that takes; '' if it cannot.
-
-    `networks` has how many of them learn from so many pictures.
-    """
-    plan = settings.make_plan(dataset, is_requested=False)  # starting it has the reason shown
-    if plan is None:
-        return ""
-    pictures = sum(part.count for part in dataset.parts.values())
-    seconds = estimate_study_seconds(plan, dataset.picture_shape, networks, pictures)
-    return plan_text(plan, sum(networks.values()), seconds)

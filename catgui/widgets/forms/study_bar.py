@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from catgui.domain.run_texts import preparation_progress, time_left
 from catgui.style.text_size import keep_scaled
-from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import ElidedLabel
@@ -29,7 +28,6 @@ class StudyBar(QWidget):
     def __init__(self, name: str, question: str, fields: Sequence[QWidget] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._makes_features = False
-        self._question = question
         self.start = IconButton("train", "", question)
         self.start.setObjectName(f"{name}_button")
         self.cancel = IconButton("stop", "Stop", "The results so far stay until the window closes")
@@ -59,10 +57,6 @@ class StudyBar(QWidget):
         row = WrappingRow(8)
         row.set_parts(row_of(*fields, spacing=8).widget(), run)
         row_of(row).on(self)
-
-    def set_start_tip(self, text: str) -> None:
-        """Say in the tooltip of the start button what it does, or '' for the question alone."""
-        set_tooltip(self.start, "\n\n".join(filter(None, (self._question, text))))
 
     def show_busy(self, busy: bool) -> None:
         """Show the cancel button if `busy`, else the start button."""

@@ -129,17 +129,3 @@ def test_progress_may_stop_the_work(momentum):
 
     with pytest.raises(KeyboardInterrupt):
         SubsetTraining(TRAIN, TARGETS, endless, RUNS).logits(Work(stop))
-
-
-@pytest.mark.parametrize(("options", "is_batched"), [({}, True), ({"momentum": 0.9}, False)])
-def test_a_step_of_a_larger_subset_counts_as_more(options, is_batched):
-    config = TrainingConfig((20,), iterations=5, **options)
-    many, targets = random_examples(400, side=16, seed=1), random_examples(5, side=16, seed=2)
-    runs = [SubsetRun(1, np.arange(size)) for size in (10, 400)]
-    training = SubsetTraining(many, targets, config, runs)
-
-    progress = [(now.done, now.total) for now in training]
-
-    assert training.is_batched == is_batched
-    assert {total for _, total in progress} == {progress[-1][0]}
-    assert progress[-1][1] >= 5 * (1 + 3)

@@ -54,19 +54,8 @@ def test_a_cross_validation_has_a_result_per_repeat(trials, qtbot):
     assert len(trials.folds.results) == 2
 
 
-def test_it_says_how_long_the_other_studies_take(trials, settings, workspace):
-    assert trials.seeds_plan(5).startswith("Trains 5 networks (")
-    assert trials.folds_plan(4, 3, ("train",)).startswith("Trains 12 networks ")
-    settings.set_config(replace(ENDLESS, momentum=0.9))
-    for plan in (trials.seeds_plan(100), trials.folds_plan(5, 100, ("train", "test"))):
-        assert " hours." in plan
-    settings.set_value("seed", -1)
-    assert trials.seeds_plan(5) == trials.folds_plan(4, 3, ("train",)) == ""
-
-
 def test_it_says_where_seeds_change_nothing(trials, settings, qtbot):
     settings.set_config(replace(CONFIG, hidden_layers=(), initialization="zeros"))
-    assert trials.seeds_plan(5) == "The seed changes nothing, since the weights begin alike and no step is random."
     with qtbot.waitSignal(trials.seeds.findChild(BackgroundTask).failed) as failed:
         trials.start_seeds(5)
     assert failed.args == ["Seed: changes nothing, since the weights begin alike and no step is random"]
@@ -82,8 +71,7 @@ def test_the_baseline_is_that_of_the_test_part(trials):
 
 def test_without_data_there_is_nothing_to_train_on(session, settings):
     trials = Trials(Workspace(), session, settings)
-    assert trials.train_count == 0
-    assert trials.seeds_plan(2) == trials.folds_plan(2, 2, ("train",)) == ""
+    assert not trials.can_start
 
 
 def test_both_studies_run_side_by_side(trials, settings, qtbot):

@@ -1,9 +1,8 @@
 """The controls of a study."""
 
 import pytest
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QLabel, QProgressBar
 
-from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms import study_bar
 from catgui.widgets.forms.study_bar import StudyBar
 
@@ -41,16 +40,6 @@ def test_a_note_takes_the_place_of_the_progress_while_nothing_runs(bar):
     bar.show_note("")
     assert not progress.isVisible()  # an empty one looks like a slider
     assert not line(bar).isVisible()
-
-
-def test_the_start_button_says_what_it_starts(bar):
-    button = bar.findChild(QPushButton, "seeds_button")
-    bar.start.setText("Find")
-    bar.set_start_tip("It takes some seconds.")
-    assert button.text() == "Find"
-    assert unescape_tooltip(button.toolTip()) == "How much is the seed?\n\nIt takes some seconds."
-    bar.set_start_tip("")
-    assert unescape_tooltip(button.toolTip()) == "How much is the seed?"
 
 
 def test_a_long_study_says_how_long_it_will_take(bar, now):
