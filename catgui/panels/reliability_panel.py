@@ -17,7 +17,6 @@ from catgui.widgets.basic.wrapping import WrappingRow
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.plots.still_plot import Strip, StripPlot
-from engine.experiments import reliability_texts
 from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult
 from engine.experiments.reliability_texts import folds_texts, seeds_texts
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult
@@ -28,7 +27,6 @@ _SEED_HINT = "Trains the same network from many random starts."
 _CROSS_VALIDATION_HINT = "Trains on most pictures and tests on the rest, in turn."
 # In a narrower page, the texts are below the plot.
 _WIDE = 640
-_NOT_MARKED = "This run has no ring: its settings or iteration differ."
 # By default, the seeds and the repeats: of the networks of convolution, each of which takes seconds, fewer.
 _USUAL_COUNTS, _CONVOLUTION_COUNTS = (len(DEFAULT_SEEDS), REPEATS), (10, 2)
 _PARTS = ("training pictures", ("train",)), ("all pictures", ("train", "test"))
@@ -83,10 +81,8 @@ class ReliabilityPanel(QWidget):
         self._seed_view.bar.start.clicked.connect(lambda: trials.start_seeds(self._seed_count.value()))
         self._seed_count.valueChanged.connect(self._show_seed_count)
         self._cross_validation_view.bar.start.clicked.connect(self._start_folds)
-        # Each of the two is shown beside the other.
-        for study in (trials.seeds, trials.folds):
-            study.changed.connect(self._show_seeds)
-            study.changed.connect(self._show_folds)
+        trials.seeds.changed.connect(self._show_seeds)
+        trials.folds.changed.connect(self._show_folds)
         trials.run_changed.connect(self._show_seeds)
         trials.dataset_changed.connect(self._show_all)
         trials.features_changed.connect(self._offer_counts)
@@ -128,14 +124,15 @@ class ReliabilityPanel(QWidget):
             return
         own = self._trials.run_accuracies
         sentence, text = seeds_texts(study.results, self._trials.baseline, None if own is None else own[1])
-        if own is None and self._trials.has_run:
-            text += f" {_NOT_MARKED}"
-        if not self._trials.folds.results and not study.busy:
-            text += f" {reliability_texts.CONFRONT}"
-        train = tuple(result.train_accuracy for result in results)
-        strips = [Strip("training", train, attrgetter("accent"), "o", None if own is None else own[0])]
-        strips += self._compared_strips(is_of_seeds=True)
-        self._show_compared(self._seed_view, self._seed_plot, strips, sentence, text)
+        train, test = (
+            tuple(of_all) for of_all in zip(*((it.train_accuracy, it.test_accuracy) for it in results), strict=True)
+        )
+        of_run = (None, None) if own is None else own
+        strips = (
+            Strip("training", train, attrgetter("accent"), "o", of_run[0]),
+            Strip("test", test, attrgetter("test_curve"), "d", of_run[1], self._trials.baseline[1]),
+        )
+        _show_results(self._seed_view, self._seed_plot, strips, sentence, text)
 
     def _show_folds(self) -> None:
         study, view = self._trials.folds, self._cross_validation_view
@@ -147,33 +144,10 @@ class ReliabilityPanel(QWidget):
             view.answer.setText("" if study.busy else _CROSS_VALIDATION_HINT)
             return
         sentence, text = folds_texts(results)
-        self._show_compared(view, self._fold_plot, self._compared_strips(is_of_seeds=False), sentence, text)
-
-    def _compared_strips(self, is_of_seeds: bool) -> list[Strip]:
-        """The accuracies of the seeds on the test part or of the repeats; both once they are comparable."""
-        trials, strips = self._trials, []
-        is_confronted = any(trials.confronted_texts)
-        if is_of_seeds or is_confronted:
-            test = tuple(result.test_accuracy for result in trials.seeds.results if not result.diverged)
-            own = trials.run_accuracies if is_of_seeds else None
-            of_test = attrgetter("test_curve"), "d", None if own is None else own[1]
-            strips.append(Strip("test", test, *of_test, trials.baseline[1]))
-        if not is_of_seeds or is_confronted:
-            evaluations = [result.evaluation for result in trials.folds.results if not result.diverged]
-            held = tuple(evaluation.accuracy for evaluation in evaluations)
-            share = evaluations[0].baseline[1]
-            strips.append(Strip("held-out pictures", held, attrgetter("test_curve"), "d", None, share))
-        return strips
-
-    def _show_compared(
-        self, view: _StudyPage, plot: StripPlot, strips: Sequence[Strip], sentence: str, text: str
-    ) -> None:
-        """Show the strips, and what they say."""
-        confronted, figures = self._trials.confronted_texts
-        sentence, text = f"{sentence} {confronted}".rstrip(), f"{text} {figures}".rstrip()
-        plot.show_strips(strips, f"{sentence} {text}")
-        view.show_sentence(sentence)
-        view.answer.setText(text)
+        held = tuple(result.evaluation.accuracy for result in results)
+        baseline = results[0].evaluation.baseline[1]
+        strip = Strip("held-out pictures", held, attrgetter("test_curve"), "d", None, baseline)
+        _show_results(view, self._fold_plot, (strip,), sentence, text)
 
     def _show_stale(self) -> None:
         """Say of each study whether its results are of the settings as they are now."""
@@ -232,6 +206,13 @@ class _StudyPage(QWidget):
         is_wide = self.width() >= scaled(_WIDE)
         self._body.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         self._body.setStretch(1, 2 * is_wide)  # below the plot the texts take the height that they need
+
+
+def _show_results(view: _StudyPage, plot: StripPlot, strips: Sequence[Strip], sentence: str, text: str) -> None:
+    """Show the strips, and what they say."""
+    plot.show_strips(strips, f"{sentence} {text}")
+    view.show_sentence(sentence)
+    view.answer.setText(text)
 
 
 def _count(minimum: int, maximum: int, value: int, of: str) -> QSpinBox:

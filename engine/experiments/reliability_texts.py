@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
-import numpy as np
-
-from engine.analysis.evaluation import baseline_of, predicted_labels
 from engine.analysis.prediction_changes import SIGNIFICANCE
 from engine.experiments.cross_validation import RepeatResult, baseline_p, counted_pictures
 from engine.experiments.seed_study import SeedResult, divide_dead
-from engine.experiments.summary import (
-    Summary,
-    describe_comparison,
-    describe_seed_study,
-)
+from engine.experiments.summary import Summary, describe_seed_study
 from engine.statistics import wilson_interval
 from engine.text import format_interval, format_ratio, printable
-from engine.typing import FloatArray, LabelArray
 
 
 class Comparison(Enum):
@@ -38,85 +29,6 @@ _VERDICTS = {
 }
 _SEEDS_EXPECT = "With another seed, expect {range} right on test pictures like these."
 _FOLDS_EXPECT = "Expect {range} right on pictures like these."
-CONFRONT = "Cross-validation tells whether the test part is harder or easier than the training part."
-_TEST_PART = "Test part {test} (always {name}: {share})."
-_HELD_OUT = (
-    "Held-out training pictures {held} (always {name}: {share}), {mixed} with the test part's shares of classes."
-)
-_EASIER = "The test part seems easier than held-out training pictures."
-_HARDER = "The test part seems harder than held-out training pictures."
-_ALIKE = "No clear difference between the test part and held-out training pictures."
-
-
-@dataclass(frozen=True, slots=True)
-class _MixedRate:
-    """The accuracy that pictures have at other shares of the classes.
-
-    Attributes: `mean`; `low` and `high`, its 95% interval by the number of pictures: the squares of the distances to
-    Wilson's limits add up, weighted by the shares (Zou and Donner, Construction of confidence limits about effect
-    measures, 2008).
-    """
-
-    mean: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, right: FloatArray, labels: LabelArray, shares: Sequence[float]) -> _MixedRate:
-        """The rate by how often each of m pictures is `right` (m,), their `labels` (1, m), and `shares` of classes."""
-        mean = below = above = 0.0
-        for label, share in enumerate(shares):
-            of_class = right[labels[0] == label]
-            if not share:
-                continue
-            rate = float(of_class.mean())
-            low, high = wilson_interval(round(rate * len(of_class)), len(of_class))
-            mean += share * rate
-            below = math.hypot(below, share * max(0.0, rate - low))
-            above = math.hypot(above, share * max(0.0, high - rate))
-        return cls(mean, mean - below, mean + above)
-
-    def compare(self, other: _MixedRate) -> str:
-        """Whether this rate, on the test part, is clearly above or below that of held-out pictures."""
-        difference = self.mean - other.mean
-        if difference > math.hypot(self.mean - self.low, other.high - other.mean):
-            return _EASIER
-        if -difference > math.hypot(self.high - self.mean, other.mean - other.low):
-            return _HARDER
-        return _ALIKE
-
-
-def confronted_texts(
-    seeds: Sequence[SeedResult], folds: Sequence[RepeatResult], test_labels: LabelArray
-) -> tuple[str, str]:
-    """The test accuracy over `seeds` beside that of cross-validated training pictures, in a sentence and in figures.
-
-    They are compared at the same share of each class; the figures have the baseline of either. `test_labels` (1, m)
-    are those of the test part. Both texts are '' unless both studies have results, and the folds are of the training
-    part alone.
-    """
-    living, _ = divide_dead(seeds)
-    finished = [result for result in folds if not result.diverged and tuple(result.parts) == ("train",)]
-    if not living or not finished:
-        return "", ""
-    held = finished[0].evaluation
-    name, held_share = held.baseline
-    counts = np.bincount(test_labels[0], minlength=2).tolist()
-    shares = [count / sum(counts) for count in counts]
-    test_name, test_share = baseline_of(counts, held.classes)
-    on_test = np.mean([predicted_labels(result.probabilities) == test_labels for result in living], axis=0)[0]
-    on_held = np.mean([result.evaluation.predictions == held.labels for result in finished], axis=0)[0]
-    test, mixed = _MixedRate.of(on_test, test_labels, shares), _MixedRate.of(on_held, held.labels, shares)
-    figures = (
-        _TEST_PART.format(test=format_ratio(test.mean), name=printable(test_name), share=format_ratio(test_share)),
-        _HELD_OUT.format(
-            held=format_ratio(float(on_held.mean())),
-            name=printable(name),
-            share=format_ratio(held_share),
-            mixed=format_ratio(mixed.mean),
-        ),
-    )
-    return test.compare(mixed), " ".join(figures)
 
 
 def expected_interval(summary: Summary, pictures: int) -> tuple[float, float]:
@@ -145,11 +57,9 @@ def seeds_texts(
     living, dead = divide_dead(results)
     if not living:
         return "", ""
-    train, test = (
-        Summary.of(of_all) for of_all in zip(*((r.train_accuracy, r.test_accuracy) for r in living), strict=True)
-    )
+    test = Summary.of(result.test_accuracy for result in living)
     of_dead = Summary.of(result.test_accuracy for result in dead) if dead else None
-    figures = [describe_seed_study(test, own, of_dead), f"Training accuracy {train}."]
+    figures = [describe_seed_study(test, own, of_dead)]
     diverged = len(results) - len(living) - len(dead)
     if diverged:
         figures.append(f"Diverged: {diverged}.")
@@ -179,7 +89,7 @@ def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float],
     share = baseline[1]
     verdict = Comparison.BETTER if low > share else Comparison.WORSE if high < share else Comparison.UNCLEAR
     found += _compared(verdict, baseline), _SEEDS_EXPECT.format(range=format_interval((low, high), decimals=0))
-    return " ".join([*found, describe_comparison(summary)])
+    return " ".join(found)
 
 
 def folds_sentence(

@@ -19,7 +19,6 @@ _DEVIATIONS = 2.0
 _LEAST_FOR_QUANTILES, _QUANTILES = 20, (0.025, 0.975)
 # A run that is better than such a share of the seeds, if they are as many, is called lucky.
 _LUCK, _LEAST_FOR_LUCK = 0.9, 10
-_BY_CHANCE = "By chance of the seed, two runs may differ by {points}, the means of {seeds} by {means:.1f}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +48,12 @@ class Summary:
         return self.mean - errors, self.mean + errors
 
     @property
-    def clear_difference(self) -> float:
-        """Means of two settings that vary alike, with as many values each, differ by more than this hardly by chance.
-
-        Two standard errors of the difference, whose variance is that of both means.
-        """
-        return CLEAR_ERRORS * math.sqrt(2 / len(self.values)) * self.std
-
-    @property
     def usual_range(self) -> tuple[float, float]:
         """The range of 95% of values: between quantiles, or by the standard deviation if they are few."""
         if len(self.values) < _LEAST_FOR_QUANTILES:
             return self.mean - _DEVIATIONS * self.std, self.mean + _DEVIATIONS * self.std
         low, high = np.quantile(self.values, _QUANTILES)
         return float(low), float(high)
-
-    @property
-    def usual_difference(self) -> float:
-        """Two values seldom differ by more than this.
-
-        Their difference has twice the variance of one, but is no larger than the range.
-        """
-        low, high = self.usual_range
-        return min(_DEVIATIONS * math.sqrt(2) * self.std, high - low)
 
     def count_below(self, value: float) -> int:
         """The number of values below `value`."""
@@ -116,14 +98,3 @@ def _luck(above: int, below: int, count: int) -> str:
     if count < _LEAST_FOR_LUCK:
         return ""
     return ": a lucky seed" if above >= _LUCK * count else ": an unlucky seed" if below >= _LUCK * count else ""
-
-
-def describe_comparison(summary: Summary) -> str:
-    """How far two runs, and the means of as many seeds, may differ by chance; '' if the seeds do not differ."""
-    if not summary.std:
-        return ""
-    return _BY_CHANCE.format(
-        points=counted(max(1, round(100 * summary.usual_difference)), "point", "points"),
-        seeds=counted(len(summary.values), "seed", "seeds"),
-        means=100 * summary.clear_difference,
-    )

@@ -15,7 +15,6 @@ from catgui.models.workspace import Workspace
 from engine.analysis.evaluation import THRESHOLD, baseline_of
 from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import CrossValidation
-from engine.experiments.reliability_texts import confronted_texts
 from engine.experiments.seed_study import SeedStudy
 from engine.training.config import TrainingConfig
 from engine.training.features import is_convolution
@@ -86,14 +85,6 @@ class Trials(QObject):
         assert dataset is not None
         return baseline_of(dataset.test.class_counts(), dataset.classes)
 
-    @property
-    def confronted_texts(self) -> tuple[str, str]:
-        """The seeds beside the folds, in a sentence and in figures; both '' if they are not comparable."""
-        seeds, folds = self.seeds, self.folds
-        if seeds.dataset is None or folds.config is None or not seeds.is_of(folds.dataset, folds.config):
-            return "", ""
-        return confronted_texts(seeds.results, folds.results, seeds.dataset.test.labels)
-
     def start_seeds(self, count: int) -> None:
         """Train the settings with the seeds 1 to `count`."""
         seeds = range(1, count + 1)
@@ -110,11 +101,6 @@ class Trials(QObject):
         dataset = self._workspace.dataset
         if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
             study.start(dataset, plan.config, factory(dataset, plan.config))
-
-    @property
-    def has_run(self) -> bool:
-        """Whether the session has a run with an evaluated network."""
-        return self._session.now.run is not None and self._session.now.snapshot is not None
 
     @property
     def run_accuracies(self) -> tuple[float, float] | None:

@@ -151,14 +151,6 @@ def test_a_run_that_stopped_early_is_compared(trials, settings, session, dataset
     assert trials.run_accuracies is not None
 
 
-def test_there_is_a_run_to_compare_once_its_network_is_evaluated(trials, session, dataset, qtbot):
-    assert not trials.has_run
-    with qtbot.wait_for_end(session):
-        session.start(dataset, CONFIG)
-        assert not trials.has_run
-    assert trials.has_run
-
-
 @pytest.fixture
 def filters_at_work(monkeypatch):
     """Pretrained filters whose progress is reported twice: the event is set after the first and waited for between."""
