@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from engine.errors import ConfigError
-from engine.training.config import ALL_OPTIONS, OPTIONS, TrainingConfig, describe_error
+from engine.training.config import ALL_OPTIONS, TrainingConfig
 from engine.training.features import (
     CONVOLUTION,
-    FINE_TUNED,
     PIXELS,
     PRETRAINED,
     is_convolution,
@@ -26,7 +23,7 @@ class LayerWords:
 
     Attributes: `title`, all of them; `description`, a sentence; `size` to `add`, what the editor of layers says of the
     layer `{number}`, and `add_first` where there are none; `fewest`, how many there must be; `are_blocks`, whether they
-    are blocks of convolution; `are_fixed`, whether they cannot be others.
+    are blocks of convolution.
     """
 
     title: str
@@ -39,7 +36,6 @@ class LayerWords:
     add_first: str = ""
     fewest: int = 1
     are_blocks: bool = False
-    are_fixed: bool = False
 
 
 class FeaturesTexts(NamedTuple):
@@ -99,15 +95,6 @@ FEATURES_TEXTS: Mapping[str, FeaturesTexts] = MappingProxyType(
             "The network learns filters of its own, of 3 x 3 places.",
             _BLOCKS,
         ),
-        FINE_TUNED: FeaturesTexts(
-            "fine-tuned filters",
-            "The pretrained filters learn on from these pictures.",
-            replace(
-                _BLOCKS,
-                description="Filters of each block, as pretrained",
-                are_fixed=True,
-            ),
-        ),
     }
 )
 
@@ -138,28 +125,12 @@ def change_features(config: TrainingConfig, features: str) -> TrainingConfig:
     """`config` with other features.
 
     A setting whose default is the same for both kinds keeps its value. The others, such as the layers of a
-    convolutional network, mean something else for each kind, and get the new default; so does an option that the new
-    kind rules out.
+    convolutional network, mean something else for each kind, and get the new default.
     """
     before, after = TrainingConfig.for_features(config.features), TrainingConfig.for_features(features)
-    ruled_out = ruled_out_options(features)
     kept = {
         option.field: option.value_in(config)
         for option in ALL_OPTIONS
-        if option.field not in ruled_out and option.value_in(before) == option.value_in(after)
+        if option.value_in(before) == option.value_in(after)
     }
     return replace(after, **kept)
-
-
-@cache
-def ruled_out_options(features: str) -> Mapping[str, str]:
-    """The reasons why options cannot be used with `features`, by field."""
-    found = {}
-    for option in OPTIONS:
-        if option.field == FEATURES_FIELD:
-            continue
-        try:
-            replace(TrainingConfig.for_features(features), **{option.field: option.used_value})
-        except ConfigError as error:
-            found[option.field] = describe_error(error)
-    return MappingProxyType(found)

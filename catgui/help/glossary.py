@@ -74,11 +74,6 @@ GLOSSARY = (
     Term("feature", "One input of the network: a color value of a pixel, or what filters find.", ("features",)),
     Term("filter", "A few weights that look for one pattern at every place of a picture.", ("filters",)),
     Term(
-        "fine-tuned filters",
-        "Filters that began as the pretrained ones and learned on from your pictures.",
-        ("fine-tuned", "trained blocks"),
-    ),
-    Term(
         "framing",
         "How a photo becomes a square: squeezed as a whole, or cut to its center.",
         ("whole picture", "center crop"),

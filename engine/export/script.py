@@ -50,7 +50,7 @@ from engine.training.features import (
     filters_of,
     is_convolution,
     make_examples,
-    uses_filters,
+    takes_pixels,
 )
 from engine.training.optimizer import add_momentum, averaging_rate, dropout_masks, zero_velocities
 from engine.training.run import Snapshot, TrainingRun
@@ -106,7 +106,7 @@ _ITERATIONS = {
     (True, True): "Each iteration uses a mini-batch of those that are not held out.",
 }
 # The options that say with which network and data the loop begins, or when it ends.
-_NOT_OF_STEPS = {"initialization", "patience", "features", "trained_blocks"}
+_NOT_OF_STEPS = {"initialization", "patience", "features"}
 _NO_CONVOLUTION = "notebooks have no convolution"
 # The line that reads the filters from `data`.
 _FILTERS_LINE = (
@@ -173,7 +173,7 @@ class RunPlan:
     @property
     def uses_filters(self) -> bool:
         """Whether pretrained filters compute the features of the pictures."""
-        return uses_filters(self.config.features)
+        return not takes_pixels(self.config.features)
 
 
 def _answers(snapshot: Snapshot) -> tuple[int, ...]:

@@ -40,7 +40,7 @@ from engine.saved_model.model import Model, TestCosts
 from engine.storage.atomic import atomic_write, check_writable, translate_write_errors
 from engine.storage.npz import write_arrays
 from engine.system.reader_process import default_reader, translate_reader_errors
-from engine.training.features import filters_fingerprint, takes_pixels
+from engine.training.features import filters_fingerprint
 from engine.training.networks import Header, kind_of
 
 _FORMAT = "catgui-model"
@@ -200,9 +200,7 @@ def _read_description(archive: NpzFile, path: Path) -> Model:
         model = decode_model(description)
     except UnknownOptionError as error:
         raise NewerFileError(path, program, error.field) from error
-    # A fine-tuned network holds its filters.
-    features = model.config.features
-    if not takes_pixels(features) and model.recipe.filters != filters_fingerprint(features):
+    if model.recipe.filters != filters_fingerprint(model.config.features):
         saved_by = writer(program, "the Catgui that saved it")
         raise ModelFileError(path, f"its filters are missing; open it with {saved_by}")
     return model

@@ -14,7 +14,6 @@ from engine.errors import ConfigError
 from engine.nn.examples import Batch, Examples
 from engine.nn.propagation import ZEROS
 from engine.training.config import TrainingConfig
-from engine.training.features import FINE_TUNED
 from engine.typing import Indices
 
 SEED_CHANGES_NOTHING = "The seed changes nothing, since the weights begin alike and no step is random."
@@ -55,7 +54,7 @@ def largest_batch(config: TrainingConfig, count: int) -> int:
 
 def depends_on_seed(config: TrainingConfig, count: int) -> bool:
     """Whether another seed gives another run on `count` training examples."""
-    has_random_start = config.initialization != ZEROS and config.features != FINE_TUNED
+    has_random_start = config.initialization != ZEROS
     return bool(has_random_start or config.dropout or config.patience or largest_batch(config, count) < count)
 
 

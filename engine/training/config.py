@@ -22,14 +22,11 @@ from engine.nn.propagation import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION, ZER
 from engine.training.features import (
     CONVOLUTION,
     FEATURES,
-    FINE_TUNED,
     PIXELS,
     is_convolution,
 )
 from engine.validation import MAX_SEED, Choice, Decimals, Integers, check_integer
 
-# The filters of each pretrained block.
-PRETRAINED_FILTERS = (32, 48, 96, 192, 256)
 # Far more steps than gradient descent needs to converge.
 MAX_ITERATIONS = 10_000_000
 _USED_DECIMAL = 0.5
@@ -117,8 +114,7 @@ def _row(
 class TrainingConfig:
     """The settings of a run: the network, its random start and its steps.
 
-    Raises ConfigError, naming the field, the value and the reason. `trained_blocks` need fine-tuned
-    filters; dropout and convolution need a hidden layer.
+    Raises ConfigError, naming the field, the value and the reason. Dropout and convolution need a hidden layer.
     """
 
     # The arguments of the notebook's `L_layer_model`, and its seed.
@@ -201,29 +197,17 @@ class TrainingConfig:
     features: str = _row(
         "Features",
         "What the network sees: pixels, or what filters find.",
-        "pixels: x = pixels / 255,  pretrained: x = mean over all places of the filters’ outputs,  convolution, "
-        "fine-tuned: A = max(0, normalize(pool(W ∗ A)))",
+        "pixels: x = pixels / 255,  pretrained: x = mean over all places of the filters’ outputs,  "
+        "convolution: A = max(0, normalize(pool(W ∗ A)))",
         PIXELS,
         Choice(FEATURES),
         allows_batched_study=True,
-    )
-    trained_blocks: int = _row(
-        "Trained blocks",
-        "How many of the last fine-tuned blocks are trained; 0 = all.",
-        "W[l] ← W[l] − α dW[l] for the last blocks l alone",
-        0,
-        Integers(0, len(PRETRAINED_FILTERS) - 1),
     )
 
     def __post_init__(self) -> None:
         for option in ALL_OPTIONS:
             # The class is frozen; this is how dataclasses themselves set the fields.
             object.__setattr__(self, option.field, option.check(option.value_in(self)))
-        if self.features == FINE_TUNED:
-            self._check_fine_tuning()
-        elif self.trained_blocks:
-            reason = "must be 0 without fine-tuned filters"
-            raise ConfigError("trained_blocks", self.trained_blocks, reason)
         if not self.hidden_layers:
             self._check_logistic_regression()
 
@@ -233,17 +217,6 @@ class TrainingConfig:
             raise ConfigError("hidden_layers", self.hidden_layers, "must have at least one block with convolution")
         if self.dropout:
             raise ConfigError("dropout", self.dropout, "must be 0 without hidden layers")
-
-    def _check_fine_tuning(self) -> None:
-        """Raise ConfigError for settings of random filters."""
-        required = {
-            "hidden_layers": OTHER_DEFAULTS[FINE_TUNED]["hidden_layers"],
-            "initialization": DEFAULTS["initialization"],
-        }
-        for name, value in required.items():
-            if getattr(self, name) != value:
-                text = value if isinstance(value, str) else layers_text(value)
-                raise ConfigError(name, getattr(self, name), f"must be {text} with fine-tuned filters")
 
     @classmethod
     def for_features(cls, features: str) -> TrainingConfig:
@@ -256,6 +229,8 @@ class TrainingConfig:
         known = {name: value for name, value in settings.items() if name not in {*_NEWER_VALUES, *_REMOVED_OPTIONS}}
         for name in sorted(set(known) - set(TITLES)):
             raise UnknownOptionError(name, known[name])
+        if known.get("features") == _FINE_TUNED:
+            known["features"] = CONVOLUTION
         return cls(**{**known, "hidden_layers": tuple(known["hidden_layers"])})
 
     def as_dict(self) -> dict[str, Any]:
@@ -342,15 +317,6 @@ OTHER_DEFAULTS: dict[str, dict[str, Any]] = {
         "initialization": "he",
         "batch_size": 64,
     },
-    # The last two blocks have nine tenths of the weights, and take half the time of all.
-    FINE_TUNED: {
-        "hidden_layers": PRETRAINED_FILTERS,
-        "learning_rate": 0.05,
-        "iterations": 100,
-        "momentum": 0.9,
-        "batch_size": 64,
-        "trained_blocks": 2,
-    },
 }
 # Logistic regression, as the course's notebook before this one has it.
 LOGISTIC_REGRESSION = TrainingConfig((), 0.005, 2000, initialization=ZEROS)
@@ -361,12 +327,15 @@ _NEWER_VALUES: dict[str, tuple[str, Any]] = {
     "initialization with zeros": ("initialization", ZEROS),
 }
 # Options of 1.x, each with the value that left the steps as they are.
-_REMOVED_OPTIONS: dict[str, Any] = {"flips": False, "shifts": 0}
+_REMOVED_OPTIONS: dict[str, Any] = {"flips": False, "shifts": 0, "trained_blocks": 0}
+# Features of 1.x: convolution that began with the pretrained filters.
+_FINE_TUNED = "fine-tuned"
 
 
 def uses_removed_options(settings: Mapping[str, Any]) -> bool:
     """Whether settings from JSON, by field, have options of 1.x that no run can take any more."""
-    return any(settings.get(name, plain) != plain for name, plain in _REMOVED_OPTIONS.items())
+    has_options = any(settings.get(name, plain) != plain for name, plain in _REMOVED_OPTIONS.items())
+    return has_options or settings.get("features") == _FINE_TUNED
 
 
 def layers_text(widths: Iterable[int]) -> str:

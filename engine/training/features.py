@@ -2,8 +2,7 @@
 
 They are its pixels, as in the notebook, or what pretrained filters make of them. Either way a picture is a row of bytes
 and the network takes it times a scale, so all that comes after `make_examples` is the same. With "convolution" they are
-pixels as well, and another kind of network is trained on them: see `engine.training.networks`. With "fine-tuned" that
-begins with the pretrained filters.
+pixels as well, and another kind of network is trained on them: see `engine.training.networks`.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from engine.progress import UNOBSERVED, Work
 if TYPE_CHECKING:
     from engine.vision.pretrained import PretrainedFilters
 
-PIXELS, PRETRAINED, CONVOLUTION, FINE_TUNED = FEATURES = ("pixels", "pretrained", "convolution", "fine-tuned")
+PIXELS, PRETRAINED, CONVOLUTION = FEATURES = ("pixels", "pretrained", "convolution")
 
 # With the notebook's initialization and learning rate, features of this scale are learned in some hundred iterations;
 # twice or half of it changes little.
@@ -41,12 +40,7 @@ def takes_pixels(features: str) -> bool:
 
 def is_convolution(features: str) -> bool:
     """Whether the network on `features` is the convolutional one."""
-    return features in (CONVOLUTION, FINE_TUNED)
-
-
-def uses_filters(features: str) -> bool:
-    """Whether `features` need filters that come with the program."""
-    return features in (PRETRAINED, FINE_TUNED)
+    return features == CONVOLUTION
 
 
 def filters_of(features: str) -> PretrainedFilters:
@@ -66,7 +60,7 @@ def count_features(features: str, picture_shape: tuple[int, int]) -> int:
         from engine.vision.classification.architecture import require_size  # not loaded before it is used
 
         require_size(picture_shape)
-    if not uses_filters(features):
+    if takes_pixels(features):
         return height * width * 3
     try:
         filters = filters_of(features)
@@ -74,7 +68,7 @@ def count_features(features: str, picture_shape: tuple[int, int]) -> int:
         raise ConfigError("features", features, f"must be pixels or convolution: {error}") from error
     if not filters.fits(picture_shape):
         raise ConfigError("features", features, f"must be pixels for {height} x {width} pictures")
-    return height * width * 3 if takes_pixels(features) else filters.count
+    return filters.count
 
 
 def scale_of(features: str) -> float:
@@ -93,7 +87,7 @@ def filtering_bytes(features: str, picture_shape: tuple[int, int]) -> int:
 
 def filters_fingerprint(features: str) -> str:
     """The fingerprint of the filters that `features` need; '' for none."""
-    return filters_of(features).fingerprint if uses_filters(features) else ""
+    return "" if takes_pixels(features) else filters_of(features).fingerprint
 
 
 def make_examples(

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from math import isqrt
 from typing import TYPE_CHECKING, Any
@@ -31,10 +31,8 @@ from engine.training.batches import largest_batch
 from engine.training.config import TrainingConfig
 from engine.training.features import (
     CONVOLUTION,
-    FINE_TUNED,
     PIXELS,
     count_features,
-    filters_of,
     is_convolution,
     scale_of,
 )
@@ -220,9 +218,6 @@ class _ConvolutionKind(NetworkKind):
         from engine.vision.classification.network import ConvolutionalClassifier, require_pictures
 
         architecture = convolution_architecture(config, require_pictures(train))
-        if _is_fine_tuned(config):
-            filters = filters_of(config.features).network.as_type(np.float32)
-            return ConvolutionalClassifier.from_filters(filters, train, frozen_blocks(config))
         return ConvolutionalClassifier.from_seed(architecture, train, config.seed, config.initialization)
 
     def restore(
@@ -231,7 +226,7 @@ class _ConvolutionKind(NetworkKind):
         from engine.vision.classification.network import ConvolutionalClassifier, require_pictures
 
         architecture = convolution_architecture(config, require_pictures(train))
-        return ConvolutionalClassifier(architecture, parameters, train, frozen_blocks(config))
+        return ConvolutionalClassifier(architecture, parameters, train)
 
     def headers(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> dict[str, Header]:
         from engine.vision.classification.state import array_shapes
@@ -247,9 +242,6 @@ class _ConvolutionKind(NetworkKind):
     def initial_weights(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> FloatArray:
         from engine.vision.classification.state import random_state
 
-        if _is_fine_tuned(config):
-            # The first block takes the pixels as they are, so that it begins with the filters as they were.
-            return filters_of(config.features).arrays["W1"].astype(np.float32)
         return random_state(convolution_architecture(config, picture_shape), config.seed, config.initialization)["W1"]
 
     def better_form(self, config: TrainingConfig, features: int, examples: int, tested: int, free: int) -> str:
@@ -277,18 +269,7 @@ def convolution_architecture(config: TrainingConfig, picture_shape: tuple[int, i
     """The blocks of the convolutional network of `config` for pictures of (height, width)."""
     from engine.vision.classification.architecture import architecture_for
 
-    if _is_fine_tuned(config):
-        return replace(filters_of(config.features).network.architecture, outputs=1)
     return architecture_for(config.hidden_layers, picture_shape)
-
-
-def _is_fine_tuned(config: TrainingConfig) -> bool:
-    return config.features == FINE_TUNED
-
-
-def frozen_blocks(config: TrainingConfig) -> int:
-    """How many blocks, from the first on, are not trained."""
-    return len(config.hidden_layers) - config.trained_blocks if config.trained_blocks else 0
 
 
 def _square_shape(features: int) -> tuple[int, int]:

@@ -94,8 +94,7 @@ class InitialNetwork:
 
         Raises ConfigError for examples that it cannot take.
         """
-        network = config.hidden_layers, config.features, config.trained_blocks, config.initialization
-        key = (*network, config.seed, form, train)
+        key = config.hidden_layers, config.features, config.initialization, config.seed, form, train
         newest = self._newest
         if newest is None or newest[0] != key:
             newest = self._newest = key, kind_of(config.features).create(config, train, form)

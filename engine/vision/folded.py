@@ -55,13 +55,6 @@ class FoldedNetwork:
         """The same network, computing in `dtype`; so must the team that it is given."""
         return FoldedNetwork(self.architecture, {name: W.astype(dtype) for name, W in self.parameters.items()})
 
-    def first_blocks(self, count: int) -> FoldedNetwork:
-        """The first `count` blocks, whose linear layer is zero."""
-        blocks = self.architecture.blocks[:count]
-        architecture = Architecture(blocks, channels=self.architecture.channels)
-        linear = {"W": np.zeros((architecture.features, 1), self.dtype), "b": np.zeros(1, self.dtype)}
-        return FoldedNetwork(architecture, {**self.parameters, **linear})
-
     def feature_maps(self, pictures: Pixels, team: Team) -> Floats:
         """The features of `pictures` (m, height, width, 3) at each place: (m, map height, map width, features).
 

@@ -33,7 +33,6 @@ BENCHMARKS = {
     "teaching": ("teaching", "Teaching: edits"),
     "large": ("large_set", "A large data set"),
     "sight": ("sight", "Telling cats from other things"),
-    "fine_tuning": ("fine_tuning", "Networks that learn from photos of one's own"),
     "soak": ("soak", "A long day in one window"),
 }
 
@@ -47,7 +46,7 @@ def main(arguments: list[str]) -> int:
         "--archives",
         type=Path,
         metavar="FOLDER",
-        help="with the archives of photos, for sight and fine_tuning on those that nothing has seen",
+        help="with the archives of photos, for sight on those that nothing has seen",
     )
     parser.add_argument(
         "--axis", action="append", choices=AXES, metavar="NAME", help=f"for growth, a table of {', '.join(AXES)}"
@@ -59,8 +58,7 @@ def main(arguments: list[str]) -> int:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
     names = options.names or list(BENCHMARKS)
     if options.against is None:
-        of_archives = {name: {"archives": options.archives} for name in ("sight", "fine_tuning")}
-        settings = {**of_archives, "growth": {"axes": options.axis or list(AXES)}}
+        settings = {"sight": {"archives": options.archives}, "growth": {"axes": options.axis or list(AXES)}}
         missed = [name for name in names if not _run(name, settings.get(name, {}))]
         return 1 if missed else 0
     for name in names:

@@ -16,7 +16,7 @@ PAIR, NETWORKS, PROFILE, EXPECTED = "pictures", "networks", "profile.sqlite", "e
 # Where the profile has the pair: a place that no computer has.
 AWAY = Path("/tmp/catgui-kept-files")
 # Options that a network may name, which runs have no more.
-REMOVED = ("flips", "shifts")
+REMOVED = ("flips", "shifts", "trained_blocks")
 _QUICK = ["--layers", "2", "--iterations", "3"]
 _FEW = ["--folds", "2", "--repeats", "1"]
 # The commands whose `--json` is kept, with their arguments.

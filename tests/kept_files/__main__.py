@@ -47,8 +47,6 @@ CONFIGS = {
     "convolution": CONVOLUTION,
     "logistic": replace(LOGISTIC_REGRESSION, iterations=30),
 }
-# Its file has 2.7 MB of filters: only its recipe is kept, in the profile.
-FINE_TUNED = replace(TrainingConfig.for_features("fine-tuned"), iterations=2, batch_size=6)
 POSITION, THRESHOLD = 4, 0.4
 NAME, PHOTO = "kept", "tom.png"
 
@@ -100,7 +98,7 @@ def write_profile(path: Path) -> dict[str, object]:
     session = window.session
     _open(window, [AWAY / PAIR])
     wait(lambda: window.workspace.dataset is not None)
-    for config in (*CONFIGS.values(), FINE_TUNED):
+    for config in CONFIGS.values():
         train(window, config)
     window.runs.rename(window.runs.records[0].number, NAME)
     window.workspace.open("builtin")
@@ -147,7 +145,7 @@ def write_profile(path: Path) -> dict[str, object]:
         if beside != path:  # its lock and its copies
             beside.unlink()
     with closing(sqlite3.connect(path)) as connection:
-        # The network that was fine-tuned is not kept any more, and a page for each table takes 60 kB.
+        # A page for each table takes 60 kB.
         connection.execute("PRAGMA page_size = 512")
         connection.execute("VACUUM")
     return found

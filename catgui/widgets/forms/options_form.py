@@ -13,9 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.domain.features import FEATURES_FIELD, ruled_out_options
+from catgui.domain.features import FEATURES_FIELD
 from catgui.domain.run_texts import format_value
-from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import FoldButton
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, row_of
@@ -36,10 +35,8 @@ class OptionsForm(SettingFields):
 
     def __init__(self, config: TrainingConfig, parent: QWidget | None = None) -> None:
         super().__init__([option.field for option in _SHOWN_OPTIONS if isinstance(option.values, _NUMBERS)], parent)
-        self._option_fields: dict[str, QWidget] = {}
         self._described: dict[str, QWidget] = {}
         self._setters: dict[str, Callable[[Any], object]] = {}
-        self._features: str | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(32)
@@ -57,9 +54,6 @@ class OptionsForm(SettingFields):
             for option in _SHOWN_OPTIONS:
                 if option.field in self._setters:
                     self._setters[option.field](option.value_in(config))
-        if config.features != self._features:
-            self._features = config.features
-            self._show_features(config.features)
 
     def _lay_out(self, columns: int) -> None:
         if columns == self._columns:
@@ -76,26 +70,11 @@ class OptionsForm(SettingFields):
         column = _LEAST_COLUMN * self.fontMetrics().averageCharWidth()
         self._lay_out(min(max(1, self.width() // column), _MOST_COLUMNS))
 
-    def _show_features(self, features: str) -> None:
-        """Disable the options that the features rule out."""
-        ruled_out = ruled_out_options(features)
-        for option in _SHOWN_OPTIONS:
-            self._show_obstacle(option, ruled_out.get(option.field, ""))
-
-    def _show_obstacle(self, option: Option, reason: str) -> None:
-        """Disable the field of an option that the features rule out, and say why."""
-        field = self._option_fields[option.field]
-        field.setEnabled(not reason)
-        if isinstance(field, SettingField):
-            field.describe(option.title, reason or option.description)
-        else:
-            set_tooltip(field, reason)
-            field.setAccessibleDescription(reason or option.description)
-
     def _described_field(self, option: Option) -> QWidget:
-        field = self._option_fields[option.field] = self._fields.get(option.field) or self._box(option)
+        field = self._fields.get(option.field) or self._box(option)
         field.setObjectName(f"{option.field}_option")
         field.setAccessibleName(option.title)
+        field.setAccessibleDescription(option.description)
         caption = field.caption if isinstance(field, SettingField) else label(option.title)
         caption.setProperty("role", "heading")
         caption.setBuddy(field)

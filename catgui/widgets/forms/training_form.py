@@ -185,8 +185,6 @@ class MainSettingsForm(SettingFields):
     def __init__(self, config: TrainingConfig, beside: QWidget, below: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(_MAIN, parent)
         self.setObjectName("training_form")
-        self._editable = True
-        self._layers_fixed = False
         self._beside, self._below = beside, below
         self._is_stacked = self._is_low = False
         self._grid = QGridLayout(self)
@@ -251,22 +249,14 @@ class MainSettingsForm(SettingFields):
 
     def set_editable(self, editable: bool) -> None:
         """Enable or disable all settings."""
-        self._editable = editable
         for widget in (*self._fields.values(), *self._sliders.values()):
             widget.setEnabled(editable)
-        self._show_layers_editable()
-
-    def _show_layers_editable(self) -> None:
-        """Enable the layers, unless the features allow no others."""
-        self._fields[_LAYERS_FIELD].setEnabled(self._editable and not self._layers_fixed)
 
     def show_config(self, config: TrainingConfig, errors: Mapping[str, ConfigError] | None = None) -> None:
         """Fill the fields, and call the layers as they are called with the features."""
         words = FEATURES_TEXTS[config.features].layers
         self._fields[_LAYERS_FIELD].describe(words.title, words.description)
-        self._layers_fixed = words.are_fixed
         super().show_config(config, errors)
-        self._show_layers_editable()
 
 
 class NetworkForm(SettingFields):
@@ -281,7 +271,6 @@ class NetworkForm(SettingFields):
         assert isinstance(_LAYERS.values, LayerWidths)
         self._layers = LayerEditor(_LAYERS.values.most_layers)
         self._layers_caption = label(role="muted")
-        self._editable = True
         self._lay_out()
         self.show_config(config)
         self._layers.widths_edited.connect(self._on_widths_edited)
@@ -294,11 +283,9 @@ class NetworkForm(SettingFields):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def set_editable(self, editable: bool) -> None:
-        """Enable or disable all settings; the layers stay disabled if the features allow no others."""
-        self._editable = editable
-        for widget in (self.features, *self._fields.values(), *self._sliders.values()):
+        """Enable or disable all settings."""
+        for widget in (self.features, self._layers, *self._fields.values(), *self._sliders.values()):
             widget.setEnabled(editable)
-        self._layers.setEnabled(editable and not FEATURES_TEXTS[self.features.current].layers.are_fixed)
 
     def show_inputs(self, inputs: InputsText) -> None:
         """Show what goes into the network."""
@@ -312,7 +299,6 @@ class NetworkForm(SettingFields):
         self._layers.show_words(words)
         self._layers.show_widths(config.hidden_layers)
         super().show_config(config, errors)
-        self.set_editable(self._editable)
 
     def select_field(self, name: str) -> bool:
         """Select the field of a setting, or of the features."""

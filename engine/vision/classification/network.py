@@ -4,9 +4,6 @@ A step normalizes by the statistics of its batch. Predictions are made with runn
 the filters and weights (after Polyak and Juditsky, 1992), which every step moves a part of the way: with few pictures
 much in the last steps is chance. Before the first step the statistics are those of some training pictures. All arrays
 are float32, in which NumPy computes twice as much in the same time; costs and outputs are float64.
-
-It begins with random filters, or with trained ones. Of these the first blocks may be frozen: they keep their arrays and
-the statistics of the beginning, and steps need only their outputs.
 """
 
 from __future__ import annotations
@@ -14,8 +11,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
-from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -34,10 +29,9 @@ from engine.vision.classification.state import (
     named_statistics,
     no_warnings,
     random_state,
-    state_of_filters,
     statistics_in,
 )
-from engine.vision.convolution import Floats, Team, interior, team
+from engine.vision.convolution import Floats, Team, team
 from engine.vision.folded import FoldedNetwork, fold
 from engine.vision.network import Architecture, ConvolutionalNetwork
 
@@ -55,28 +49,22 @@ _THREADS = 8
 class ConvolutionalClassifier(TrainableNetwork):
     """A convolutional network over its training examples.
 
-    `state` has the arrays by the names of `state.array_shapes`, with which it trains and predicts until the first step;
-    the first `frozen` blocks keep theirs. Raises ConfigError for examples that are not pictures.
+    `state` has the arrays by the names of `state.array_shapes`, with which it trains and predicts until the first step.
+    Raises ConfigError for examples that are not pictures.
 
     Attributes: `architecture`.
     """
 
     # A step takes as long as hundreds of the notebook's.
     checkpoint_stride = 2
-    # A checkpoint of the pretrained filters has 8 MB, and ten steps from there take a second.
+    # A checkpoint of wide blocks has 8 MB, and ten steps from there take a second.
     most_checkpoint_bytes = 96 * 2**20
 
-    def __init__(
-        self, architecture: Architecture, state: Mapping[str, Floats], train: Examples, frozen: int = 0
-    ) -> None:
+    def __init__(self, architecture: Architecture, state: Mapping[str, Floats], train: Examples) -> None:
         require_pictures(train)
         self.architecture = architecture
-        self._frozen = frozen
-        channels = architecture.blocks[frozen - 1].channels if frozen else architecture.channels
-        # What steps change, a network on the outputs of the frozen blocks.
-        self._trained = Architecture(architecture.blocks[frozen:], architecture.outputs, channels)
         self._averages: State = dict(state)
-        self._weights: State = {name: state[name] for name in map(self._own_name, self._trained.shapes())}
+        self._weights: State = {name: state[name] for name in architecture.shapes()}
         self._train = train
         self._workspace: ConvolutionalNetwork | None = None
         self._team: Team | None = None
@@ -94,15 +82,6 @@ class ConvolutionalClassifier(TrainableNetwork):
             network._workspace.forward(network._input(_first_pictures(train)))
             network.load_state(named_statistics(network._workspace.batch_statistics))
         return network
-
-    @classmethod
-    def from_filters(cls, filters: FoldedNetwork, train: Examples, frozen: int) -> ConvolutionalClassifier:
-        """The network before its first step, with trained filters; steps leave the first `frozen` blocks alone."""
-        require_pictures(train)
-        pictures = to_input(_pictures_of(_first_pictures(train)), filters.dtype)
-        with team(threads_for(_THREADS), filters.dtype) as members:
-            state = state_of_filters(filters, pictures, members)
-        return cls(replace(filters.architecture, outputs=1), state, train, frozen)
 
     @property
     def kind(self) -> str:
@@ -122,7 +101,7 @@ class ConvolutionalClassifier(TrainableNetwork):
         """Keep the threads and the arrays of a batch for a series of steps."""
         with team(threads_for(_THREADS), self._dtype) as self._team:
             self._workspace = ConvolutionalNetwork(
-                self._trained, np.zeros(self._trained.size(), self._dtype), self._team
+                self.architecture, np.zeros(self.architecture.size(), self._dtype), self._team
             )
             try:
                 yield
@@ -157,7 +136,7 @@ class ConvolutionalClassifier(TrainableNetwork):
 
     @property
     def nbytes(self) -> int:
-        """The bytes of what steps replace: weights and averages, without those of frozen blocks."""
+        """The bytes of what steps replace: weights and averages."""
         return 2 * sum(array.nbytes for array in self._weights.values())
 
     def snapshot(self) -> ConvolutionalClassifier:
@@ -222,18 +201,15 @@ class ConvolutionalClassifier(TrainableNetwork):
             with self.working():
                 return self.cost_and_gradients(examples, masks, with_penalty)
         self._load_workspace()
-        of_pictures = [mask.T.astype(self._dtype) for mask in masks[self._frozen :]]
+        of_pictures = [mask.T.astype(self._dtype) for mask in masks]
         ZL = self._workspace.forward(self._input(examples), of_pictures).T.astype(np.float64)
         dZL = (sigmoid(ZL)[0] - examples.Y) / examples.count
         self._workspace.backward(dZL.T.astype(self._dtype))
         return CostAndGradients(
             float(costs_from_logits(ZL, examples.Y)),
-            {
-                f"d{self._own_name(name)}": array.copy()
-                for name, array in self._trained.views(self._workspace.gradient).items()
-            },
+            {f"d{name}": array.copy() for name, array in self.architecture.views(self._workspace.gradient).items()},
             Penalty(self._weights, self.squared_norm()) if with_penalty else None,
-            named_statistics(self._workspace.batch_statistics, self._frozen + 1),
+            named_statistics(self._workspace.batch_statistics),
         )
 
     def squared_norm(self) -> float:
@@ -243,27 +219,11 @@ class ConvolutionalClassifier(TrainableNetwork):
     def _load_workspace(self) -> None:
         assert self._workspace is not None
         for name, values in self._workspace.parameters.items():
-            np.copyto(values, self._weights[self._own_name(name)])
-
-    def _own_name(self, name: str) -> str:
-        """The name of an array that steps change, such as "W1", numbered by its block in the whole network."""
-        return f"{name[0]}{int(name[1:]) + self._frozen}" if name[1:] else name
+            np.copyto(values, self._weights[name])
 
     def _input(self, examples: Examples | Batch) -> Floats:
-        """The padded outputs of the frozen blocks for `examples`, or else their pictures."""
-        pictures = _pictures_of(examples)
-        if not self._frozen:
-            return to_input(pictures, self._dtype)
-        with self._members(len(pictures)) as members:
-            maps = self._frozen_filters.feature_maps(pictures, members)
-        padded = np.zeros((len(maps), maps.shape[1] + 2, maps.shape[2] + 2, maps.shape[3]), self._dtype)
-        interior(padded)[...] = maps
-        return padded
-
-    @cached_property
-    def _frozen_filters(self) -> FoldedNetwork:
-        """The frozen blocks, ready to use."""
-        return self.folded().first_blocks(self._frozen)
+        """The padded pictures of `examples`."""
+        return to_input(_pictures_of(examples), self._dtype)
 
     def _forget_answers(self) -> None:
         # A new dictionary: snapshots keep the old one.

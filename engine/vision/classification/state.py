@@ -61,11 +61,11 @@ def array_shapes(architecture: Architecture) -> dict[str, tuple[int, ...]]:
     return {**architecture.shapes(), **statistics}
 
 
-def named_statistics(statistics: list[BatchStatistics], first: int = 1) -> State:
-    """The statistics of all blocks from the `first` on by name."""
+def named_statistics(statistics: list[BatchStatistics]) -> State:
+    """The statistics of all blocks by name."""
     return {
         f"{which}{number}": values
-        for number, of_block in enumerate(statistics, first)
+        for number, of_block in enumerate(statistics, 1)
         for which, values in of_block._asdict().items()
     }
 

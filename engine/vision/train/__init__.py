@@ -15,7 +15,6 @@ half; and the probability below which it is unsure. `--calibrate` does that alon
 is takes it from the file, by `DetectorRecord`.
 
 Files name filters by their fingerprint: networks on other filters cannot be opened, nor their runs repeated. So until
-2.0 new filters stand beside `resources/filters/cat.npz`. `PRETRAINED_FILTERS` in `engine/training/config.py` has their
-numbers in each block. `python -m tests.benchmarks sight --archives FOLDER` compares the detector with the notebook's
-network, and `fine_tuning` with networks that learn from 200 photos.
+2.0 new filters stand beside `resources/filters/cat.npz`. `python -m tests.benchmarks sight --archives FOLDER` compares
+the detector with the notebook's network.
 """

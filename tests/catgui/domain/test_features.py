@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from catgui.domain.features import FEATURES_TEXTS, change_features, describe_inputs, ruled_out_options
+from catgui.domain.features import FEATURES_TEXTS, change_features, describe_inputs
 from engine.training.config import TrainingConfig
 from engine.training.features import FEATURES
 
@@ -41,10 +41,3 @@ def test_a_convolutional_network_has_layers_and_steps_of_its_own():
     convolution = change_features(config, "convolution")
     assert convolution == replace(TrainingConfig.for_features("convolution"), seed=7, l2=0.5, dropout=0.2)
     assert change_features(convolution, "pixels") == TrainingConfig(seed=7, l2=0.5, dropout=0.2)
-
-
-def test_the_ruled_out_options_have_reasons():
-    assert ruled_out_options("pixels").keys() == {"trained_blocks"}
-    assert ruled_out_options("convolution") == ruled_out_options("pixels")
-    assert ruled_out_options("pretrained") == ruled_out_options("pixels")
-    assert ruled_out_options("fine-tuned").keys() == {"initialization"}

@@ -19,7 +19,6 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.panels.more_settings_panel import MoreSettingsPanel
-from catgui.style.tooltips import unescape_tooltip
 from engine.training.config import OPTIONS, TrainingConfig
 
 # The features are chosen in the training form.
@@ -215,14 +214,3 @@ def test_up_and_down_change_a_number_by_one_step_within_its_range(panel, setting
     assert settings.config.batch_size == 0
     qtbot.keyClick(field(panel, "batch_size"), Qt.Key.Key_Up)
     assert settings.config.batch_size == 16
-
-
-def test_options_that_the_features_rule_out_are_disabled_with_the_reason(panel, settings):
-    assert field(panel, "features") is None
-    ruled_out = field(panel, "trained_blocks")
-    assert not ruled_out.isEnabled()
-    assert "must be 0 without fine-tuned filters" in ruled_out.toolTip()
-    assert ruled_out.accessibleDescription() == unescape_tooltip(ruled_out.toolTip())
-    assert field(panel, "dropout").isEnabled()
-    settings.choose_features("fine-tuned")
-    assert ruled_out.isEnabled()

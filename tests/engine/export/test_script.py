@@ -38,7 +38,7 @@ def config(iterations=130, learning_rate=0.05, seed=4, **options):
 
 
 # These options have tests of their own.
-SEPARATE = ("features", "patience", "trained_blocks")
+SEPARATE = ("features", "patience")
 ALL = {option.field: option.used_value for option in OPTIONS if option.field not in SEPARATE}
 ALL |= {"l2": 0.4, "momentum": 0.7, "batch_size": 7, "dropout": 0.2}
 # By name: the settings of a run, and the iteration at which it is left; None is where the settings end it.

@@ -22,7 +22,7 @@ from engine.images.reader import read_photo
 from engine.saved_model.model import Model, RunRecipe
 from engine.statistics import DETECTOR_CLASSES
 from engine.text import Sentence
-from engine.training.config import PRETRAINED_FILTERS, TrainingConfig
+from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
 from engine.training.networks import kind_of
 from engine.vision.convolution import team
@@ -46,8 +46,7 @@ NO_TEXTS = {"use strict", "nothing was drawn", "Worker", "Exif", "[data-text], [
 
 def make_model(features, shape=(64, 64), layers=(6, 4), classes=("dog", "cat"), threshold=0.5):
     """A network of random weights, with answers spread over all probabilities."""
-    start = "notebook" if features == "fine-tuned" else "he"
-    config = TrainingConfig(features=features, hidden_layers=layers, initialization=start, seed=3)
+    config = TrainingConfig(features=features, hidden_layers=layers, initialization="he", seed=3)
     pictures = random_pictures(4, max(shape), seed=1)[:, : shape[0], : shape[1]]
     kind = kind_of(features)
     train = make_examples(features, np.ascontiguousarray(pictures), np.array([[0, 1, 0, 1]]))
@@ -83,14 +82,6 @@ def test_the_page_has_the_weights_the_classes_and_the_threshold():
     assert (network["threshold"], network["framing"]) == (0.3, "centre")
     for name, values in model.parameters.items():
         np.testing.assert_array_equal(numbers_in(network["dense"][name]), values.astype(np.float32).ravel())
-
-
-def test_a_fine_tuned_network_is_one_of_convolution_with_all_its_filters():
-    network = network_in(network_page(make_model("fine-tuned", (16, 16), PRETRAINED_FILTERS)))
-
-    assert network["kind"] == "convolution"
-    assert [block["channels"] for block in network["blocks"]] == list(PRETRAINED_FILTERS)
-    assert len(numbers_in(network["filters"]["W5"])) == 9 * 192 * 256
 
 
 def test_weights_that_half_precision_keeps_are_in_half_precision():

@@ -355,6 +355,13 @@ def test_an_older_file_is_refused_with_its_writer(path, saved):
     assert_refused(path, "is from an earlier Catgui, in an older format; open it with that")
 
 
+def test_a_network_of_fine_tuned_filters_is_refused_with_its_writer(path, whole):
+    stage = stage_fields(features="fine-tuned", hidden_layers=[32, 48, 96, 192, 256], trained_blocks=2)
+    recipe = recipe_fields(stages=[stage], first_layer="convolution", filters="1" * 64)
+    write_described(path, whole, program="1.1.0", picture_shape=[16, 16], recipe=recipe)
+    assert_refused(path, "its filters are missing; open it with Catgui 1.1.0")
+
+
 def test_an_option_that_a_recipe_of_a_newer_version_has_is_named(path, whole):
     write_described(path, whole, program="0.4", recipe=recipe_fields(stages=[stage_fields(warmup=5)]))
 

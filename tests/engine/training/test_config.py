@@ -18,18 +18,14 @@ from engine.training.batches import depends_on_seed
 from engine.training.config import (
     ALL_OPTIONS,
     OPTIONS,
-    PRETRAINED_FILTERS,
     TrainingConfig,
     describe_error,
     non_default_options,
 )
 from engine.training.features import make_part_examples
 from engine.training.trainer import Trainer, is_recorded
-from engine.vision.pretrained import pretrained_filters
 from tests.support.random_networks import random_dataset, random_examples
 
-# Only pretrained blocks may stay as they are.
-BESIDES = {"trained_blocks": {"features": "fine-tuned", "hidden_layers": PRETRAINED_FILTERS}}
 each_option = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
 NUMBERS = ("learning_rate", "iterations", "seed")
 anything = st.one_of(
@@ -50,7 +46,7 @@ rates = st.floats(min_value=0, exclude_min=True, allow_infinity=False)
 
 def settings_with(option):
     """The settings with which `option` is in use."""
-    return {**BESIDES.get(option.field, {}), option.field: option.used_value}
+    return {option.field: option.used_value}
 
 
 def recorded_costs(trainer):
@@ -220,7 +216,6 @@ def test_a_study_ignores_no_option(option, used):
     plain = TrainingConfig((3,), iterations=5)
     config = replace(plain, **used)
     train, test = make_part_examples(config.features, list(dataset.parts.values()))
-    # Filters that begin as they were pretrained are the same with every seed.
     seeds = 3 if depends_on_seed(config, dataset.train.count) else 1
     study = SeedStudy(dataset, config, range(config.seed, config.seed + seeds))
 
@@ -238,21 +233,6 @@ def test_a_study_ignores_no_option(option, used):
     without = replace(config, **{option.field: option.value_in(plain)})
     unlike, _ = make_part_examples(without.features, list(dataset.parts.values()))
     assert recorded_costs(Trainer(unlike, without)) != results[0].costs.tolist()
-
-
-def test_fine_tuned_filters_are_those_that_were_pretrained():
-    config = TrainingConfig.for_features("fine-tuned")
-    blocks = pretrained_filters().network.architecture.blocks
-
-    assert config.hidden_layers == tuple(block.channels for block in blocks)
-    with pytest.raises(ConfigError, match=r"hidden_layers = .* must be 32, 48, 96, 192, 256 with fine-tuned filters"):
-        replace(config, hidden_layers=(16, 32))
-    with pytest.raises(ConfigError, match="initialization = 'he': must be notebook with fine-tuned filters"):
-        replace(config, initialization="he")
-    with pytest.raises(ConfigError, match="trained_blocks = 5: must be between 0 and 4"):
-        replace(config, trained_blocks=5)
-    with pytest.raises(ConfigError, match="trained_blocks = 1: must be 0"):
-        TrainingConfig(trained_blocks=1)
 
 
 def test_an_error_of_a_setting_is_told_by_its_title():

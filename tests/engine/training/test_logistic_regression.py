@@ -127,10 +127,9 @@ def test_without_hidden_layers_there_are_no_units():
     assert asleep_layers([]) == 1
 
 
-@pytest.mark.parametrize("features", ["convolution", "fine-tuned"])
-def test_convolution_has_at_least_a_block(features):
+def test_convolution_has_at_least_a_block():
     with pytest.raises(ConfigError, match=r"hidden_layers = \(\): must"):
-        replace(TrainingConfig.for_features(features), hidden_layers=())
+        replace(TrainingConfig.for_features("convolution"), hidden_layers=())
 
 
 def test_without_hidden_layers_no_unit_is_dropped():

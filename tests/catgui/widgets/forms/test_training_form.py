@@ -439,17 +439,3 @@ def test_numbers_have_an_exponent_only_if_they_would_be_long(value, text):
 @pytest.mark.parametrize("value", [0.0001, 0.1 + 0.2, 1 / 3, 3e-7, 2e9])
 def test_a_decimal_is_read_as_it_was_written(value):
     assert parse_float("learning_rate", to_text(value)) == value
-
-
-def test_the_filters_of_fine_tuned_features_are_shown_and_cannot_be_edited(qtbot):
-    form = BoundForm()
-    qtbot.addWidget(form)
-    field = form.findChild(QLineEdit, "hidden_layers_field")
-    form.settings.choose_features("fine-tuned")
-    assert (field.text(), field.isEnabled()) == ("32, 48, 96, 192, 256", False)
-    form.set_editable(True)
-    assert not field.isEnabled()
-    form.settings.choose_features("convolution")
-    assert (field.text(), field.isEnabled()) == ("16, 32, 64", True)
-    form.set_editable(False)
-    assert not field.isEnabled()

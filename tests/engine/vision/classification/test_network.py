@@ -1,14 +1,18 @@
 """The convolutional network behind the interface of all networks: gradients, statistics, answers, snapshots."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from engine.nn.examples import Batch
 from engine.nn.propagation import cost_from_logits, sigmoid
+from engine.vision.augmentation import to_input
 from engine.vision.block import BlockSpec
 from engine.vision.classification import network as classification
 from engine.vision.classification.architecture import architecture_for
 from engine.vision.classification.network import ConvolutionalClassifier
+from engine.vision.classification.state import state_of_filters
 from engine.vision.convolution import team
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture
@@ -203,9 +207,10 @@ def trained_filters(dtype=np.float32, seed=4):
 
 def test_from_trained_filters_it_finds_what_they_do_and_answers_one_half():
     examples, filters = random_examples(9, side=16), trained_filters()
-    network = ConvolutionalClassifier.from_filters(filters, examples, 0)
     pictures = examples.rows.reshape(9, 16, 16, 3)
     with team(1) as members:
+        state = state_of_filters(filters, to_input(pictures), members)
+        network = ConvolutionalClassifier(replace(filters.architecture, outputs=1), state, examples)
         expected, found = filters.feature_maps(pictures, members), network.folded().feature_maps(pictures, members)
 
     largest = expected.max(axis=(0, 1, 2))
@@ -215,59 +220,3 @@ def test_from_trained_filters_it_finds_what_they_do_and_answers_one_half():
     assert network.forward(examples)[0].tolist() == [[0.5] * 9]
     assert network.cost_and_gradients(examples).cost == pytest.approx(np.log(2))
     assert network.architecture.outputs == 1
-
-
-@pytest.mark.parametrize("frozen", [pytest.param(1, marks=pytest.mark.slow), 2])
-def test_frozen_blocks_stay_and_the_others_have_the_gradients_of_differences(frozen):
-    examples = random_examples(6, side=8)
-    network = ConvolutionalClassifier.from_filters(trained_filters(np.float64), examples, frozen)
-    network.load_state({"W": np.random.default_rng(1).normal(size=(6, 1))})
-    masks = [np.full((width, 6), 1.25) for width in (4, 5, 6)]
-    before, found = network.parameters, network.cost_and_gradients(examples, masks)
-
-    names = [f"{kind}{number}" for number in range(frozen + 1, 4) for kind in "Wb"]
-    assert list(network.state_dict) == [*names, "W", "b"]
-    assert found.grads.keys() == {f"d{name}" for name in network.state_dict}
-    assert found.statistics.keys() == {f"{kind}{n}" for n in range(frozen + 1, 4) for kind in ("mean", "variance")}
-    for name, value in network.state_dict.items():
-
-        def cost(changed, name=name):
-            network.load_state({name: changed})
-            return network.cost_and_gradients(examples, masks).cost
-
-        with network.working():
-            expected = numerical_gradient(cost, value, step=1e-6)
-        network.load_state({name: value})
-        assert relative_error(found.grads[f"d{name}"], expected) < 1e-5, name
-
-    step(network, examples)
-    kept = {name for name, array in network.parameters.items() if np.array_equal(array, before[name])}
-    assert {f"{kind}{n}" for n in range(1, frozen + 1) for kind in ("W", "b", "mean", "variance")} <= kept
-    assert not kept & network.state_dict.keys()
-
-
-def test_without_frozen_blocks_the_steps_are_those_from_the_same_state():
-    examples = random_examples(8, side=16)
-    network = ConvolutionalClassifier.from_filters(trained_filters(), examples, 0)
-    frozen = ConvolutionalClassifier.from_filters(trained_filters(), examples, 2)
-    whole, part = network.cost_and_gradients(examples), frozen.cost_and_gradients(examples)
-
-    assert part.cost == pytest.approx(whole.cost, rel=1e-5)
-    for name, gradient in part.grads.items():
-        np.testing.assert_allclose(gradient, whole.grads[name], rtol=1e-3, atol=1e-5, err_msg=name)
-
-
-@pytest.mark.parametrize("threads", [1, 2, 3])
-def test_a_step_with_frozen_blocks_is_the_same_with_any_number_of_threads(monkeypatch, threads):
-    examples = random_examples(40, side=32)
-
-    def state_with(count):
-        monkeypatch.setattr(classification, "threads_for", lambda _: count)
-        network = ConvolutionalClassifier.from_filters(trained_filters(), examples, 1)
-        for _ in range(2):
-            step(network, examples)
-        return network.parameters
-
-    expected = state_with(1)
-    for name, array in state_with(threads).items():
-        np.testing.assert_array_equal(array, expected[name])
