@@ -5,13 +5,11 @@ from __future__ import annotations
 from operator import attrgetter
 
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from catgui.domain.prediction_texts import is_default_threshold, leak_text, threshold_text
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.training.session import ShownRun
-from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import VerticalScrollArea, column_of, row_of
@@ -23,7 +21,6 @@ from engine.data.duplicates import TESTS_NOTHING, DuplicatePair, format_duplicat
 from engine.training.run import Snapshot
 
 _SPACING, _SIDE, _END = 6, 8, 4
-_LOW, _FLAT_WIDTH = 280, 340
 
 
 class ResultsView(VerticalScrollArea):
@@ -50,7 +47,6 @@ class ResultsView(VerticalScrollArea):
         self._switch = PartSwitch("Part for the results")
         self._matrix = ConfusionMatrix()
         self._snapshot: Snapshot | None = None
-        self._is_low = False
         self._least_width = 0
         super().__init__(self._column(), "Results")
         self._switch.currentChanged.connect(self._show_part)
@@ -58,7 +54,7 @@ class ResultsView(VerticalScrollArea):
 
     def _column(self) -> QWidget:
         column = QWidget()
-        self._layout = column_of(
+        column_of(
             self._note,
             *self._accuracies.values(),
             self._leaks,
@@ -76,17 +72,6 @@ class ResultsView(VerticalScrollArea):
         assert column is not None
         width = column.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         return QSize(width, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Move the parts closer together in a low view, for all to be seen."""
-        super().resizeEvent(event)
-        is_low = self.height() < scaled(_LOW)
-        self._matrix.set_flat(is_low and self.width() >= scaled(_FLAT_WIDTH))
-        if is_low is self._is_low:
-            return  # a layout that gets the same spacing is laid out anew, for ever
-        self._is_low = is_low
-        self._layout.setSpacing(0 if is_low else _SPACING)
-        self._layout.setContentsMargins(_SIDE, 0 if is_low else _END, _SIDE, 0 if is_low else _END)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the room that the figures need once they are there, or in another size of the text."""

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from catgui.domain.prediction_texts import ANY_CLASSES
 from catgui.style.colors import color_scheme_of
@@ -14,6 +14,7 @@ from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import ElidedLabel, label
+from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.wrapping import ArrangingWidget
 from engine.text import format_ratio
 
@@ -53,7 +54,7 @@ class ConfusionMatrix(ArrangingWidget):
             keep_scaled(row.setMaximumHeight, _MAX_HEIGHT)
             self._grid.addWidget(column, 0, number + 1)
             self._grid.setColumnStretch(number + 1, 1)
-        self._is_narrow = self._is_flat = False
+        self._is_narrow = False
         self._lay_out()
         for cell in self._cells.values():
             cell.clicked.connect(self._on_cell_clicked)
@@ -84,17 +85,9 @@ class ConfusionMatrix(ArrangingWidget):
             self._is_narrow = not self._is_narrow
             self._lay_out()
 
-    def set_flat(self, is_flat: bool) -> None:
-        """Have one line, not two, in the cells and above them, where there is more width than height."""
-        if is_flat != self._is_flat:
-            self._is_flat = is_flat
-            for cell in self._cells.values():
-                cell.set_flat(is_flat)
-            self._name_columns()
-
     def _name_columns(self) -> None:
         for name, column in zip(self._classes, self._columns, strict=True):
-            column.show_text(f"predicted {name}" if self._is_flat else f"predicted\n{name}")
+            column.show_text(f"predicted\n{name}")
 
     def _name_rows(self) -> None:
         for name, row in zip(self._classes, self._rows, strict=True):
@@ -137,20 +130,10 @@ class ConfusionCell(QAbstractButton):
         self._share = 0.0
         self._count = label("–", role="figure")
         self._percentage = label(" ")
-        self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        keep_scaled(self._layout.setContentsMargins, _ICON + 4, 1, 4, 1)
-        self._layout.setSpacing(0)
-        self._layout.addStretch()
         for line in (self._count, self._percentage):
             line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            self._layout.addWidget(line)
-        self._layout.addStretch()
-
-    def set_flat(self, is_flat: bool) -> None:
-        """Show the share beside the count, or below it."""
-        direction = QBoxLayout.Direction
-        self._layout.setDirection(direction.LeftToRight if is_flat else direction.TopToBottom)
-        self._layout.setSpacing(_SPACING if is_flat else 0)
+        layout = column_of(..., self._count, self._percentage, ..., spacing=0).on(self)
+        keep_scaled(layout.setContentsMargins, _ICON + 4, 1, 4, 1)
 
     def show_count(self, count: int | None, share: float, text: str) -> None:
         """Show a count and its share of the row; None for no count. `text` is the accessible name."""
