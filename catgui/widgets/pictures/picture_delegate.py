@@ -25,8 +25,8 @@ _MAX_CHARS = 60
 _TEXT_MARGIN = 8
 # The side of the cross or tick, one of the sizes of icons, and the space around the text.
 _MARK, _GAP = 16, 3
-# The lines that every cell has room for.
-_LINES_BELOW, _LINES_BESIDE = 2, 3
+# The lines that every cell has room for beside its picture.
+_LINES_BESIDE = 3
 
 
 class Captions(Enum):
@@ -49,6 +49,7 @@ class PictureDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._captions = captions
         self._widest_lines: Sequence[str] = ()
+        self._lines_below = 0
         self.cell = QSize()
         self.side = SIDE
 
@@ -56,8 +57,10 @@ class PictureDelegate(QStyledItemDelegate):
         return self.minimum_size(option).expandedTo(self.cell)
 
     def read_header(self, model: QAbstractItemModel) -> None:
-        """Take the widest caption lines from the header of `model`."""
+        """Take the widest caption lines from the header of `model`, and their number from its first row."""
         self._widest_lines = model.headerData(0, Qt.Orientation.Horizontal, ROW_ROLE) or ()
+        row: PictureRow | None = model.index(0, 0).data(ROW_ROLE)
+        self._lines_below = 0 if row is None else len(row.lines or ())
 
     def minimum_size(self, option: QStyleOptionViewItem) -> QSize:
         """The size of a picture with the widest lines in the font of `option`."""
@@ -68,7 +71,7 @@ class PictureDelegate(QStyledItemDelegate):
         widest = max(map(metrics.horizontalAdvance, self._widest_lines), default=0)
         text = min(widest, _MAX_CHARS * metrics.averageCharWidth()) + _TEXT_MARGIN
         if self._captions is Captions.BELOW:
-            return QSize(max(picture, text), picture + _LINES_BELOW * line)
+            return QSize(max(picture, text), picture + self._lines_below * line)
         return QSize(picture + scaled(_MARK) + _GAP + text, max(picture, _LINES_BESIDE * line))
 
     def paint(
