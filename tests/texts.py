@@ -37,7 +37,7 @@ PLACES = {
     "messages: files, session": r"catgui/(documents|profile|models/documents|models/workspace|services)",
     "page": r"engine/export/web_page",
     "notebook": r"engine/export/",
-    "terminal": r"engine/cli|engine/vision/train|catgui/desktop|__main__",
+    "terminal": r"engine/cli|catgui/desktop|__main__",
     "errors": r"engine/",
     "other": r"catgui/",
 }

@@ -16,11 +16,10 @@ from typing import Any
 import numpy as np
 
 from engine.typing import FloatArray, Pixels
-from engine.vision.augmentation import to_input
 from engine.vision.block import BatchStatistics, rows_of
 from engine.vision.convolution import Floats, Scratch, Team, interior
 from engine.vision.convolvers import Convolver, make_convolver, runs, uses_tiles
-from engine.vision.network import Architecture
+from engine.vision.network import Architecture, to_input
 
 # The values of the pictures that pass through all blocks at once: 16 of 64x64.
 VALUES_AT_ONCE = 200_000

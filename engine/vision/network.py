@@ -12,8 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from engine.typing import FloatArray, Pixels
 from engine.vision.block import BatchStatistics, Block, BlockSpec
 from engine.vision.convolution import Floats, Team, interior
+
+# A pixel value p becomes (p - 128) / 64: about zero in the mean, and one in the deviation.
+CENTER, UNIT = 128.0, 64.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,16 @@ class Architecture:
             views[name] = flat[begin:end].reshape(shape)
             begin = end
         return views
+
+
+def to_input(pictures: Pixels | FloatArray, dtype: Any = np.float32) -> Floats:
+    """Pictures (m, height, width, 3) as the network takes them: centered, scaled and padded."""
+    m, height, width, channels = pictures.shape
+    padded = np.zeros((m, height + 2, width + 2, channels), dtype)
+    np.subtract(pictures, CENTER, out=interior(padded), casting="same_kind")
+    padded_interior = interior(padded)
+    padded_interior /= UNIT
+    return padded
 
 
 def initial_parameters(architecture: Architecture, seed: int, dtype: Any = "f4", gain: float = 2.0) -> Floats:

@@ -25,12 +25,15 @@ from engine.vision.convolution import Team, interior, pad, team
 from engine.vision.folded import FoldedNetwork
 from engine.vision.literal import conv_backward, conv_forward, pool_backward, pool_forward
 from engine.vision.network import ConvolutionalNetwork, initial_parameters
-from engine.vision.train.trainer import TrainingPlan
+from tests import ROOT
 from tests.benchmarks.measurement import Measurement
+
+sys.path.append(str(ROOT / "datasets"))
+from train_detector import Plan
 
 ROUNDS = 7
 THREADS = 2
-PLAN = TrainingPlan()
+PLAN = Plan()
 # Those of the pictures at the beginning and at the end of the detector's training.
 SIDES = PLAN.stages[0].side, PLAN.stages[-1].side
 FEW, MANY = 259, 20_000

@@ -15,6 +15,7 @@ the more probable class counts here; how often that is, and how often it would b
 
 from __future__ import annotations
 
+import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -36,15 +37,24 @@ from engine.training.trainer import Trainer
 from engine.typing import FloatArray, Pixels
 from engine.vision.convolution import team
 from engine.vision.detection.detector import SCALES, builtin_detector, resize
-from engine.vision.train.archives import CAT, DOG, FULLSIZE, MORE, PHOTOS, full_photos, kept_part
-from engine.vision.train.calibration import (
+from tests import ROOT
+from tests.benchmarks.measurement import Measurement
+
+sys.path.append(str(ROOT / "datasets"))
+from train_detector import (
+    CAT,
+    DOG,
+    FULLSIZE,
+    MORE,
+    PHOTOS,
+    UNKNOWN_CLASS,
     darkened,
     detector_logits,
+    full_photos,
+    kept_part,
     pasted_animals,
     probability_of_class,
 )
-from engine.vision.train.cost import UNKNOWN_CLASS
-from tests.benchmarks.measurement import Measurement
 
 # Which network, or what the notebook's network learns from -> the settings.
 CONFIGS = {
@@ -92,7 +102,7 @@ def measure(archives: Path | None = None) -> list[Measurement]:
 def _kept(archives: Path, side: int) -> dict[str, Pictures]:
     small, full = kept_part(archives / PHOTOS), full_photos(archives / FULLSIZE, kept=True)
     return {
-        "kept": _pictures([*small.pixels.transpose(0, 2, 3, 1)], small.is_cat, side),
+        "kept": _pictures([*small.pixels.transpose(0, 2, 3, 1)], small.classes == CAT, side),
         "full size": _pictures(full.photos, full.is_cat, side),
     }
 

@@ -23,7 +23,6 @@ from engine.nn.interface import CostAndGradients, Penalty, TrainableNetwork
 from engine.nn.propagation import Masks, costs_from_logits, sigmoid, squared_norm
 from engine.system.threads import threads_for
 from engine.typing import FloatArray
-from engine.vision.augmentation import to_input
 from engine.vision.classification.state import (
     State,
     named_statistics,
@@ -33,7 +32,7 @@ from engine.vision.classification.state import (
 )
 from engine.vision.convolution import Floats, Team, team
 from engine.vision.folded import FoldedNetwork, fold
-from engine.vision.network import Architecture, ConvolutionalNetwork
+from engine.vision.network import Architecture, ConvolutionalNetwork, to_input
 
 KIND = "convolution"
 # Of the running averages, the part that a step replaces.

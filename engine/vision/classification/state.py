@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.nn.propagation import INITIALIZATIONS
-from engine.vision.augmentation import CENTER, UNIT
 from engine.vision.block import BatchStatistics, Block
 from engine.vision.convolution import Floats, Team
 from engine.vision.folded import FoldedNetwork
-from engine.vision.network import Architecture, initial_parameters
+from engine.vision.network import CENTER, UNIT, Architecture, initial_parameters
 
 # Tiles add up to 36 such values, and the mean of a map all of its places: 2^16 in a picture of 512 x 512.
 LARGEST_SAFE_OUTPUT = float(np.finfo(np.float32).max) / (36 * 2**16)

@@ -16,11 +16,11 @@ from math import exp, log, prod
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.errors import ModelFileError
 from engine.resources import filters_path
 from engine.typing import FloatArray, Pixels
-from engine.vision.augmentation import resampling_matrix
 from engine.vision.convolution import Team
 from engine.vision.detection.record import Calibration, DetectorRecord, record_from
 from engine.vision.filters_file import load_filters
@@ -180,9 +180,30 @@ def scaled_size(size: tuple[int, ...], side: int, multiple: int) -> tuple[int, i
 
 def resize(pixels: Pixels, height: int, width: int) -> Pixels:
     """A picture (height, width, 3) in another size, as those it has learned from were resized."""
-    rows, columns = resampling_matrix(pixels.shape[0], height), resampling_matrix(pixels.shape[1], width)
+    whole = np.zeros(1), np.ones(1)
+    (rows,) = resampling_matrices(pixels.shape[0], height, *whole)
+    (columns,) = resampling_matrices(pixels.shape[1], width, *whole)
     resized = np.rint(rows @ (pixels.transpose(2, 0, 1).astype(np.float32) @ columns.T))
     return np.ascontiguousarray(resized.transpose(1, 2, 0), dtype=np.uint8)
+
+
+def resampling_matrices(
+    length: int, side: int, begins: NDArray[np.float64], parts: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """The weights (n, side, length) that resize parts of `length` values to `side`: Pillow's bilinear filter.
+
+    The parts begin at `begins` and are `parts` long, as fractions of the length. Beyond the ends the end values go on.
+    """
+    steps = parts[:, np.newaxis] * (length / side)
+    centers = begins[:, np.newaxis] * length + steps * (np.arange(side) + 0.5) - 0.5
+    inside = np.clip(centers, 0, length - 1).astype(np.float32)
+    weights = np.asarray(inside[:, :, np.newaxis] - np.arange(length, dtype=np.float32), np.float32)
+    np.abs(weights, out=weights)
+    weights /= -np.maximum(1, steps).astype(np.float32)[:, :, np.newaxis]
+    weights += 1
+    np.maximum(weights, 0, out=weights)
+    weights /= weights.sum(axis=2, keepdims=True)
+    return weights
 
 
 @lru_cache(maxsize=1)
@@ -194,5 +215,5 @@ def builtin_detector() -> Detector:
         return Detector(filters.network, *record_from(filters.about))
     except (KeyError, TypeError) as error:
         raise ModelFileError(
-            path, "the detector was never calibrated; run python -m engine.vision.train with --calibrate"
+            path, "the detector was never calibrated; run datasets/train_detector.py with --calibrate"
         ) from error

@@ -110,7 +110,7 @@ def test_values_of_other_types_and_very_long_ones_are_not_read(tmp_path, open_pr
         connection.executemany("INSERT INTO settings VALUES (?, ?)", rows)
         connection.commit()
     settings = read_settings(ProfileStore(tmp_path / "profile.sqlite"))
-    assert (settings.theme, settings.layout) == ("system", {})
+    assert (settings.theme, settings.open_panels) == ("system", [])
     assert settings.text_size in (5, 100)
 
 

@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 
 from engine.vision import folded
-from engine.vision.augmentation import to_input
 from engine.vision.block import BlockSpec
 from engine.vision.convolution import Scratch, team
 from engine.vision.folded import fold
-from engine.vision.network import Architecture, ConvolutionalNetwork, initial_parameters
+from engine.vision.network import Architecture, ConvolutionalNetwork, initial_parameters, to_input
 
 ARCHITECTURE = Architecture((BlockSpec(4, stride=2), BlockSpec(6, pool=True), BlockSpec(5)), outputs=2)
 

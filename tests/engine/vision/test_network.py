@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from engine.vision.block import BlockSpec
-from engine.vision.convolution import pad, team
-from engine.vision.network import Architecture, ConvolutionalNetwork, initial_parameters
+from engine.vision.convolution import interior, pad, team
+from engine.vision.network import Architecture, ConvolutionalNetwork, initial_parameters, to_input
 from tests.engine.vision.test_block import literal_block
 from tests.support.numerical_gradient import numerical_gradient, relative_error
 
@@ -89,3 +89,12 @@ def test_the_statistics_of_the_last_batch_are_those_of_each_block(members, pictu
     network.forward(pad(pictures))
 
     assert [len(batch.mean) for batch in network.batch_statistics] == [3, 4, 5]
+
+
+def test_the_input_is_centered_scaled_and_padded():
+    padded = to_input(np.full((1, 2, 3, 3), 192, np.uint8))
+
+    assert padded.shape == (1, 4, 5, 3)
+    assert padded.dtype == np.float32
+    np.testing.assert_array_equal(interior(padded), 1)
+    assert padded.sum() == 2 * 3 * 3

@@ -7,7 +7,6 @@ import pytest
 
 from engine.nn.examples import Batch
 from engine.nn.propagation import cost_from_logits, sigmoid
-from engine.vision.augmentation import to_input
 from engine.vision.block import BlockSpec
 from engine.vision.classification import network as classification
 from engine.vision.classification.architecture import architecture_for
@@ -15,7 +14,7 @@ from engine.vision.classification.network import ConvolutionalClassifier
 from engine.vision.classification.state import state_of_filters
 from engine.vision.convolution import team
 from engine.vision.folded import FoldedNetwork
-from engine.vision.network import Architecture
+from engine.vision.network import Architecture, to_input
 from tests.support.numerical_gradient import numerical_gradient, relative_error
 from tests.support.random_networks import random_examples
 

@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from engine.errors import ModelFileError
 from engine.images.photo import DETAIL_RATIO, DETAIL_SIDE
@@ -19,6 +20,7 @@ from engine.vision.detection.detector import (
     Detector,
     Window,
     builtin_detector,
+    resampling_matrices,
     resize,
     scaled_size,
     window_shares,
@@ -242,7 +244,7 @@ def own_file(monkeypatch, tmp_path):
 def test_filters_that_were_never_calibrated_are_no_detector(network, own_file):
     save_filters(own_file, network, {"seed": 1})
 
-    with pytest.raises(ModelFileError, match=r"never calibrated; run python -m engine\.vision\.train with --calibrate"):
+    with pytest.raises(ModelFileError, match=r"never calibrated; run datasets/train_detector\.py with --calibrate"):
         builtin_detector()
 
 
@@ -261,3 +263,20 @@ def test_the_terminal_imports_it_only_when_it_is_asked():
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert done.stdout == "[]\n"
+
+
+def test_resizing_is_pillows_bilinear_filter():
+    values = np.random.default_rng(1).random(12).astype(np.float32)
+    for side in (5, 12, 30):
+        pillows = np.asarray(Image.fromarray(values[np.newaxis]).resize((side, 1), Image.Resampling.BILINEAR))[0]
+        (weights,) = resampling_matrices(12, side, np.zeros(1), np.ones(1))
+
+        np.testing.assert_allclose(weights @ values, pillows, atol=1e-5)
+
+
+def test_beyond_the_ends_of_a_picture_the_end_values_go_on():
+    (weights,) = resampling_matrices(4, 8, np.array([-0.5]), np.array([2.0]))
+
+    np.testing.assert_allclose(weights.sum(axis=1), 1)
+    np.testing.assert_allclose(weights[:2, 0], 1)
+    np.testing.assert_allclose(weights[-2:, 3], 1)
