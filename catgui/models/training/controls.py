@@ -11,7 +11,6 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.saved_model.model import SavedRun
-from engine.training.networks import TrainingPlan
 
 # Half a number must not train: the beginning of 10,000,000 is a long run too.
 _TYPING_PAUSE_MS = 400
@@ -160,16 +159,6 @@ class RunControls(QObject):
         if self._session.now.is_inactive:
             self.perform("train")
 
-    def train_new(self) -> None:
-        """Start a new run with the settings at full speed, in place of a run under way."""
-        self._typing.stop()
-        if self._session.now.is_inactive:
-            self._train()
-        elif not self.retrains_on_change:  # else the change of the settings has replaced it
-            dataset = self._workspace.dataset
-            if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
-                self._restart(dataset, plan)
-
     def take_dataset(self) -> None:
         """Give the session the open data set; if edits made it of that of the run, train again from the same start.
 
@@ -205,11 +194,6 @@ class RunControls(QObject):
             self._pace(plan.config.iterations, by_hand and limit is None)
             self._session.start(dataset, plan.config, plan, limit=limit)
 
-    def _restart(self, dataset: Dataset, plan: TrainingPlan) -> None:
-        """Take the run of `plan` in place of the one under way, which ends as fast as can be."""
-        self._set_rate(None)
-        self._session.restart(dataset, plan.config, plan)
-
     def _retrain_if_wanted(self) -> None:
         """Restart the run with the new settings, if wanted and possible."""
         run, dataset, session = self._session.now.run, self._workspace.dataset, self._session
@@ -225,7 +209,8 @@ class RunControls(QObject):
         if plan is None:
             return  # the user is still typing, and sees what is wrong at the field; the run stays
         if plan.config != run.config or not session.now.is_inactive:
-            self._restart(dataset, plan)
+            self._set_rate(None)
+            session.restart(dataset, plan.config, plan)
 
 
 def _is_edited(before: Dataset | None, after: Dataset) -> bool:

@@ -34,44 +34,15 @@ def controls(qtbot, workspace, session, settings):
     playback.shutdown()
 
 
-@pytest.mark.parametrize("retrains", [True, False])
-@pytest.mark.parametrize("state", ["none", "ended", "rewound", "paused", "running"])
-def test_a_new_run_begins_with_the_settings_whatever_was_before(
-    controls, session, settings, workspace, qtbot, state, retrains
-):
-    controls.retrains_on_change = retrains
-    begin(controls, session, workspace, qtbot, state)
-    before = session.now.run
-    settings.set_value("learning_rate", 0.02)
-    fix_speed(session, None)
-    controls.train_new()
-    qtbot.waitUntil(lambda: session.now.is_inactive and session.now.run is not before)
-    assert session.now.run.config == settings.config
-    assert len(session.now.costs) == CONFIG.iterations
-
-
-def begin(controls, session, workspace, qtbot, state):
+def begin(session, workspace, qtbot, state):
     if state in ("paused", "running"):
         fix_speed(session, SLOW)
-    if state != "none":
-        session.start(workspace.dataset, CONFIG)
-        qtbot.waitUntil(lambda: len(session.now.costs) > 2)
+    session.start(workspace.dataset, CONFIG)
+    qtbot.waitUntil(lambda: len(session.now.costs) > 2)
     if state == "paused":
         session.pause()
     if state != "running":
         qtbot.waitUntil(lambda: session.now.is_inactive)
-    if state == "rewound":
-        controls._playback.seek(10)
-        qtbot.waitUntil(lambda: session.now.snapshot.iterations == 10)
-
-
-def test_the_same_settings_are_trained_again(controls, session, workspace, qtbot):
-    begin(controls, session, workspace, qtbot, "paused")
-    before = session.now.run
-    fix_speed(session, None)
-    controls.train_new()
-    qtbot.waitUntil(lambda: session.now.is_inactive and len(session.now.costs) == CONFIG.iterations)
-    assert session.now.run is not before
 
 
 def test_the_commands_are_worked_out_once_for_each_change(controls, session, settings, workspace, qtbot, monkeypatch):
@@ -82,7 +53,7 @@ def test_the_commands_are_worked_out_once_for_each_change(controls, session, set
     asked = []
     for _ in range(3):  # the buttons, the menu and the slider
         controls.changed.connect(lambda: asked.append(controls.commands))
-    begin(controls, session, workspace, qtbot, "paused")
+    begin(session, workspace, qtbot, "paused")
     fix_speed(session, None)
     with qtbot.wait_for_end(session):
         session.resume()
@@ -97,7 +68,7 @@ def test_the_commands_are_worked_out_once_for_each_change(controls, session, set
 @pytest.mark.parametrize("retrains", [True, False])
 def test_edited_data_are_trained_again_without_a_panel(controls, session, workspace, qtbot, retrains):
     controls.retrains_on_change = retrains
-    begin(controls, session, workspace, qtbot, "ended")
+    begin(session, workspace, qtbot, "ended")
     data = EditedDataset.of(workspace.dataset)
     key = data.members["train"][0]
     with qtbot.wait_for_run(session):
@@ -111,7 +82,7 @@ def test_edited_data_are_trained_again_without_a_panel(controls, session, worksp
 
 
 def test_other_data_end_the_run_without_a_panel(controls, session, workspace, qtbot):
-    begin(controls, session, workspace, qtbot, "ended")
+    begin(session, workspace, qtbot, "ended")
     workspace.set_dataset(make_dataset(seed=3))
     assert session.now.run is None
 
@@ -137,11 +108,10 @@ def test_a_press_of_train_is_watched_and_nothing_else_is(controls, session, sett
         settings.set_value("learning_rate", 0.02)  # which begins another
         settings.finish_edit()
     assert (session.now.run.config.learning_rate, rate_of(session)) == (0.02, None)
-    for begin_run in (controls.train_new, lambda: edit(workspace)):
-        session.speed.iterations_per_second = CONFIG.iterations / WATCHED_SECONDS
-        with qtbot.wait_for_end(session):
-            begin_run()
-        assert rate_of(session) is None
+    session.speed.iterations_per_second = CONFIG.iterations / WATCHED_SECONDS
+    with qtbot.wait_for_end(session):
+        edit(workspace)
+    assert rate_of(session) is None
 
 
 def edit(workspace):
@@ -173,7 +143,7 @@ def test_a_watched_run_that_goes_on_after_a_rest_is_watched(controls, session, q
 
 
 def test_the_choice_during_a_run_changes_that_run_too(controls, session, workspace, qtbot):
-    begin(controls, session, workspace, qtbot, "running")
+    begin(session, workspace, qtbot, "running")
     controls.perform("watch")
     assert controls.watches
     session.speed.fixed = None  # the test's own
