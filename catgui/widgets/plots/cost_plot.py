@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pyqtgraph as pg
-from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QMargins, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsSimpleTextItem, QGraphicsView, QWidget
@@ -18,14 +18,15 @@ from catgui.style.qimage import ImageExportError, to_png
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.roles import Role, set_role
 from catgui.widgets.plots.overlays import CostCurves, CurveLengths, Overlay, PlotOverlays, PlotView, RunCurves
-from catgui.widgets.plots.plot_axis import LABEL_OVERHANG, CostAxis, IterationAxis
-from catgui.widgets.plots.plot_header import PlotHeader
+from catgui.widgets.plots.plot_text import css_size, show_title, take_font
 from catgui.widgets.plots.time_view_box import TimeViewBox
 
 # Pixels of a PNG per pixel on the screen, along each side.
 _PNG_SCALE = 2
-# Below this height, scaled, the plot has no axis label, nor other runs in its legend.
+# Below this height, scaled, the plot has neither a label of the axis nor a legend.
 _LOW = 132
+# From the top right corner of the curves, which are seen through it; of 255.
+_LEGEND_OFFSET, _LEGEND_ALPHA = (-8, 4), 150
 # A run that takes another's place is drawn after so many milliseconds, and as far as it is then: while a slider is
 # dragged, one whole curve follows another, which costs half as much and is calmer than to see each of them grow.
 _WHOLE_CURVE_MS = 400
@@ -54,10 +55,9 @@ class CostPlot(pg.PlotWidget):
 
     def __init__(self, curves: CostCurves, parent: QWidget | None = None) -> None:
         self._box = TimeViewBox()
-        self._iterations_axis = IterationAxis()
-        axes = {"left": CostAxis(), "bottom": self._iterations_axis}
-        super().__init__(parent, viewBox=self._box, axisItems=axes, enableMenu=False)
-        self._axes = tuple(axes.values())
+        super().__init__(parent, viewBox=self._box, enableMenu=False)
+        self._axes = tuple(self.plotItem.getAxis(side) for side in ("left", "bottom"))
+        self._legend = self.plotItem.addLegend(offset=_LEGEND_OFFSET)
         self._curves = curves
         self._logarithmic = False
         # The costs that are drawn; None while those of the run before are.
@@ -71,7 +71,6 @@ class CostPlot(pg.PlotWidget):
         self._run_curves = RunCurves(self.plotItem)
         self._overlays = PlotOverlays(self.plotItem)
         self._seek_line = pg.InfiniteLine(angle=90, movable=False)
-        self._header = PlotHeader()
         self.prompt = _Prompt(self._box)
         self._corner: QWidget | None = None
         self._build()
@@ -91,14 +90,10 @@ class CostPlot(pg.PlotWidget):
         self.viewport().setAccessibleName("Curves of the costs")
         # pyqtgraph makes a menu even if it is never to be shown, without a parent that would delete it.
         self.plotItem.ctrlMenu.setParent(self, Qt.WindowType.Popup)
-        self._header.replace_title(self.plotItem)
         self.plotItem.setLabel("bottom", "iterations")
         self.plotItem.setLabel("left", "cost")
-        for axis in self._axes:
-            axis.enableAutoSIPrefix(False)
-            axis.place_behind(self._box)
+        self._legend.setEnabled(False)  # a click on it is one on the plot
         self._take_font()
-        self.plotItem.showGrid(x=True, y=True, alpha=0.15)
         self.plotItem.hideButtons()
         self.plotItem.addItem(self._seek_line, ignoreBounds=True)
         self._seek_line.hide()
@@ -129,7 +124,10 @@ class CostPlot(pg.PlotWidget):
     def _take_title(self) -> None:
         if self._title != self._next_title:
             self._title = self._next_title
-            self._show_header()
+            self._show_title()
+
+    def _show_title(self) -> None:
+        show_title(self.plotItem, self._title, self.font(), color_scheme_of(self.palette()).text)
 
     def show_curves(self, curves: CostCurves, iterations: int, at_once: bool = True) -> None:
         """Draw the costs of another run, of `iterations` iterations in all.
@@ -149,7 +147,7 @@ class CostPlot(pg.PlotWidget):
             self._redraw_timer.postpone(_WHOLE_CURVE_MS)
 
     def set_corner(self, widget: QWidget) -> None:
-        """Put a widget of its own into the top right corner, beside title and legend."""
+        """Put a widget of its own into the top right corner, beside the title."""
         self._corner = widget
         widget.setParent(self.viewport())  # what else is in a view, screen readers do not find
         self._place_corner()
@@ -158,13 +156,11 @@ class CostPlot(pg.PlotWidget):
         if self._corner is not None:
             size = self._corner.sizeHint()
             self._corner.setGeometry(self.width() - size.width(), 0, size.width(), size.height())
-            self._header.leave_corner(size.shrunkBy(QMargins(0, 0, scaled(LABEL_OVERHANG), 0)))
 
     def _fit_iterations(self) -> None:
         """Have the horizontal axis end with the run, or with the longest of the others that are drawn over it."""
         self._box.show_run(self._last_iteration)
-        self._iterations_axis.set_last(self._last_iteration)
-        self._show_header()  # it names the curves that go on
+        self._show_legend()  # it names the curves that go on
 
     @property
     def _last_iteration(self) -> int:
@@ -184,12 +180,14 @@ class CostPlot(pg.PlotWidget):
         if self._overlays.show(overlays, color_scheme_of(self.palette()), self._curve_pixel):
             self._fit_iterations()
 
-    def _show_header(self) -> None:
-        """Show the title and the legend, or while the plot is low no more than the curves of this run."""
-        legend = self._run_curves.legend
-        if self.height() >= scaled(_LOW):
-            legend += self._overlays.legend(self._last_iteration)
-        self._header.set_contents(self._title, legend, color_scheme_of(self.palette()).text)
+    def _show_legend(self) -> None:
+        """Name the curves; while the plot is low there is no room for that."""
+        entries = self._run_curves.legend + self._overlays.legend(self._last_iteration)
+        if entries != [(label.text, sample.item) for sample, label in self._legend.items]:
+            self._legend.clear()
+            for name, item in entries:
+                self._legend.addItem(item, name)
+        self._legend.setVisible(self.height() >= scaled(_LOW))
 
     def show_position(self, iterations: int | None) -> None:
         """Mark the iteration that the other panels show; None removes the mark."""
@@ -299,9 +297,9 @@ class CostPlot(pg.PlotWidget):
     def _take_font(self) -> None:
         """Write in the font of the plot, which may have another size than before."""
         for axis in self._axes:
-            axis.take_font(self.font())
-        self._header.take_font(self.font())
-        self.plotItem.layout.setContentsMargins(1, 4, scaled(LABEL_OVERHANG), 1)
+            take_font(axis, self.font())
+        self._legend.setLabelTextSize(css_size(self.font()))
+        self._legend.updateSize()
         self.prompt.setFont(self.font())
 
     @property
@@ -321,11 +319,15 @@ class CostPlot(pg.PlotWidget):
         self._seek_line.setPen(pg.mkPen(colors.text, width=2 * pixel))
         self._overlays.tint(colors, self._curve_pixel)
         for axis in self._axes:
-            axis.set_background(colors.base)
             axis.setPen(colors.line)
             axis.setTextPen(colors.muted)
+        self._legend.setLabelTextColor(colors.text)
+        see_through = QColor(colors.base)
+        see_through.setAlpha(_LEGEND_ALPHA)
+        self._legend.setBrush(see_through)
         self.prompt.tint(colors.muted)
-        self._show_header()
+        self._show_title()
+        self._show_legend()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, and count the time as part of the redraw."""
@@ -336,9 +338,9 @@ class CostPlot(pg.PlotWidget):
         """Hide the axis label if low. (pyqtgraph passes no event.)"""
         super().resizeEvent(event)
         if self._is_ready:
-            self._iterations_axis.showLabel(self.height() >= scaled(_LOW))
+            self._axes[1].showLabel(self.height() >= scaled(_LOW))
             self._place_corner()
-            self._show_header()
+            self._show_legend()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Zoom."""
@@ -361,7 +363,7 @@ class CostPlot(pg.PlotWidget):
     @property
     def _is_ready(self) -> bool:
         # Events come before the constructor is through, and after `close`, when pyqtgraph has removed the item.
-        return hasattr(self, "_header") and self.plotItem is not None
+        return hasattr(self, "prompt") and self.plotItem is not None
 
 
 class _Prompt(QGraphicsSimpleTextItem):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -10,11 +11,10 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor
 
 from catgui.style.colors import ColorScheme
 from catgui.style.text_size import scaled
-from catgui.widgets.plots.plot_header import LegendEntry
 from engine.analysis.drawn_curve import CurveReducer, DrawnCurve, Range, line_stride
 from engine.typing import FloatArray
 
@@ -30,20 +30,23 @@ _DOT_SIZE = 7
 _BAND_ALPHA = 44
 
 
+# A name and the item of the plot that it is of.
+LegendEntry = tuple[str, pg.PlotDataItem]
+
+
 class BandedCurve:
     """Draws a curve as a line in its band; a single point as a dot.
 
-    Attributes: `pen`, of the line; `drawn`, what is drawn. `is_aside` curves do not scale the axis.
+    Attributes: `line`, its item; `drawn`, what is drawn. `is_aside` curves do not scale the axis.
     """
 
     def __init__(self, plot: pg.PlotItem, z: float = 0.0, is_aside: bool = False) -> None:
         # The range of the axis follows what is drawn, so nothing is to be drawn anew, limited to it, when it changes.
         self._band = pg.PlotDataItem(pen=None, fillLevel="enclosed", connect="all", dynamicRangeLimit=None)
-        self._line = pg.PlotDataItem(antialias=True, dynamicRangeLimit=None)
-        self.pen = QPen()
+        self.line = pg.PlotDataItem(antialias=True, dynamicRangeLimit=None)
         self.drawn = DrawnCurve()
         self._plot = plot
-        for item, place in ((self._band, z - 1), (self._line, z)):
+        for item, place in ((self._band, z - 1), (self.line, z)):
             item.setZValue(place)
             plot.addItem(item, ignoreBounds=is_aside)
 
@@ -53,7 +56,7 @@ class BandedCurve:
         self._band.setData(*drawn.outline)
         # A line through one point would be invisible. pyqtgraph warns of symbols at 0 on a log scale.
         is_point = len(drawn.y) == 1 and drawn.y[0] > 0
-        self._line.setData(drawn.x, drawn.y, symbol="o" if is_point else None, symbolSize=_DOT_SIZE)
+        self.line.setData(drawn.x, drawn.y, symbol="o" if is_point else None, symbolSize=_DOT_SIZE)
 
     def line_at(self, iterations: FloatArray) -> tuple[FloatArray, FloatArray]:
         """The points of the line at those of some iterations at which it is drawn."""
@@ -64,17 +67,16 @@ class BandedCurve:
 
     def tint(self, color: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> None:
         """Set the color, given as #rrggbb, and the width in device pixels."""
-        self.pen = pg.mkPen(color, width=width, style=style)
         pale = QColor(color)
         pale.setAlpha(_BAND_ALPHA)
-        self._line.setPen(self.pen)
-        self._line.setSymbolBrush(color)
-        self._line.setSymbolPen(None)
+        self.line.setPen(pg.mkPen(color, width=width, style=style))
+        self.line.setSymbolBrush(color)
+        self.line.setSymbolPen(None)
         self._band.setFillBrush(pale)
 
     def remove(self) -> None:
         """Take the curve out of the plot."""
-        for item in (self._band, self._line):
+        for item in (self._band, self.line):
             self._plot.removeItem(item)
 
 
@@ -151,8 +153,8 @@ class RunCurves:
 
     @property
     def legend(self) -> list[LegendEntry]:
-        """The titles of the curves with their pens."""
-        return [LegendEntry("training cost", self._train.pen), LegendEntry("test cost", self._test.pen)]
+        """The titles of the curves with their lines."""
+        return [("training cost", self._train.line), ("test cost", self._test.line)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -219,7 +221,7 @@ class PlotOverlays:
         return max((len(drawn.overlay.costs) for drawn in self._drawn if not drawn.overlay.faint), default=0)
 
     def legend(self, end: int) -> list[LegendEntry]:
-        """The titles of the curves with their pens and symbols, and where those go on that the axis cuts at `end`."""
+        """The titles of the curves with their symbols, and where those go on that the axis cuts at `end`."""
         return [drawn.legend_entry(end) for drawn in self._drawn]
 
 
@@ -262,9 +264,9 @@ class _Drawn:
         self._symbols.setSymbolBrush(color)
 
     def legend_entry(self, end: int) -> LegendEntry:
-        symbol, last = None if self.overlay.faint else _SYMBOLS[self._place], len(self.overlay.costs)
+        last = len(self.overlay.costs)
         title = f"{self.overlay.title} (goes on to {last:,})" if last > end else self.overlay.title
-        return LegendEntry(title, self._train.pen, symbol)
+        return html.escape(title), self._train.line if self.overlay.faint else self._symbols
 
 
 def _identity(overlay: Overlay) -> tuple[str, int, int, bool]:

@@ -353,7 +353,7 @@ def test_all_about_a_run_stays_until_the_curve_in_its_place_is_drawn(panel, qtbo
     seen, lengths = [], []
 
     def look():
-        title = panel.plot._header.title
+        title = panel.plot.plotItem.titleLabel.text
         return panel.plot.shows_run_before, text_of(panel, "training_status"), title.partition("=")[2]
 
     before = look()
@@ -457,7 +457,7 @@ def test_the_cost_and_the_accuracies_are_of_the_same_network_at_every_iteration(
         panel.playback.seek(iteration)
         qtbot.waitUntil(lambda at=iteration: panel.session.now.snapshot.iterations == at)
         assert "cost " in assert_status_is_of_one_network(panel, 60)
-    assert ("L2 penalty" in panel.plot._header.title) == ("l2" in settings)
+    assert ("L2 penalty" in panel.plot.plotItem.titleLabel.text) == ("l2" in settings)
 
 
 def test_the_sentence_is_the_rate_of_a_run_under_way_and_the_summary_of_one_at_rest(panel, qtbot):

@@ -4,7 +4,6 @@ from dataclasses import replace
 from operator import attrgetter
 
 import pytest
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
@@ -14,23 +13,19 @@ from catgui.style.qimage import from_qimage
 from catgui.style.text_size import text_size
 from catgui.style.theme import Theme
 from catgui.widgets.plots.cost_plot import CostPlot
-from catgui.widgets.plots.still_plot import StillPlot, Strip, StripPlot
+from catgui.widgets.plots.still_plot import Strip, StripPlot
 
 
-class PlainPlot(StillPlot):
-    def __init__(self):
-        super().__init__("Plain plot", QSize(300, 200))
-        self.plotItem.setLabel("bottom", "False positive rate")
-
-    def _draw(self, colors):
-        self._show_header("True positive rate", (), colors)
+def make_strips():
+    plot = StripPlot("Seeds", "Accuracy of each seed")
+    plot.show_strips(strips(), "")
+    return plot
 
 
-@pytest.mark.parametrize("make", [PlainPlot, lambda: CostPlot(CostHistory())])
-def test_ticks_labels_and_title_follow_the_size_of_the_text(qtbot, qapp, make):
+def test_ticks_and_labels_follow_the_size_of_the_text(qtbot, qapp):
     theme = Theme(qapp)
     theme.apply_style_sheet()
-    plot = make()
+    plot = CostPlot(CostHistory())
     qtbot.addWidget(plot)
     plot.resize(600, 400)
     plot.show()
@@ -40,23 +35,22 @@ def test_ticks_labels_and_title_follow_the_size_of_the_text(qtbot, qapp, make):
     qtbot.waitUntil(lambda: axis.height() > 1.4 * normal)
     assert axis.style["tickFont"].pointSizeF() == plot.font().pointSizeF() == qapp.font().pointSizeF()
     assert axis.label.boundingRect().height() == pytest.approx(2 * label, rel=0.2)
-    assert plot._header._title_font.pointSizeF() > plot.font().pointSizeF()
 
 
 def test_a_plot_is_drawn_once_when_it_is_painted(qtbot, monkeypatch):
     drawn = []
-    draw = PlainPlot._draw
-    monkeypatch.setattr(PlainPlot, "_draw", lambda plot, colors: (drawn.append(plot), draw(plot, colors)))
-    plot = PlainPlot()
+    draw = StripPlot._draw
+    monkeypatch.setattr(StripPlot, "_draw", lambda plot, colors: (drawn.append(plot), draw(plot, colors)))
+    plot = make_strips()
     qtbot.addWidget(plot)
     plot.resize(300, 300)
     for area in (0.6, 0.7):
-        plot.show_text(f"The area under the curve is {area}")
+        plot.show_strips(strips(current=area), "")
     assert drawn == []
     plot.show()
     qtbot.waitUntil(lambda: len(drawn) == 1)
     for area in (0.8, 0.9, 0.95):
-        plot.show_text(f"The area under the curve is {area}")
+        plot.show_strips(strips(current=area), "")
     assert len(drawn) == 1
     plot.grab()
     plot.grab()
@@ -112,7 +106,7 @@ def test_the_own_run_has_a_ring_that_is_named(plot):
     text = QColor(LIGHT.text)
     assert not marks(before, text).any()
     assert marks(after, text).any()
-    assert plot._header.title == "Accuracy, one mark for each seed. Ring: this run"
+    assert "Ring: this run" in plot.plotItem.titleLabel.text
 
 
 def test_each_strip_has_a_dashed_line_of_its_own(plot):
@@ -128,7 +122,7 @@ def test_each_strip_has_a_dashed_line_of_its_own(plot):
     differs = (one != other).any(axis=(1, 2))
     assert differs.any()
     assert not differs[len(differs) * 3 // 5 :].any()  # the lower row has its own
-    assert [entry.name for entry in plot._header._entries] == ["always one class"]
+    assert "always one class" in plot.plotItem.titleLabel.text
 
 
 @pytest.mark.parametrize("percent", [100, 200])
