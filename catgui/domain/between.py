@@ -350,7 +350,7 @@ class BetweenRoom:
     """All that the panel shows and says.
 
     Attributes: `corners`; `plane` of their pictures; `network`; `classes`, the names of class 0 and 1; `field`;
-    `iteration` of the network, or None if that is not known; `note`, that its data are others, or ''.
+    `note`, that its data are others, or ''.
     """
 
     corners: Corners
@@ -358,7 +358,6 @@ class BetweenRoom:
     network: TrainableNetwork
     classes: tuple[str, str]
     field: MixField
-    iteration: int | None = None
     note: str = ""
 
     def are_equal(self, first: int, second: int) -> bool:

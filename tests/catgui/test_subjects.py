@@ -114,8 +114,8 @@ class Results:
         if isinstance(value, str):
             return True
         if name == "between":
-            shown = value.network, value.corners, value.iteration, value.note
-            return shown == (network, self.corners.corners, self.session.now.shown_iteration, other_data_note(run))
+            shown = value.network, value.corners, value.note
+            return shown == (network, self.corners.corners, other_data_note(run))
         if name == "units":
             expected = inspect_network(network, run.picture_shape, None, run.initial_weights())
             pairs = zip(value.inspection.activity, expected.activity, strict=True)

@@ -58,7 +58,6 @@ class BetweenFinder(Analysis):
             sampled.plane,
             network,
             run.classes,
-            iteration=self._session.now.shown_iteration,
             note=other_data_note(run),
         )
         threshold, is_resting = self._session.now.threshold, self._is_resting

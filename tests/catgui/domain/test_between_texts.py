@@ -50,10 +50,10 @@ FIELD = MixField(
 ONE_COLOR = replace(FIELD, probabilities=np.full((2, 2), 0.344), range=(0.344, 0.344), inside=(2000, 0), lines=())
 
 
-def room(features="pixels", iteration=None, note="", shown=(0, 1, 2), **changes):
+def room(features="pixels", note="", shown=(0, 1, 2), **changes):
     """A room whose field has some other values, with the pictures `shown` at its corners."""
     plane = MixPlane(np.stack([PICTURES[at] for at in shown]), features)
-    return BetweenRoom(CORNERS_SHOWN, plane, None, ("non-cat", "cat"), replace(FIELD, **changes), iteration, note)
+    return BetweenRoom(CORNERS_SHOWN, plane, None, ("non-cat", "cat"), replace(FIELD, **changes), note)
 
 
 @pytest.mark.parametrize(

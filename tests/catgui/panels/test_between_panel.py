@@ -174,17 +174,17 @@ def test_it_is_live_while_networks_follow_each_other(shown, qtbot):
         snapshot = run.snapshot_at(iteration)
         shown.session.show(snapshot)
         qtbot.waitUntil(lambda: shown.room.network is snapshot.network)  # noqa: B023
-    assert shown.room.iteration == 40
 
 
 def test_nothing_is_followed_while_it_is_hidden(shown, qtbot):
     room = shown.room
     shown.hide()
-    shown.session.show(shown.session.now.run.snapshot_at(3))
+    snapshot = shown.session.now.run.snapshot_at(3)
+    shown.session.show(snapshot)
     QApplication.processEvents()
     assert shown.room is room
     shown.show()
-    qtbot.waitUntil(lambda: shown.room.iteration == 3)
+    qtbot.waitUntil(lambda: shown.room.network is snapshot.network)
 
 
 def test_a_hidden_panel_keeps_nothing_of_an_earlier_run(shown):
