@@ -29,7 +29,6 @@ from engine.validation import MAX_SEED, Choice, Decimals, Integers, check_intege
 
 # Far more steps than gradient descent needs to converge.
 MAX_ITERATIONS = 10_000_000
-_USED_DECIMAL = 0.5
 # The text of no hidden layers, which is logistic regression.
 NO_LAYERS = "none"
 
@@ -85,16 +84,6 @@ class Option:
     def value_in(self, config: TrainingConfig) -> Any:
         """The value of the option in `config`."""
         return getattr(config, self.field)
-
-    @property
-    def used_value(self) -> Any:
-        """A value with which it is in use."""
-        values = self.values
-        if isinstance(values, Choice):
-            return next(name for name in values.names if name != self.default)
-        if isinstance(values, LayerWidths):
-            return self.default[1:]
-        return self.default + 1 if isinstance(values, Integers) else _USED_DECIMAL
 
 
 def _row(

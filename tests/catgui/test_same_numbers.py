@@ -33,7 +33,8 @@ def window(qtbot, settings, builtin_dataset):
     qtbot.addWidget(window)
     window.show()
     window.training_settings.set_value("iterations", ITERATIONS)
-    window.controls.train_new()
+    window.controls.perform("instant")
+    window.controls.train()
     settle(window, qtbot)
     yield window
     window.session.reset()

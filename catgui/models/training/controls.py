@@ -132,7 +132,7 @@ class RunControls(QObject):
         session, playback, limit = self._session, self._playback, 1 if name == "step" else None
         match self.commands[name].action:
             case RunAction.TRAIN:
-                self._train(limit, by_hand=True)
+                self._train(limit)
             case RunAction.PAUSE:
                 session.pause()
             case RunAction.CONTINUE:
@@ -188,10 +188,10 @@ class RunControls(QObject):
         self._is_shut_down = True
         self._typing.stop()
 
-    def _train(self, limit: int | None = None, by_hand: bool = False) -> None:
+    def _train(self, limit: int | None) -> None:
         dataset = self._workspace.dataset
         if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
-            self._pace(plan.config.iterations, by_hand and limit is None)
+            self._pace(plan.config.iterations, by_hand=limit is None)
             self._session.start(dataset, plan.config, plan, limit=limit)
 
     def _retrain_if_wanted(self) -> None:

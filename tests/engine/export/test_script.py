@@ -27,6 +27,7 @@ from engine.training.config import LOGISTIC_REGRESSION, OPTIONS, TrainingConfig
 from engine.training.features import make_examples
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
+from tests.support.options import used_value
 from tests.support.small_data import make_dataset
 
 # Runs the code of several notebooks one after the other. With -I neither our packages nor this folder can be imported.
@@ -39,7 +40,7 @@ def config(iterations=130, learning_rate=0.05, seed=4, **options):
 
 # These options have tests of their own.
 SEPARATE = ("features", "patience")
-ALL = {option.field: option.used_value for option in OPTIONS if option.field not in SEPARATE}
+ALL = {option.field: used_value(option) for option in OPTIONS if option.field not in SEPARATE}
 ALL |= {"l2": 0.4, "momentum": 0.7, "batch_size": 7, "dropout": 0.2}
 # By name: the settings of a run, and the iteration at which it is left; None is where the settings end it.
 RUNS = {

@@ -24,6 +24,7 @@ from engine.training.config import (
 )
 from engine.training.features import make_part_examples
 from engine.training.trainer import Trainer, is_recorded
+from tests.support.options import used_value
 from tests.support.random_networks import random_dataset, random_examples
 
 each_option = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
@@ -42,11 +43,6 @@ anything = st.one_of(
 )
 widths = st.lists(st.integers(1, 10**12), max_size=5).map(tuple)
 rates = st.floats(min_value=0, exclude_min=True, allow_infinity=False)
-
-
-def settings_with(option):
-    """The settings with which `option` is in use."""
-    return {option.field: option.used_value}
 
 
 def recorded_costs(trainer):
@@ -198,15 +194,15 @@ def test_a_row_describes_its_field(option):
 
 @each_option
 def test_a_config_with_an_option_names_it(option):
-    config = replace(TrainingConfig(), **settings_with(option))
+    used = {option.field: used_value(option)}
+    config = replace(TrainingConfig(), **used)
 
-    named = {field: value for field, value in settings_with(option).items() if field != "hidden_layers"}
-    assert non_default_options(config) == named
-    assert option.value_in(config) == option.used_value
+    assert non_default_options(config) == used
+    assert option.value_in(config) == used_value(option)
 
 
 # Beside the value of each option, those that begin or end it all.
-VALUES = [(option, settings_with(option)) for option in ALL_OPTIONS]
+VALUES = [(option, {option.field: used_value(option)}) for option in ALL_OPTIONS]
 VALUES += [(ALL_OPTIONS[0], {"hidden_layers": ()}), (ALL_OPTIONS[0], {"hidden_layers": (), "initialization": "zeros"})]
 
 
