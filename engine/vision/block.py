@@ -85,14 +85,11 @@ class Block:
 
     def forward(self, padded: Floats, team: Team) -> Floats:
         """The padded output for a batch of padded pictures, normalized by the statistics of the batch."""
-        self.convolve(padded, team)
-        return self.normalize(team)
+        self._convolve(padded, team)
+        return self._normalize(team)
 
-    def convolve(self, padded: Floats, team: Team) -> None:
-        """The first half of `forward`: convolve, and compute the statistics `batch`.
-
-        The shift, added in `normalize`, is not used here.
-        """
+    def _convolve(self, padded: Floats, team: Team) -> None:
+        """The first half of `forward`: convolve, and compute the statistics `batch`."""
         self._padded = padded
         self._allocate()
         convolver, Y = self._convolver, self._arrays.Y
@@ -108,7 +105,7 @@ class Block:
         team.run(len(totals), convolve_chunk)
         self.batch = statistics(totals.sum(axis=0), Y[..., 0].size)
 
-    def normalize(self, team: Team) -> Floats:
+    def _normalize(self, team: Team) -> Floats:
         """The second half: the padded output."""
         Y, A = self._arrays.Y, self._arrays.A
         factor = self.batch.inverse_deviation

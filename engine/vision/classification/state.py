@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.nn.propagation import INITIALIZATIONS
-from engine.vision.block import BatchStatistics, Block
-from engine.vision.convolution import Floats, Team
-from engine.vision.folded import FoldedNetwork
+from engine.vision.block import BatchStatistics
+from engine.vision.convolution import Floats
 from engine.vision.network import CENTER, UNIT, Architecture, initial_parameters
 
 # Tiles add up to 36 such values, and the mean of a map all of its places: 2^16 in a picture of 512 x 512.
@@ -23,31 +22,6 @@ State = dict[str, NDArray[Any]]
 def random_state(architecture: Architecture, seed: int, initialization: str, dtype: Any = np.float32) -> State:
     """The random filters and the zeros that a network begins with, by name."""
     return architecture.views(initial_parameters(architecture, seed, dtype, INITIALIZATIONS[initialization]))
-
-
-def state_of_filters(filters: FoldedNetwork, padded: Floats, team: Team) -> State:
-    """All arrays of a network that finds on `padded` pictures what trained `filters` do; its logits are zero.
-
-    The filters have no normalization any more: Y + b is what they are active for. With the mean and the deviation of Y
-    on these pictures, the shift (b + mean) / deviation makes of the normalized Y the same, divided by the deviation;
-    the weights of the next block are multiplied by it.
-    """
-    architecture, dtype = filters.architecture, filters.dtype
-    state: State = {}
-    statistics: list[BatchStatistics] = []
-    deviation = np.ones(architecture.channels, dtype)
-    for number, spec in enumerate(architecture.blocks, 1):
-        W = filters.parameters[f"W{number}"] * deviation[:, np.newaxis]
-        shift = np.zeros(spec.channels, dtype)
-        block = Block(spec, W, shift, np.empty_like(W), np.empty_like(shift))
-        block.convolve(padded, team)
-        inverse = block.batch.inverse_deviation
-        shift[...] = (filters.parameters[f"b{number}"] + block.batch.mean) * inverse
-        padded, deviation = block.normalize(team), 1 / inverse
-        state |= {f"W{number}": W, f"b{number}": shift}
-        statistics.append(block.batch)
-    state |= {"W": np.zeros((architecture.features, 1), dtype), "b": np.zeros(1, dtype)}
-    return {**state, **named_statistics(statistics)}
 
 
 def array_shapes(architecture: Architecture) -> dict[str, tuple[int, ...]]:

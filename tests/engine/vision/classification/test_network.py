@@ -1,20 +1,14 @@
 """The convolutional network behind the interface of all networks: gradients, statistics, answers, snapshots."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from engine.nn.examples import Batch
 from engine.nn.propagation import cost_from_logits, sigmoid
-from engine.vision.block import BlockSpec
 from engine.vision.classification import network as classification
 from engine.vision.classification.architecture import architecture_for
 from engine.vision.classification.network import ConvolutionalClassifier
-from engine.vision.classification.state import state_of_filters
 from engine.vision.convolution import team
-from engine.vision.folded import FoldedNetwork
-from engine.vision.network import Architecture, to_input
 from tests.support.numerical_gradient import numerical_gradient, relative_error
 from tests.support.random_networks import random_examples
 
@@ -190,32 +184,3 @@ def test_a_network_answers_no_pictures_with_no_numbers():
     nothing = network.train.subset(np.arange(0))
     assert network.forward(nothing)[0].shape == (1, 0)
     assert [A.shape for A in network.hidden(nothing)] == [(count, 0) for count in FILTERS]
-
-
-# --- trained filters
-
-
-def trained_filters(dtype=np.float32, seed=4):
-    """Filters with shifts that are not zero, and two outputs of their own."""
-    architecture = Architecture((BlockSpec(4, stride=2), BlockSpec(5, pool=True), BlockSpec(6)), outputs=2)
-    draws = np.random.default_rng(seed)
-    shapes = architecture.shapes().items()
-    parameters = {name: draws.normal(0.5 if name.startswith("b") else 0, 0.3, shape) for name, shape in shapes}
-    return FoldedNetwork(architecture, {name: values.astype(dtype) for name, values in parameters.items()})
-
-
-def test_from_trained_filters_it_finds_what_they_do_and_answers_one_half():
-    examples, filters = random_examples(9, side=16), trained_filters()
-    pictures = examples.rows.reshape(9, 16, 16, 3)
-    with team(1) as members:
-        state = state_of_filters(filters, to_input(pictures), members)
-        network = ConvolutionalClassifier(replace(filters.architecture, outputs=1), state, examples)
-        expected, found = filters.feature_maps(pictures, members), network.folded().feature_maps(pictures, members)
-
-    largest = expected.max(axis=(0, 1, 2))
-    assert np.count_nonzero(largest) >= 5
-    factors = found.max(axis=(0, 1, 2)) / np.where(largest, largest, 1)
-    np.testing.assert_allclose(found, expected * factors, rtol=1e-3, atol=1e-4)
-    assert network.forward(examples)[0].tolist() == [[0.5] * 9]
-    assert network.cost_and_gradients(examples).cost == pytest.approx(np.log(2))
-    assert network.architecture.outputs == 1
