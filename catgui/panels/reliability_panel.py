@@ -53,11 +53,11 @@ class ReliabilityPanel(QWidget):
         self._part_box.setAccessibleName("Pictures that are cross-validated")
         self._seed_plot = StripPlot(_SEED_QUESTION, "Accuracy of each seed")
         self._fold_plot = StripPlot(_CROSS_VALIDATION_QUESTION, "Accuracy of each seed")
-        self._seed_view = _StudyPage("seeds", _SEED_QUESTION, self._seed_plot, [self._seed_count])
+        self._seed_view = _StudyPage("seeds", _SEED_QUESTION, self._seed_plot, self._seed_count)
         counts = row_of(self._fold_count, self._repeats, spacing=8).widget()
         fields = WrappingRow(8)
         fields.set_parts(self._part_box, counts)
-        self._cross_validation_view = _StudyPage("folds", _CROSS_VALIDATION_QUESTION, self._fold_plot, [fields])
+        self._cross_validation_view = _StudyPage("folds", _CROSS_VALIDATION_QUESTION, self._fold_plot, fields)
         self._cross_validation_view.bar.start.setText("Run cross-validation")
         self._show_seed_count(self._seed_count.value())
         self._lay_out()
@@ -164,7 +164,7 @@ class _StudyPage(QWidget):
     Attributes: `bar`, the controls; `answer`, the results as figures.
     """
 
-    def __init__(self, name: str, question: str, plot: QWidget, fields: Sequence[QWidget]) -> None:
+    def __init__(self, name: str, question: str, plot: QWidget, fields: QWidget) -> None:
         super().__init__()
         self.setObjectName(f"{name}_view")
         self.bar = StudyBar(name, question, fields)

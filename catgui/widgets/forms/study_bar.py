@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
@@ -25,7 +24,7 @@ class StudyBar(QWidget):
     Attributes: `start` and `cancel`, the buttons.
     """
 
-    def __init__(self, name: str, question: str, fields: Sequence[QWidget] = (), parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, question: str, fields: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._makes_features = False
         self.start = IconButton("train", "", question)
@@ -40,22 +39,17 @@ class StudyBar(QWidget):
         self._time_left = ElidedLabel(role="muted")
         self._time_left.setObjectName(f"{name}_time_left")
         self._is_busy = False
-        self._note = ""
         self._began_at = 0.0
         self._lay_out(fields)
         self.show_busy(False)
 
-    def _lay_out(self, fields: Sequence[QWidget]) -> None:
+    def _lay_out(self, fields: QWidget) -> None:
         for button in (self.start, self.cancel):
-            # Not as wide as the row where a note is shown in place of the progress.
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         end = Qt.AlignmentFlag.AlignRight
         run = row_of(self.start, self.cancel, (self._progress, 1), ..., (self._time_left, end), spacing=8).widget()
-        if not fields:
-            row_of(run).on(self)
-            return
         row = WrappingRow(8)
-        row.set_parts(row_of(*fields, spacing=8).widget(), run)
+        row.set_parts(fields, run)
         row_of(row).on(self)
 
     def show_busy(self, busy: bool) -> None:
@@ -66,17 +60,12 @@ class StudyBar(QWidget):
             hidden.hide()
         if busy and not self._is_busy:
             self._began_at = time.monotonic()
-            self.show_line("")
+            self._show_line("")
         self._is_busy = busy
         if not busy:
             self._progress.setValue(0)
-            self.show_line(self._note)
+            self._show_line("")
         self._progress.setVisible(busy)
-
-    def show_note(self, note: str) -> None:
-        """Show `note` in place of the progress while the study is not busy; '' for none."""
-        self._note = note
-        self.show_busy(self._is_busy)
 
     def show_progress(self, done: int, total: int) -> None:
         """Show that `done` of `total` iterations are done."""
@@ -84,15 +73,15 @@ class StudyBar(QWidget):
             self._makes_features = False
             self._began_at = time.monotonic()
         self._show_share(done, total)
-        self.show_line(time_left(time.monotonic() - self._began_at, done, total))
+        self._show_line(time_left(time.monotonic() - self._began_at, done, total))
 
     def show_features_progress(self, done: int, total: int) -> None:
         """Show that the features of `done` of `total` pictures are made, before the first iteration."""
         self._makes_features = True
         self._show_share(done, total)
-        self.show_line(preparation_progress(done, total))
+        self._show_line(preparation_progress(done, total))
 
-    def show_line(self, text: str) -> None:
+    def _show_line(self, text: str) -> None:
         """Show `text` beside the progress, until there is more of it."""
         self._time_left.show_text(text)
         self._time_left.setVisible(bool(text))

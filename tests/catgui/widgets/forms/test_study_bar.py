@@ -1,7 +1,7 @@
 """The controls of a study."""
 
 import pytest
-from PySide6.QtWidgets import QLabel, QProgressBar
+from PySide6.QtWidgets import QLabel, QProgressBar, QSpinBox
 
 from catgui.widgets.forms import study_bar
 from catgui.widgets.forms.study_bar import StudyBar
@@ -17,7 +17,7 @@ def now(monkeypatch):
 
 @pytest.fixture
 def bar(qtbot):
-    bar = StudyBar("seeds", "How much is the seed?")
+    bar = StudyBar("seeds", "How much is the seed?", QSpinBox())
     qtbot.addWidget(bar)
     bar.show()
     return bar
@@ -25,21 +25,6 @@ def bar(qtbot):
 
 def line(bar):
     return bar.findChild(QLabel, "seeds_time_left")
-
-
-def test_a_note_takes_the_place_of_the_progress_while_nothing_runs(bar):
-    progress = bar.findChild(QProgressBar)
-    bar.show_note("Made before.")
-    assert line(bar).text() == "Made before."
-    assert not progress.isVisible()
-    bar.show_busy(True)
-    assert progress.isVisible()
-    assert not line(bar).isVisible()
-    bar.show_busy(False)
-    assert line(bar).text() == "Made before."
-    bar.show_note("")
-    assert not progress.isVisible()  # an empty one looks like a slider
-    assert not line(bar).isVisible()
 
 
 def test_a_long_study_says_how_long_it_will_take(bar, now):
@@ -57,3 +42,4 @@ def test_a_long_study_says_how_long_it_will_take(bar, now):
     assert left.text() == "about 9 min left"
     bar.show_busy(False)
     assert not left.isVisible()
+    assert not bar.findChild(QProgressBar).isVisible()  # an empty one looks like a slider
