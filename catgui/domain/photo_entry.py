@@ -155,12 +155,6 @@ class PhotoEntry:
         return _is_right(self.detected, self.counted_label)
 
     @property
-    def disagrees(self) -> bool:
-        """Whether the detector and the network predict different classes, and the detector is not unsure."""
-        ours, its = self.verdict, self.detected
-        return ours is not None and its is not None and not its.is_unsure and ours.label != its.label
-
-    @property
     def state(self) -> PhotoState:
         """The state of the photo."""
         if self.photo is not None:

@@ -27,8 +27,6 @@ class SelectedPicture(QObject):
 
     Signals: `changed()`, another picture is selected; `why_asked()`, the user wants to know why it was answered so;
     `between_asked()`, it is to be put between two others.
-
-    Attributes: `picks`, how many times one has been selected.
     """
 
     changed = Signal()
@@ -40,7 +38,6 @@ class SelectedPicture(QObject):
         self._selected: _Selected | None = None
         self._examples: dict[str, Examples] = {}
         self._history: list[_Selected] = []
-        self.picks = 0
 
     @property
     def title(self) -> str:
@@ -100,6 +97,5 @@ class SelectedPicture(QObject):
 
     def _select(self, selected: _Selected) -> None:
         self._selected = selected
-        self.picks += 1
         self._examples = {}
         self.changed.emit()

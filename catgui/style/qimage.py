@@ -25,17 +25,6 @@ def to_qimage(pixels: NDArray[np.uint8]) -> QImage:
     return QImage(contiguous.data, width, height, channels * width, QImage.Format.Format_RGB888).copy()
 
 
-def from_qimage(image: QImage) -> NDArray[np.uint8]:
-    """The pixels of an image of any format, (height, width, 3), RGB; a copy."""
-    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(rgb.constBits(), dtype=np.uint8, count=rgb.sizeInBytes())
-    return (
-        rows.reshape(rgb.height(), rgb.bytesPerLine())[:, : 3 * rgb.width()]
-        .reshape(rgb.height(), rgb.width(), 3)
-        .copy()
-    )
-
-
 def to_png(image: QImage) -> bytes:
     """`image` as a PNG, made in memory: Qt does not report why it could not write a file. Raises ImageExportError."""
     buffer = QBuffer()

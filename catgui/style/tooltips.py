@@ -40,13 +40,6 @@ def escape_tab_tip(text: str) -> str:
     return escape_tooltip(text) if Qt.mightBeRichText(text) else text
 
 
-def unescape_tooltip(tip: str) -> str:
-    """The inverse of `escape_tooltip`; any other tip is returned unchanged."""
-    if not (tip.startswith("<qt>") and tip.endswith("</qt>")):
-        return tip
-    return html.unescape(tip[len("<qt>") : -len("</qt>")].replace("<br>", "\n").replace(_MAY_BREAK, ""))
-
-
 def set_tooltip(widget: QWidget, text: str, spoken: str | None = None) -> None:
     """Give `widget` a tooltip, and `spoken` or the same text as its description for screen readers.
 

@@ -27,16 +27,6 @@ def accuracy(predictions: LabelArray, Y: NDArray[Any]) -> float:
     return float(np.mean(predictions == Y))
 
 
-def constant_predictor_cost(Y: NDArray[Any]) -> float:
-    """The lowest cost of a constant prediction: the entropy of the labels.
-
-    H = -(p log p + (1 - p) log(1 - p)), with p the share of class 1 in Y (1, m).
-    """
-    shares = np.array([np.mean(Y), 1.0 - np.mean(Y)])
-    shares = shares[shares > 0]
-    return float(-(shares * np.log(shares)).sum())
-
-
 @dataclass(frozen=True, slots=True)
 class Prediction:
     """One prediction.

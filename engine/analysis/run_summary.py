@@ -25,7 +25,7 @@ from enum import Enum, auto
 import numpy as np
 
 from engine.analysis.drawn_curve import line_points
-from engine.analysis.evaluation import Evaluation, constant_predictor_cost, predicted_labels
+from engine.analysis.evaluation import Evaluation, predicted_labels
 from engine.errors import lower_learning_rate
 from engine.nn.interface import TrainableNetwork
 from engine.nn.propagation import cost_from_logits
@@ -50,14 +50,13 @@ class DeadNetwork:
     """The state of a network that predicts one class for every training picture.
 
     Attributes: `permanent`, whether a hidden layer is inactive on all pictures; `reached`, how many of `count` training
-    pictures activate a unit in every hidden layer; `cost`; `baseline_cost`, the lowest cost of a constant prediction.
+    pictures activate a unit in every hidden layer; `cost`.
     """
 
     permanent: bool
     reached: int
     count: int
     cost: float
-    baseline_cost: float
 
     def __str__(self) -> str:
         """A warning for the user, with what to try."""
@@ -74,7 +73,7 @@ def detect_dead_network(network: TrainableNetwork) -> DeadNetwork | None:
     reached = int(np.count_nonzero(active_layers.all(axis=0)))
     if not permanent and (reached > _DEAD_SHARE * train.count or len(np.unique(predicted_labels(AL))) > 1):
         return None
-    return DeadNetwork(permanent, reached, train.count, cost_from_logits(ZL, train.Y), constant_predictor_cost(train.Y))
+    return DeadNetwork(permanent, reached, train.count, cost_from_logits(ZL, train.Y))
 
 
 class Failure(Enum):

@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.style.tooltips import unescape_caption, unescape_tooltip
+from catgui.style.tooltips import unescape_caption
 from tests.catgui.test_window_states import WALKS, close_dialogs, visible_parts
 from tests.support.accessibility import read_tree, walk
 from tests.support.pseudo_faults import faults_of
+from tests.support.qt_inverses import unescape_tooltip
 
 ROOT, MOST_ROWS = QModelIndex(), 9
 ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)

@@ -38,7 +38,7 @@ from catgui.inputs.sources import PathSource, source_at
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.panels.photos.photo_cards import PhotoCards
 from catgui.panels.photos_panel import PhotosPanel
-from catgui.style.tooltips import escape_caption, escape_tooltip, unescape_caption, unescape_tooltip
+from catgui.style.tooltips import escape_caption, escape_tooltip, unescape_caption
 from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.data.kind_dialog import KindDialog
@@ -47,6 +47,7 @@ from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS
 from tests.support.picture_files import make_photo
+from tests.support.qt_inverses import unescape_tooltip
 from tests.support.sample_widgets import SHORT
 from tests.support.small_data import make_dataset, save_network
 

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 
 from catgui.app import build_window
 from catgui.models.training.session import RunState
-from catgui.style.tooltips import unescape_tooltip
 from engine.export.web_page import network_page
 from engine.saved_model.file import load_model
 from engine.text import format_cost, format_ratio
+from tests.support.qt_inverses import unescape_tooltip
 from tests.support.small_data import save_network
 
 # It opens all panels.

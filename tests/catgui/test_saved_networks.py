@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QSlider
 from catgui.app import _create_window
 from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import PathSource
-from catgui.style.tooltips import unescape_tooltip
 from engine.cli.main import main as run_command
 from engine.data.dataset import DataOrigin, Dataset
 from engine.data.image_folder import ImageFolderSettings
@@ -20,6 +19,7 @@ from engine.saved_model.model import SavedRun
 from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 from tests.support.messages import data_offer, error, notice
 from tests.support.picture_files import make_class_folders, make_photo
+from tests.support.qt_inverses import unescape_tooltip
 from tests.support.small_data import make_dataset, save_network, save_pair
 
 # Each test opens whole windows.

@@ -89,14 +89,12 @@ def test_answers_of_a_network_that_was_trained_on_the_photo_are_not_counted():
 
 
 @pytest.mark.parametrize("probability", [0.31, 0.5, 0.69])
-def test_an_unsure_answer_is_neither_right_nor_wrong_and_disagrees_with_none(probability):
+def test_an_unsure_answer_is_neither_right_nor_wrong(probability):
     for actual in CLASSES:
         entry = make_entry("a", 0.9, actual, detected=probability, unsure_below=0.7)
         assert entry.detected.is_unsure
         assert entry.detected.class_name == "unsure"
         assert entry.is_detected_correctly is None
-        assert not entry.disagrees
-        assert not replace(entry, verdict=Verdict(0.1, CLASSES)).disagrees
 
 
 @pytest.mark.parametrize("probability", [0.29, 0.71])
@@ -108,13 +106,6 @@ def test_from_the_probability_of_the_calibration_on_an_answer_counts(probability
 
 def test_a_network_is_never_unsure():
     assert not Verdict(0.5, CLASSES).is_unsure
-
-
-def test_detector_and_network_disagree_if_their_classes_differ():
-    assert make_entry("a", 0.2, detected=0.9).disagrees
-    assert not make_entry("a", 0.6, detected=0.9).disagrees
-    assert not make_entry("a", 0.2).disagrees
-    assert not make_entry("a", detected=0.9).disagrees
 
 
 def rows(entries):

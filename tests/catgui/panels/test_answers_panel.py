@@ -162,11 +162,11 @@ def test_pictures_keep_selection_and_focus_while_time_moves(panel, session, data
     stream = np.random.RandomState(1)
     session.play(dataset, stream.uniform(0, 1, 10))
     view(panel).select_pictures([2, 5])
-    picks = panel.selected.picks
+    picked = panel.selected.picture
     for _ in range(4):
         session.play(dataset, stream.uniform(0, 1, 10))
     assert view(panel).selected_rows == [2, 5]
-    assert panel.selected.picks == picks
+    assert panel.selected.picture == picked
     assert len(view(panel)._trail) == 4
     session.set_threshold(0.7)
     assert not view(panel)._trail, "it is of networks, not of thresholds"

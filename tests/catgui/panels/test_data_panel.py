@@ -23,7 +23,7 @@ from catgui.panels.data.data_overview import UnreadFiles
 from catgui.panels.data.picture_filter import PictureFilter
 from catgui.panels.data.source_button import LoadingBar
 from catgui.panels.data_panel import DataPanel
-from catgui.style.tooltips import unescape_caption, unescape_tooltip
+from catgui.style.tooltips import unescape_caption
 from catgui.widgets.basic.layouts import FittingScrollArea
 from catgui.widgets.basic.text_dialogs import UnreadFilesDialog
 from catgui.widgets.pictures.picture_grid import PictureGrid
@@ -31,6 +31,7 @@ from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.course import CourseMissingError
 from tests.support import child_tasks
 from tests.support.picture_files import make_class_folders
+from tests.support.qt_inverses import unescape_tooltip
 from tests.support.small_data import make_dataset
 
 

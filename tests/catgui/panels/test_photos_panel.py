@@ -31,7 +31,7 @@ from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.photos.photo_card import PhotoCardDelegate
 from catgui.panels.photos_panel import DropArea, PhotosPanel
-from catgui.style.tooltips import unescape_caption, unescape_tooltip
+from catgui.style.tooltips import unescape_caption
 from catgui.widgets.maps.map_tabs import MapTabs
 from engine.images.reader import read_photo_bytes
 from engine.system.reader_process import MAX_CALLS
@@ -40,6 +40,7 @@ from tests.support.drops import files
 from tests.support.http_server import redirect_through, run_server, send
 from tests.support.photo_delays import SLOW, FakeWeb
 from tests.support.picture_files import make_photo, picture_bytes
+from tests.support.qt_inverses import unescape_tooltip
 
 pytestmark = pytest.mark.usefixtures("short_pauses")
 

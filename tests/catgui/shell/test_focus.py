@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from catgui.app import build_window
 from catgui.shell.tab_row import TabRow
 from catgui.style.colors import DARK, LIGHT
-from catgui.style.qimage import from_qimage
 from catgui.style.theme import ThemeChoice
 from catgui.widgets.figures.confusion_matrix import ConfusionCell
+from tests.support.qt_inverses import from_qimage
 from tests.support.sample_widgets import fill_panels
 
 COLORS = {"light": LIGHT, "dark": DARK}

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
-from catgui.style.qimage import ImageExportError, from_qimage, to_png, to_qimage
+from catgui.style.qimage import ImageExportError, to_png, to_qimage
+from tests.support.qt_inverses import from_qimage
 
 
 def test_a_png_has_the_pixels(qapp):

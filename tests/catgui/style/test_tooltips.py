@@ -12,8 +12,8 @@ from catgui.style.tooltips import (
     escape_tooltip,
     set_tooltip,
     unescape_caption,
-    unescape_tooltip,
 )
+from tests.support.qt_inverses import unescape_tooltip
 
 
 def test_markup_is_escaped():

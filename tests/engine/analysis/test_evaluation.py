@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from engine.analysis.evaluation import (
     Evaluation,
-    constant_predictor_cost,
     predicted_labels,
     wilson_interval,
 )
@@ -37,14 +36,6 @@ def test_wrong_predictions_of_equal_confidence_stay_in_order():
     evaluation = Evaluation(np.array([[0.75, 0.25, 0.75]]), np.array([[0, 1, 0]]), CLASSES)
 
     assert [prediction.index for prediction in evaluation.wrong()] == [0, 1, 2]
-
-
-def test_the_constant_predictors_cost_is_the_entropy_of_the_labels():
-    assert constant_predictor_cost(np.array([[0, 1]])) == pytest.approx(np.log(2))
-    assert constant_predictor_cost(np.array([[1, 1]])) == 0.0
-    # 72 cats of 209, the course's train part: the flat curve at 0.644.
-    labels = (np.arange(209) < 72).astype(int).reshape(1, -1)
-    assert constant_predictor_cost(labels) == pytest.approx(0.6439737380528058, rel=1e-14)
 
 
 @st.composite

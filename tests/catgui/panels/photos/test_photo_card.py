@@ -16,11 +16,11 @@ from catgui.inputs.sources import BytesSource
 from catgui.models.photos.rows import PhotoListModel
 from catgui.panels.photos.photo_card import CardLayout, PhotoCardDelegate, render_cards
 from catgui.style.colors import DARK, LIGHT, make_palette
-from catgui.style.qimage import from_qimage
 from catgui.widgets.basic.labels import paint_wrapped
 from catgui.widgets.figures.figure_bar import BAR_HEIGHT
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
+from tests.support.qt_inverses import from_qimage
 
 CLASSES = ("non-cat", "cat")
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QTabBar
 
 from catgui.domain.photo_entry import Verdict
 from catgui.panels.photos.photo_page import PhotoPage, PhotoView
-from catgui.style.qimage import from_qimage
 from catgui.widgets.pictures.picture_view import PictureView
 from tests.support.photo_entries import CLASSES, make_entry
+from tests.support.qt_inverses import from_qimage
 
 
 @pytest.fixture

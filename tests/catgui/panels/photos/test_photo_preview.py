@@ -8,8 +8,8 @@ from PySide6.QtGui import QImage, QPainter
 from catgui.panels.photos import photo_preview
 from catgui.panels.photos.photo_preview import paint_photo, render_photo
 from catgui.style.colors import DARK, LIGHT
-from catgui.style.qimage import from_qimage
 from engine.images.photo import Framing, Photo
+from tests.support.qt_inverses import from_qimage
 
 AREA = QRect(6, 6, 80, 80)
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import QLabel, QListWidget
 
-from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.basic.commands import Command, CommandButton, CommandRow, enlarge_command, find_command
+from tests.support.qt_inverses import unescape_tooltip
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QApplication, QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from catgui.style.colors import DARK, LIGHT, make_palette
-from catgui.style.qimage import from_qimage
 from catgui.widgets.basic.focus import FRAME_WIDTH, FocusFrame, announce, keep_focus
+from tests.support.qt_inverses import from_qimage
 
 
 @pytest.fixture

@@ -5,10 +5,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from catgui.style.colors import color_scheme_of
-from catgui.style.qimage import from_qimage
-from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms import run_status
 from catgui.widgets.forms.run_status import RunSentence, RunStatus, SentenceLink, StepRate
+from tests.support.qt_inverses import from_qimage, unescape_tooltip
 
 LONG = "Dead network: every unit in one hidden layer outputs 0 for all training pictures, so no gradient gets through"
 

@@ -6,11 +6,11 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 
 from catgui.domain.run_commands import RunSituation, run_commands
-from catgui.style.qimage import from_qimage
 from catgui.style.text_size import text_size
 from catgui.widgets.forms.run_status import SentenceLink
 from catgui.widgets.forms.training_bar import TrainingBar
 from engine.training.config import TrainingConfig
+from tests.support.qt_inverses import from_qimage
 
 
 @pytest.fixture

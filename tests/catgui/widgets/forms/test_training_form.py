@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 from catgui.domain.features import FEATURES_TEXTS
 from catgui.domain.run_texts import setting_error
 from catgui.models.training.settings import TrainingSettings
-from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.forms.run_status import RunStatus
 from catgui.widgets.forms.training_form import (
     FeaturesChoice,
@@ -36,6 +35,7 @@ from catgui.widgets.forms.training_form import (
 from engine.errors import ConfigError
 from engine.training.config import NOTEBOOK_OPTIONS, TITLES, TrainingConfig
 from engine.training.features import FEATURES
+from tests.support.qt_inverses import unescape_tooltip
 from tests.support.small_data import make_dataset
 
 FIELDS = ("hidden_layers", "learning_rate", "iterations", "seed")

@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from catgui.domain.map_texts import MappedPicture, PlaceMap
-from catgui.style.qimage import from_qimage
 from catgui.widgets.maps.map_figure import MapFigure, MapLegend
+from tests.support.qt_inverses import from_qimage
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor
 
 from catgui.domain.map_texts import PlaceMap
 from catgui.style.colors import DARK, LIGHT
-from catgui.style.qimage import from_qimage
 from catgui.widgets.maps.map_view import MapView, color_map
+from tests.support.qt_inverses import from_qimage
 
 
 @pytest.fixture

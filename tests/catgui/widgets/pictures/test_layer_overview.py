@@ -6,10 +6,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from catgui.style.colors import LIGHT
-from catgui.style.qimage import from_qimage
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import VerticalScrollArea
 from catgui.widgets.pictures.layer_overview import LayerOverview, LayerState, UnitActivations
+from tests.support.qt_inverses import from_qimage
 
 
 @pytest.fixture

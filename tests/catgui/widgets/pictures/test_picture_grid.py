@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.style.colors import DARK, LIGHT, make_palette
-from catgui.style.qimage import from_qimage
 from catgui.widgets.basic.focus import FRAME_WIDTH
 from catgui.widgets.pictures import picture_delegate
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
+from tests.support.qt_inverses import from_qimage
 
 GRAY = np.full((8, 8, 3), 128, np.uint8)
 
