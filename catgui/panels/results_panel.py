@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from catgui.domain.saved_run_texts import needs_data
@@ -17,6 +17,7 @@ from engine.training.run import Snapshot
 if TYPE_CHECKING:
     from catgui.panels.results.results_view import ResultsView
 
+_MIN_WIDTH = 268
 _UNTRAINED = "Train to see how many are right."
 
 
@@ -40,6 +41,10 @@ class ResultsPanel(FollowingPanel):
         self._pages.addWidget(self._empty)
         session.changed.connect(self._on_session_changed)
         self._show_snapshot(session.now.snapshot)
+
+    def minimumSizeHint(self) -> QSize:
+        """The width of the figures, also before there are any."""
+        return super().minimumSizeHint().expandedTo(QSize(_MIN_WIDTH, 0))
 
     def create_view(self) -> ResultsView:
         """The figures, created by the first call: there are none before something is trained."""

@@ -258,7 +258,7 @@ class PanelArea(QWidget):
         bottom = bottom_height(height)
         self._columns.setSizes([left, whole - left])
         self._middle.setSizes([height - bottom, bottom])
-        self._upper.setSizes([whole - left - right, right])
+        self._upper.setSizes([whole - left - right - 2 * _HANDLE, right])
 
     # What is used.
 
