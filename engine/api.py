@@ -2,7 +2,6 @@
 
 from engine.analysis.evaluation import Evaluation, accuracy, predicted_labels
 from engine.analysis.occlusion import Occlusion, OcclusionMap
-from engine.analysis.prediction_changes import mcnemar_p, sign_flip_p
 from engine.analysis.similarity import SimilarityIndex
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
@@ -57,7 +56,7 @@ from engine.notebook import (
 from engine.progress import Work
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.model import Model
-from engine.statistics import wilson_interval
+from engine.statistics import mcnemar_p, sign_flip_p, wilson_interval
 from engine.system.parallel import JobProgress
 from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 from engine.training.features import make_examples

@@ -70,7 +70,7 @@ def notebook_writer(session: TrainingSession, path: Path) -> WriteFunction:
     Raises ExportError without a run, and for a network that was opened from a file.
     """
     # Imported at the first export: the window opens without it.
-    from engine.export.script import RunPlan, export_notebook
+    from engine.export.notebook import RunPlan, export_notebook
 
     run, snapshot = session.now.run, session.now.snapshot
     if run is None or snapshot is None:

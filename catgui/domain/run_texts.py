@@ -15,10 +15,10 @@ from catgui.domain.features import FEATURES_FIELD, FEATURES_TEXTS
 from catgui.domain.prediction_texts import OPEN_DATA
 from catgui.domain.run_record import RunRecord
 from engine.analysis.evaluation import Evaluation
-from engine.analysis.prediction_changes import flips_text
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.dataset import DataOrigin
 from engine.errors import ConfigError, writer
+from engine.statistics import flips_text
 from engine.text import counted, format_cost, format_decimal, format_gain, format_ratio, listed, printable
 from engine.training.batches import oversized_batch_note
 from engine.training.config import (

@@ -103,7 +103,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _check_export(path: Any, config: TrainingConfig) -> None:
     """Raise ConfigError unless the file is a notebook, ExportError unless it is writable and can have the run."""
-    from engine.export.script import NOTEBOOK_SUFFIX, check_exportable  # not loaded for other runs
+    from engine.export.notebook import NOTEBOOK_SUFFIX, check_exportable  # not loaded for other runs
 
     # argparse makes a list of "--export=--".
     if not isinstance(path, str) or Path(path).suffix.lower() != NOTEBOOK_SUFFIX:
@@ -123,7 +123,7 @@ def _save(done: _FinishedRun, model_path: str | None, notebook_path: str | None)
             failure = error
     if notebook_path is None:
         return failure
-    from engine.export.script import RunPlan, export_notebook  # not loaded for other runs
+    from engine.export.notebook import RunPlan, export_notebook  # not loaded for other runs
 
     try:
         export_notebook(RunPlan.of(done.run, done.snapshot), done.run.dataset, Path(notebook_path))

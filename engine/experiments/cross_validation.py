@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.analysis.evaluation import Evaluation
-from engine.analysis.prediction_changes import sign_flip_p
 from engine.data.dataset import Dataset
 from engine.data.duplicates import find_duplicate_groups
 from engine.data.splits import require_folds, stratified_folds
@@ -21,6 +20,7 @@ from engine.experiments.batched_training import seeds_from
 from engine.experiments.subset_training import SubsetResult, SubsetRun, SubsetTraining
 from engine.nn.examples import Examples
 from engine.progress import UNOBSERVED, Work
+from engine.statistics import sign_flip_p
 from engine.system.parallel import JobSteps
 from engine.text import counted
 from engine.training.config import TrainingConfig

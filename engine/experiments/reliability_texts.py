@@ -6,11 +6,10 @@ import math
 from collections.abc import Sequence
 from enum import Enum, auto
 
-from engine.analysis.prediction_changes import SIGNIFICANCE
 from engine.experiments.cross_validation import RepeatResult, baseline_p, counted_pictures
 from engine.experiments.seed_study import SeedResult, divide_dead
 from engine.experiments.summary import Summary, describe_seed_study
-from engine.statistics import wilson_interval
+from engine.statistics import SIGNIFICANCE, wilson_interval
 from engine.text import format_interval, format_ratio, printable
 
 

@@ -33,7 +33,7 @@ FOR_LATER = (
     "concurrent.futures",
     "email",
     "engine.data.image_folder_reader",
-    "engine.export.script",
+    "engine.export.notebook",
     "engine.images.search",
     "engine.system.parallel",
     "engine.vision",

@@ -1,10 +1,14 @@
-"""Confidence intervals, against published tables and by their properties."""
+"""Confidence intervals and tests of significance, against published tables and by their properties."""
 
+import math
+from itertools import product
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.statistics import wilson_interval
+from engine.statistics import mcnemar_p, sign_flip_p, wilson_interval
 
 
 @pytest.mark.parametrize(
@@ -38,3 +42,57 @@ def test_an_interval_is_within_0_and_1_holds_the_rate_and_mirrors_the_failures(t
     assert low < high
     mirrored = wilson_interval(trials - successes, trials)
     assert mirrored == pytest.approx((1.0 - high, 1.0 - low), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("improved", "worsened", "p"),
+    [
+        # 2 (C(n, 0) + ... + C(n, k)) / 2^n by hand, with k the smaller of the two and n their sum.
+        (2, 0, 0.5),
+        (0, 0, 1.0),
+        (1, 1, 1.0),
+        (5, 0, 0.0625),
+        (6, 0, 0.03125),
+        (8, 1, 2 * (1 + 9) / 512),
+        (3, 9, 2 * (1 + 12 + 66 + 220) / 4096),
+    ],
+)
+def test_the_p_value_of_flips_is_that_of_the_exact_mcnemar_test(improved, worsened, p):
+    assert mcnemar_p(improved, worsened) == pytest.approx(p, abs=1e-14)
+
+
+@given(st.integers(0, 400), st.integers(0, 400))
+def test_the_p_value_of_flips_is_binomial_symmetric_and_at_most_1(improved, worsened):
+    p, count = mcnemar_p(improved, worsened), improved + worsened
+    tail = sum(math.comb(count, k) for k in range(min(improved, worsened) + 1)) / 2**count
+
+    assert p == mcnemar_p(worsened, improved)
+    assert p == pytest.approx(min(1.0, 2 * tail), abs=1e-12)
+    assert 0.0 <= p <= 1.0
+
+
+@given(st.lists(st.integers(-12, 12), max_size=9))
+def test_the_p_value_of_differences_is_the_share_of_all_choices_of_signs(differences):
+    sums = [abs(sum(signs)) for signs in product(*((value, -value) for value in differences))]
+
+    assert sign_flip_p(differences) == pytest.approx(np.mean(np.array(sums) >= abs(sum(differences))), abs=1e-12)
+
+
+def test_very_many_differences_have_a_normal_distribution():
+    differences = np.append(np.full(8_100, 6), np.full(7_900, -6))  # 96,000 in all
+    exact, approximate = sign_flip_p(differences), sign_flip_p(2 * differences)
+
+    # 200 of 16,000 are 1.58 standard deviations, half of the next step of 2 nearer to the exact one.
+    assert approximate == pytest.approx(math.erfc(200 / math.sqrt(2 * 16_000)))
+    assert exact == pytest.approx(math.erfc(199 / math.sqrt(2 * 16_000)), rel=1e-4)
+
+
+def test_a_few_large_differences_among_small_ones_are_not_normally_distributed():
+    small, large = np.append(np.full(4_500, 1), np.full(4_500, -1)), np.full(3, 500_000)
+
+    # All three have the same sign in 2 of 8 cases; the small ones are too small to matter.
+    assert sign_flip_p(np.append(large, small)) == 0.25
+    variance = 9_000 * 60_000**2 + 3 * 500_000**2
+    assert sign_flip_p(np.append(large, 60_000 * small)) == pytest.approx(
+        math.erfc(1_500_000 / math.sqrt(2 * variance))
+    )

@@ -24,7 +24,7 @@ from engine.data import course as course_photos
 from engine.data.dataset import DataOrigin
 from engine.data.image_folder import ImageFolderSettings
 from engine.data.sources import open_dataset
-from engine.export.script import RunPlan, export_notebook
+from engine.export.notebook import RunPlan, export_notebook
 from engine.images.photo import Framing
 from engine.images.reader import read_photo
 from engine.nn.examples import Examples

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from engine.data.dataset import Part
 from engine.errors import CancelledError, ExportError
-from engine.export.script import RunPlan, archive_path, export_notebook, save_data, save_notebook
+from engine.export.notebook import RunPlan, archive_path, export_notebook, save_data, save_notebook
 from engine.progress import Work
 from engine.text import printable
 from engine.training.config import LOGISTIC_REGRESSION, OPTIONS, TrainingConfig
