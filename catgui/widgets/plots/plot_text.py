@@ -18,8 +18,11 @@ def css_size(font: QFont) -> str:
 
 def show_title(plot: pg.PlotItem, title: str, font: QFont, color: str) -> None:
     """Write `title` over a plot, in the size of `font`."""
+    plot.titleLabel.item.document().setDocumentMargin(0)
     plot.setTitle(title, color=color, size=css_size(font))
-    plot.titleLabel.setMaximumHeight(plot.titleLabel.itemRect().height())
+    height = plot.titleLabel.itemRect().height()
+    plot.titleLabel.setMaximumHeight(height)
+    plot.layout.setRowFixedHeight(0, height)  # which is not that of the text
     plot.titleLabel.setMinimumWidth(0)  # else the plot would be as wide
 
 
