@@ -70,6 +70,10 @@ def _switch(key: str, default: bool) -> _Setting[bool]:
     return _Setting(key, lambda: default, lambda value: bool(_check_number(value)), bool)
 
 
+def _texts(key: str) -> _Setting[list[str]]:
+    return _Setting(key, list, lambda value: list(map(_check_text, value)), _same)
+
+
 def _bytes(key: str) -> _Setting[QByteArray | None]:
     return _Setting(key, lambda: None, _decode_bytes, _encode_bytes)
 
@@ -130,10 +134,10 @@ class Settings:
 
     geometry = _bytes("window/geometry")
     """The position and size of the window, from QWidget.saveGeometry; None at first."""
-    open_panels: _Setting[list[str]] = _Setting(
-        "window/open_panels", list, lambda value: list(map(_check_text, value)), _same
-    )
+    open_panels = _texts("window/open_panels")
     """The object names of the open panels; empty at first."""
+    front_panels = _texts("window/front_panels")
+    """The object names of those in front of the tabs beside them."""
     splitters: _Setting[dict[str, QByteArray]] = _Setting("window/splitters", dict, _decode_states, _encode_states)
     """The states of the splitters that the user has dragged, from QSplitter.saveState, by name; empty at first."""
     theme = _text("theme", "system")

@@ -36,11 +36,9 @@ class PanelArea(QWidget):
     ) -> None:
         super().__init__(window)
         self._window, self._bar = window, bar
-        self._center = PanelPage(CENTER, titles[CENTER], self)
-        self._center.set_panel(center)
-        self.pages = {name: PanelPage(name, title, self) for name, title in titles.items() if name != CENTER}
-        for panel in panels:
-            self.pages[panel.objectName()].set_panel(panel)
+        self._rows: dict[str, TabRow] = {}
+        self.pages: dict[str, PanelPage] = {}
+        self._make_pages(titles, {CENTER: center, **{panel.objectName(): panel for panel in panels}})
         self.actions_of = {name: self._make_action(name, page.title) for name, page in self.pages.items()}
         # What fills the window, or None; and the sizes and the focus before.
         self._filling: QWidget | None = None
@@ -54,10 +52,22 @@ class PanelArea(QWidget):
         application.focusChanged.connect(self._on_focus_changed)
         self.show_panels(FIRST_PANELS)
 
-    def _build(self) -> None:
-        """Make the rows and the splitters, in the order of Tab."""
+    def _make_pages(self, titles: Mapping[str, str], panels: Mapping[str, QWidget]) -> None:
+        """Make the rows and pages, in the order of Tab, which follows that of `titles`."""
         self._bar.setParent(self)
-        self._rows = {name: self._make_row(name) for name in ROWS}
+        for name, title in titles.items():
+            if name != CENTER and row_of_panel(name) not in self._rows:
+                self._rows[row_of_panel(name)] = self._make_row(row_of_panel(name))
+            page = PanelPage(name, title, self)
+            if name in panels:
+                page.set_panel(panels[name])
+            if name == CENTER:
+                self._center = page
+            else:
+                self.pages[name] = page
+
+    def _build(self) -> None:
+        """Put the rows and the center between splitters."""
         right, bottom = self._rows["right"], self._rows["bottom"]
         self._upper = self._make_splitter(_HORIZONTAL, self._center, right, ROWS["right"])
         self._middle = self._make_splitter(_VERTICAL, self._upper, bottom, ROWS["bottom"])
@@ -103,16 +113,21 @@ class PanelArea(QWidget):
         """Whether a panel is in a row of tabs."""
         return self._row_of(name).indexOf(self.pages[name]) >= 0
 
-    def show_panels(self, names: Iterable[str]) -> None:
-        """Open the panels `names`, and close the others."""
+    @property
+    def front_panels(self) -> list[str]:
+        """The panels in front of the tabs beside them."""
+        return [row.front for row in self._rows.values() if row.front]
+
+    def show_panels(self, names: Iterable[str], front: Iterable[str] = FIRST_IN_FRONT) -> None:
+        """Open the panels `names`, of which those of `front` are in front, and close the others."""
         self.leave()
         names = [name for name in names if name in self.pages]
         for name in self.pages:
             self._set_open(name, is_open=False)
         for name in names:
             self._set_open(name, is_open=True)
-        if FIRST_IN_FRONT in names:
-            self._row_of(FIRST_IN_FRONT).setCurrentWidget(self.pages[FIRST_IN_FRONT])
+        for name in set(front) & set(names):
+            self._row_of(name).setCurrentWidget(self.pages[name])
         self._show_rows()
 
     def restore_layout(self) -> None:

@@ -48,7 +48,7 @@ class ViewSettings(QObject):
             self._window.restoreGeometry(settings.geometry)
             bring_onto_screen(self._window)
         if settings.open_panels:
-            self._panels.show_panels(settings.open_panels)
+            self._panels.show_panels(settings.open_panels, settings.front_panels)
         self._panels.restore_splitters(settings.splitters)
         self._controls.watches = settings.watches
         self._training.log_scale.setChecked(settings.log_scale)
@@ -81,6 +81,7 @@ class ViewSettings(QObject):
         return {
             "geometry": self._window.saveGeometry(),
             "open_panels": self._panels.open_panels,
+            "front_panels": self._panels.front_panels,
             "splitters": self._panels.splitter_states(),
             "watches": self._controls.watches,
             "log_scale": self._training.plot.logarithmic,
