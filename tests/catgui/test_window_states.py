@@ -261,7 +261,7 @@ def dialogs_opened_in_large_text(window, qtbot):
 
 # States in a row, each beside what those before it have left.
 WALKS = {
-    "no run": [opened, *map(opened_by, ["about", "inspect_layout"]), searched],
+    "no run": [opened, opened_by("about"), searched],
     "messages": [reading_photos, saving, fetch_prompt, messages, loading, without_data],
     "first run": [training, helped],
     "photos": [trained, photo_enlarged, photo_enlarged_with_map, photos_answered, stopped],
