@@ -119,7 +119,7 @@ def pending_change(changed: str, train: Command) -> str:
     """How the command `train` would use the `changed` settings; '' if it would not."""
     if train.action is None:
         return ""
-    return f"{changed}: {'train again' if train.action is RunAction.TRAIN else 'continue training'}"
+    return f"{changed}: train again" if train.action is RunAction.TRAIN else f"{changed}: continue training"
 
 
 def _train(now: RunSituation) -> Command:
