@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeySequence
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -132,6 +132,7 @@ class User:
     def __init__(self, folder, seed, monkeypatch):
         self.random, self.files = Random(seed), Files(folder)
         self._profile = folder / "profile.sqlite"
+        monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: True)
         monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (self._choose_names(), ""))
         monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (self._choose_names()[0], ""))
         monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: self._choose_names()[0])
@@ -228,9 +229,10 @@ class User:
         if not lists:
             return "none"
         view = self.random.choice(lists)
+        name = view.objectName()  # before a key closes its dialog
         self._click(view.viewport(), self._spot(view.viewport()))
         self._press(key := self.random.choice(_KEYS))
-        return f"{view.objectName()} {key.name}"
+        return f"{name} {key.name}"
 
     def choose_entry(self):
         """Choose from any menu, box or tab bar."""
@@ -242,29 +244,32 @@ class User:
             text = entry.text()
             entry.trigger()
             return text
+        name = widget.objectName()
         widget.setFocus()
         self._press(key := self.random.choice((Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Left)))
-        return f"{key.name} in {widget.objectName()}"
+        return f"{key.name} in {name}"
 
     def fill_field(self):
         """Type into any field."""
         if not (fields := self._usable(QLineEdit)):
             return "none"
         field, text = self.random.choice(fields), self.random.choice(_TEXTS)
+        name = field.objectName()
         field.setFocus(Qt.FocusReason.TabFocusReason)
         QGuiApplication.clipboard().setText(text)
         self._press(Qt.Key.Key_A, _CONTROL)
         self._press(Qt.Key.Key_V, _CONTROL)
         self._press(Qt.Key.Key_Return)
-        return f"{text[:20]!r} into {field.objectName()}"
+        return f"{text[:20]!r} into {name}"
 
     def drop_files(self):
         """Drop files anywhere."""
         if QApplication.activeModalWidget() or QApplication.activePopupWidget():
             return "not now"
         names, target = self._choose_names(), self.random.choice([self.window, *self._usable(QWidget)])
+        place = target.objectName()
         drops.drop(target, drops.files(*names), Qt.DropAction.CopyAction)
-        return f"{names} on {target.objectName()}"
+        return f"{names} on {place}"
 
     def paste_image(self):
         """Paste a picture."""

@@ -78,8 +78,8 @@ class SettingSlider(QSlider):
         self.sliderReleased.connect(self._on_released)
 
     def show_value(self, value: float) -> None:
-        """Move to `value`, or to the nearer end. Ignores NaN, and any value while the user holds the handle."""
-        if math.isnan(value) or self.isSliderDown():
+        """Move to `value`, or to the nearer end. Ignores what is not finite, and any value while the handle is held."""
+        if not math.isfinite(value) or self.isSliderDown():
             return
         self._showing = True
         self.setValue(round(min(max(self._scale.position_of(value), 0), self._scale.last)))
