@@ -173,6 +173,7 @@ class User:
             front = QApplication.activeModalWidget() or self.window  # as a window manager does
             front.activateWindow()
             front.setFocus()
+            process_events()
         return done
 
     def _usable(self, kind):

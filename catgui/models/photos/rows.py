@@ -59,8 +59,9 @@ class PhotoListModel(QAbstractListModel):
             where = min(start, len(self._entries))
             self.beginInsertRows(QModelIndex(), where, where + len(run) - 1)
             self._entries[where:where] = run
+            self._reindex()
             self.endInsertRows()
-        self._reindex()
+        self.photos_changed.emit()
 
     def take(self, keys: Collection[PhotoKey]) -> list[RowEntry]:
         """Remove photos; returns each with its row, in ascending order, for `insert`."""
@@ -69,8 +70,9 @@ class PhotoListModel(QAbstractListModel):
         for start, run in reversed(_consecutive_rows(taken)):
             self.beginRemoveRows(QModelIndex(), start, start + len(run) - 1)
             del self._entries[start : start + len(run)]
+            self._reindex()
             self.endRemoveRows()
-        self._reindex()
+        self.photos_changed.emit()
         return taken
 
     def update_entries(self, entries: Iterable[PhotoEntry]) -> None:
@@ -86,8 +88,8 @@ class PhotoListModel(QAbstractListModel):
             self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
 
     def _reindex(self) -> None:
+        # Before Qt tells of the change: a view asks for photos at once.
         self._rows = {entry.key: row for row, entry in enumerate(self._entries)}
-        self.photos_changed.emit()
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008  Qt's signature
         """The number of photos."""

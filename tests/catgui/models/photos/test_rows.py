@@ -53,6 +53,15 @@ def test_an_entry_is_found_by_its_key(rows, entries):
     assert names(rows) == "bcdef"
 
 
+def test_each_photo_is_found_while_others_come_and_go(rows, entries):
+    def check():
+        assert [rows.entry(rows.key_at(row)) for row in range(len(rows))] == list(rows)
+
+    rows.rowsInserted.connect(check)
+    rows.rowsRemoved.connect(check)
+    rows.insert(rows.take([entry.key for entry in entries if entry.name in "ace"]))
+
+
 def test_an_update_emits_one_signal_for_its_rows(rows, entries, qtbot):
     with qtbot.waitSignal(rows.dataChanged) as changed:
         rows.update_entries([entries[4], entries[2]])
