@@ -275,8 +275,8 @@ def test_a_step_of_other_edits_changes_only_its_own_pictures_and_of_these_only_w
 
 
 def test_a_picture_that_is_added_after_another_was_reverted_overwrites_none():
-    both = EditedDataset(make_dataset()).add([new_picture(1), new_picture(2)], 1, "train")
-    changed = both.revert([PictureKey(ADDED, 0)]).add([new_picture(3)], 0, "test")
+    both = edited().add([new_picture(1), new_picture(2)], 1, "train")
+    changed = both.revert([key(ADDED, 0)]).add([new_picture(3)], 0, "test")
     assert sorted(it.name for it in changed.edits.added.values()) == ["cats/2.png", "cats/3.png"]
     assert changed.edits.added[1].name == "cats/2.png"
 
