@@ -277,8 +277,8 @@ def test_a_step_of_other_edits_changes_only_its_own_pictures_and_of_these_only_w
 def test_a_picture_that_is_added_after_another_was_reverted_overwrites_none():
     both = edited().add([new_picture(1), new_picture(2)], 1, "train")
     changed = both.revert([key(ADDED, 0)]).add([new_picture(3)], 0, "test")
-    assert sorted(it.name for it in changed.edits.added.values()) == ["cats/2.png", "cats/3.png"]
-    assert changed.edits.added[1].name == "cats/2.png"
+    assert sorted(it.file for it in changed.edits.added.values()) == ["cats/2.png", "cats/3.png"]
+    assert changed.edits.added[1].file == "cats/2.png"
 
 
 def test_a_step_of_added_pictures_leaves_others_of_their_number():
