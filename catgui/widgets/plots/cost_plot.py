@@ -299,7 +299,7 @@ class CostPlot(pg.PlotWidget):
         for axis in self._axes:
             take_font(axis, self.font())
         self._legend.setLabelTextSize(css_size(self.font()))
-        self._legend.updateSize()
+        self._legend.clear()  # filled anew by `_tint`: only new labels have that size
         self.prompt.setFont(self.font())
 
     @property

@@ -28,7 +28,8 @@ def show_title(plot: pg.PlotItem, title: str, font: QFont, color: str) -> None:
 
 def take_font(axis: pg.AxisItem, font: QFont) -> None:
     """Write the numbers and the label of an axis in `font`."""
-    axis.enableAutoSIPrefix(False)
+    if axis.autoSIPrefix:  # once: of an axis that ends below 1 this would write thousandths
+        axis.enableAutoSIPrefix(False)
     axis.setTickFont(font)
     axis.label.setFont(font)
     axis.setStyle(hideOverlappingLabels=scaled(_LABEL_OVERHANG))
