@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
@@ -15,7 +15,7 @@ from catgui.documents.run_exports import Writers, bytes_writer
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.save_queue import AskOtherPath, OnFinished, SaveQueue, WriteFunction, ignore_result
 from catgui.models.runs.history import RunHistory
-from catgui.models.tasks.messages import show_error, show_notice
+from catgui.models.tasks.messages import show_error, show_notice, withdraw
 from catgui.models.workspace import Workspace
 from catgui.services.open_outside import open_outside
 from catgui.style.qimage import to_png
@@ -51,10 +51,8 @@ _MAX_BAR_CHARS = 24
 class SaveCommands(QObject):
     """Asks for a file and writes it in the background.
 
-    Attributes: `queue`, the files being written; `bar`, which shows them. Signals: `save_started()`.
+    Attributes: `queue`, the files being written; `bar`, which shows them.
     """
-
-    save_started = Signal()
 
     def __init__(
         self, dialogs: FileDialogs, workspace: Workspace, document: ModelDocument, runs: RunHistory, writers: Writers
@@ -155,6 +153,7 @@ class SaveCommands(QObject):
         on_finished: OnFinished = ignore_result,
         saved: str = _SAVED,
     ) -> None:
+        withdraw(self)
         try:
             write = prepare()
         except EngineError as error:
@@ -170,7 +169,6 @@ class SaveCommands(QObject):
             on_finished(written)
 
         self.queue.save(path, write, ask_other_path, on_job_finished)
-        self.save_started.emit()
 
     def _open(self, path: Path) -> None:
         if problem := open_outside(path):

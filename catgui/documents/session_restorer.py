@@ -20,7 +20,7 @@ from catgui.models.documents.session_table import Aside, Contents, Session, Stor
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.opener import is_present
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.tasks.messages import show_error, show_notice, show_question, withdraw_question
+from catgui.models.tasks.messages import show_error, show_notice, withdraw
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import Cause, RunNow, TrainingSession
 from catgui.models.training.settings import TrainingSettings
@@ -326,7 +326,7 @@ class SessionRestorer(QObject):
         session = f"Your session of {time}" if aside.saved_at else "A session of yours"
         text = f"{session} is kept aside: {printable(aside.reason)}."
         actions = ("Try again", self._read_aside), ("Discard", self._discard_aside)
-        show_question(self, text, *actions, close_tip=ASK_LATER)
+        show_notice(self, text, *actions, close_tip=ASK_LATER)
 
     def _read_aside(self) -> None:
         if (store := self._keeper.store) is not None:
@@ -336,7 +336,7 @@ class SessionRestorer(QObject):
         if found.session is None or found.reason:
             show_error(self, " ".join(found.problems) or _NOT_READ.format(reason=found.reason))
             return
-        withdraw_question(self)
+        withdraw(self)
         if found.problems:
             show_error(self, " ".join(found.problems))
         self._is_aside = True
@@ -344,8 +344,11 @@ class SessionRestorer(QObject):
         self._call_replacing(partial(self._restore, found.session))
 
     def _discard_aside(self) -> None:
+        self._delete_aside()
+        withdraw(self)
+
+    def _delete_aside(self) -> None:
         self._keeper.put("discard", partial(_write, table.delete_aside))
-        withdraw_question(self)
 
     def _on_rested(self) -> None:
         self._end_restore()
@@ -355,7 +358,7 @@ class SessionRestorer(QObject):
         self._keeper.put("end of restoring", partial(_write, table.end_restore))
         if self._is_aside:
             self._is_aside = False
-            self._discard_aside()
+            self._delete_aside()
 
 
 def _reference(session: Session) -> DataReference | None:

@@ -120,7 +120,7 @@ ACTIONS = (
     ActionSpec("larger_text", TEXT_SIZE, "&Larger", "", "Ctrl++", other_shortcut="Ctrl+="),
     ActionSpec("smaller_text", TEXT_SIZE, "&Smaller", "", "Ctrl+-"),
     ActionSpec("normal_text", TEXT_SIZE, "&Normal", "The system's size", "Ctrl+0"),
-    ActionSpec("go_to_message", VIEW, "M&essages", "", "F6"),
+    ActionSpec("go_to_message", VIEW, "M&essage", "", "F6"),
     ActionSpec("lessons", HELP, "&Lessons…", ""),
     ActionSpec("panel_help", HELP, "&What is this panel?", "The panel that has the focus", "F1"),
     ActionSpec("find", HELP, "F&ind…", "Panels, commands and pages of Help", "Ctrl+K"),

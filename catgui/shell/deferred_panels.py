@@ -32,8 +32,7 @@ class DeferredPanels:
     """The deferred panels with the models that only they use.
 
     Attributes: `all`, the panels in the order of the View menu; `photos`, `runs`, `answers`, `why`, `weights`,
-    `between` and `reliability`, seven of them; `trials`; `models`, whose errors end with the run, and which are shut
-    down.
+    `between` and `reliability`, seven of them; `trials`.
     """
 
     def __init__(
@@ -54,7 +53,7 @@ class DeferredPanels:
         answers = AnswerFinder(session, picked)
         self.trials = Trials(workspace, session, settings)
         between = BetweenFinder(session, corners, player)
-        self.models = (answers, inspector, self.trials, mapper, between)
+        self._models = (answers, inspector, self.trials, mapper, between)
         self.photos = PhotosPanel(photos, session, workspace, picked, editor)
         self.runs = RunsPanel(history, settings)
         self.why = WhyPanel(answers, mapper, picked, editor)
@@ -76,5 +75,5 @@ class DeferredPanels:
 
     def shutdown(self) -> None:
         """Shut down the models; the window is closing."""
-        for model in self.models:
+        for model in self._models:
             model.shutdown()

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QSize, Qt
+from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -25,12 +25,12 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.runs.store import RunStore
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.tasks.messages import show_error
+from catgui.models.tasks.messages import show_error, withdraw
 from catgui.models.training.answer_changes import AnswerChanges
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
-from catgui.models.training.session import RunNow, TrainingSession
+from catgui.models.training.session import Cause, RunNow, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
 from catgui.models.undo_stack import UndoStack
@@ -212,33 +212,25 @@ class MainWindow(QMainWindow):
             self.runs.changed,
         ):
             changed.connect(self._update_actions)
-        self.messages.hold_until(self.workspace.dataset_changed)  # the last connection to this signal
 
     def _connect_messages(self) -> None:
-        """Connect each source of errors with what ends them; the other sources' errors stay until they are closed."""
-        files, commands = self.files, self.files.save_commands
-        self._of_run: list[QObject] = [self.session, self.playback, self.photos, files.run_opener]
-        self._of_run += [files.dialogs, commands]
         self.session.changed.connect(self._on_session_changed)
-        self.messages.end_with((self.workspace.dataset_changed,), *self._of_run)
-        other_data = (self.workspace.dataset_changed, self.document.opened)
-        of_files = (self.workspace, self.picture_adder, files.open_commands)
-        self.messages.end_with((*other_data, files.open_commands.opening), *of_files)
-        self.messages.end_with(other_data, self.data_editor)
-        self.messages.end_with((commands.save_started,), files.dialogs, commands)
+        self.files.open_commands.opening.connect(self.messages.end_errors)
         self.keeper.changed.connect(self._on_keeper_changed)
         self.keeper.replaced.connect(partial(show_error, self.keeper))
         self.keeper.rewritten.connect(self.runs.reload)
         self.runs.put_aside.connect(self._put_aside.show_record)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        if now.is_another_than(before):
-            self.messages.end_errors(self._of_run)
-            self._put_aside.end_with_others()
+        if now.is_another_than(before) and now.trained is not None and now.cause is not Cause.SAME_NETWORK:
+            self.messages.end_errors()
 
     def _on_keeper_changed(self, notice: str) -> None:
-        self.messages.show_lasting(notice, *([(_BEGIN_ANEW, self.keeper.begin_anew)] if self.keeper.is_gone else []))
-        if not notice:
+        withdraw(self.messages)
+        if notice:
+            actions = [(_BEGIN_ANEW, self.keeper.begin_anew)] if self.keeper.is_gone else []
+            show_error(self.messages, notice, *actions)
+        else:
             self.runs.load()  # if that was not possible before
 
     def create_deferred_panels(self) -> DeferredPanels:
@@ -292,8 +284,6 @@ class MainWindow(QMainWindow):
         photos.tools.detector.triggered.connect(self._store_detector)
         photos.status.buttons["train"].clicked.connect(self.controls.train)
         runs.bring_back.triggered.connect(lambda: files.run_opener.restore(runs.selected[0]))
-        self._of_run += panels.models
-        self.messages.end_with((self.workspace.dataset_changed,), *panels.models)
 
     def _store_detector(self, shown: bool) -> None:
         self.settings.shows_detector = shown
@@ -445,7 +435,7 @@ class MainWindow(QMainWindow):
             "larger_text": partial(text_size.step, 1),
             "smaller_text": partial(text_size.step, -1),
             "normal_text": partial(text_size.set_percent, NORMAL),
-            "go_to_message": self.messages.open_menu,
+            "go_to_message": self.messages.place.take_focus,
             # Imported when they are first used.
             "lessons": lambda: self.help.show_lessons(),
             "panel_help": lambda: self.help.show_panel_help(),

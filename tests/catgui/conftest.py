@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from catgui.app import _create_window, build_window
-from catgui.domain.message import MessageKind
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.tasks.messages import user_messages
 from catgui.models.training.playback import RunPlayback
@@ -147,7 +146,7 @@ def user_errors(qapp):
     texts = []
 
     def collect(message):
-        if message.kind is MessageKind.ERROR:
+        if message.is_error:
             texts.append(message.text)
 
     user_messages.said.connect(collect)
@@ -161,7 +160,7 @@ def user_notices(qapp):
     notices = []
 
     def collect(message):
-        if message.kind is MessageKind.NOTICE:
+        if not message.is_error:
             notices.append(message)
 
     user_messages.said.connect(collect)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from catgui.domain.photo_entry import PhotoState
 from catgui.domain.picture import PictureKind
 from catgui.inputs.sources import WebSource
-from catgui.models.tasks.messages import show_error, show_notice, show_question
+from catgui.models.tasks.messages import show_error, show_notice
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.why_panel import WhyPanel
 from catgui.style.text_size import NORMAL, text_size
@@ -101,11 +101,10 @@ def picked(window, qtbot):
 
 
 def messages(window, qtbot):
-    """An error, a notice and a question are shown."""
+    """An error, a notice and an offer are shown."""
     show_error(window.files.save_commands, "cats.h5: it is a web page, not HDF5.")
     show_notice(window, "Saved run.py", ("Open folder", lambda: None))
-    show_question(window, "An unsaved network was found.", ("Restore", lambda: None))
-    window.messages.open_menu()
+    show_notice(window, "An unsaved network was found.", ("Restore", lambda: None))
 
 
 def saving(window, qtbot):

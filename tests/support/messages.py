@@ -1,9 +1,5 @@
 """The messages of a window, by what they are of."""
 
-from PySide6.QtWidgets import QApplication
-
-from catgui.domain.message import MessageKind
-
 
 class ShownMessage:
     """The newest message for which `is_meant` is true, among those that `window` shows now."""
@@ -23,15 +19,12 @@ class ShownMessage:
         return [caption for caption, _ in self._message.actions] if self.is_shown() else []
 
     def press(self, caption):
-        """Press one of its buttons: in the place, or in the menu if another message is in front."""
+        """Press one of its buttons, or call its action if another message is in front."""
         messages, message = self._window.messages, self._message
-        if messages.place.shown is message and caption in [button.text() for button in messages.place.buttons]:
+        if messages.place.shown is message:
             next(button for button in messages.place.buttons if button.text() == caption).click()
-            return
-        messages.open_menu()
-        menu = QApplication.activePopupWidget()
-        next(action for action in menu.actions() if action.text() == caption).trigger()
-        menu.close()
+        else:
+            dict(message.actions)[caption]()
 
     def close(self):
         self._window.messages.close_message(self._message)
@@ -42,7 +35,7 @@ class ShownMessage:
 
 
 def error(window):
-    return ShownMessage(window, lambda one: one.kind is MessageKind.ERROR and one.source is not window.messages)
+    return ShownMessage(window, lambda one: one.is_error and one.source is not window.messages)
 
 
 def storage_error(window):
@@ -50,16 +43,16 @@ def storage_error(window):
 
 
 def notice(window):
-    return ShownMessage(window, lambda one: one.kind is MessageKind.NOTICE)
+    return ShownMessage(window, lambda one: not one.is_error)
 
 
-def question_of(window, source):
-    return ShownMessage(window, lambda one: one.kind is MessageKind.QUESTION and one.source is source)
+def offer_of(window, source):
+    return ShownMessage(window, lambda one: not one.is_error and one.source is source)
 
 
 def data_offer(window):
-    return question_of(window, window.files.run_opener)
+    return offer_of(window, window.files.run_opener)
 
 
 def session_offer(window):
-    return question_of(window, window.files.session)
+    return offer_of(window, window.files.session)

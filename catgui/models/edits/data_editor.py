@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from catgui.domain.edits import edit_texts
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.prediction_texts import OPEN_DATA
-from catgui.models.tasks.messages import show_error, show_notice, withdraw_error
+from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
@@ -84,7 +84,6 @@ class DataEditor(QObject):
         """
         from catgui.domain.edits.additions import Additions  # not needed before there is a photo
 
-        withdraw_error(self)
         edited, finder = self.edited, self._workspace.finder
         if edited is None or finder is None:
             show_error(self, OPEN_DATA)
@@ -141,7 +140,6 @@ class DataEditor(QObject):
 
     def _set(self, edited: EditedDataset, kept: DatasetEdits) -> None:
         before, self.kept = self.kept, kept
-        withdraw_error(self)  # what was refused may be possible now
         self._workspace.set_edited(edited.dataset)
         if kept != before:
             self.kept_changed.emit(edited.original, kept)

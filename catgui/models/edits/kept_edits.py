@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject
 
 from catgui.domain.edits import edit_texts
 from catgui.models.edits.data_editor import DataEditor
-from catgui.models.tasks.messages import show_error, show_notice
+from catgui.models.tasks.messages import show_error, show_notice, withdraw
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.pictures import PictureTable
 from catgui.profile.store import ProfileStore
@@ -396,6 +396,7 @@ class EditKeeper(QObject):
         editor.replaced.connect(self._on_replaced)
 
     def _on_replaced(self, before: EditedDataset | None) -> None:
+        withdraw(self)
         if self._store.problem:
             show_error(self, self._store.problem)
             self._store.problem = ""

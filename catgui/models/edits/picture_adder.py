@@ -14,7 +14,7 @@ from catgui.domain.prediction_texts import OPEN_DATA
 from catgui.inputs.sources import Source
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.tasks.messages import show_error, show_notice, withdraw_error
+from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS
@@ -57,7 +57,6 @@ class PictureAdder(QObject):
 
     def add(self, sources: Sequence[Source], target: AdditionTarget) -> None:
         """Add the pictures at `sources`, files, folders, or pictures in memory; framed as those of the data."""
-        withdraw_error(self)
         dataset = self._workspace.dataset
         if dataset is None:
             show_error(self, OPEN_DATA)

@@ -26,7 +26,7 @@ from catgui.models.photos.classifier import PhotoClassifier, Predictions, Questi
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.importer import PhotoImporter
 from catgui.models.photos.rows import PhotoListModel, PhotoViews, RowEntry
-from catgui.models.tasks.messages import show_notice, withdraw_notice
+from catgui.models.tasks.messages import show_notice
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import RunNow, TrainingSession
 from catgui.models.undo_stack import UndoCommand, UndoStack
@@ -144,7 +144,6 @@ class PhotoCollection(PhotoListModel):
 
         A photo that is there already is read again.
         """
-        withdraw_notice(self)
         self._import.find(sources)
 
     def restore(self, actual_classes: Mapping[Source, str]) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.domain.photo_texts import detector_failure
 from catgui.models.tasks.background_task import BackgroundTask, without_work
-from catgui.models.tasks.messages import show_error, withdraw_error
+from catgui.models.tasks.messages import show_error
 from engine.data.dataset import are_about_cats
 from engine.statistics import DETECTOR_CLASSES
 from engine.system.blas import limit_blas_threads
@@ -114,7 +114,6 @@ class PhotoDetections(QObject):
     def set_enabled(self, enabled: bool) -> None:
         """Answer or not, as the user wants; enabled again, it tries again to load."""
         was_active = self.active
-        withdraw_error(self)
         self.enabled, self._has_failed = enabled, False
         self._report_activity(was_active)
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.models.runs.store import RunStore
-from catgui.models.tasks.messages import show_error, show_notice, withdraw_error
+from catgui.models.tasks.messages import show_error, show_notice, withdraw
 from catgui.models.training.cost_history import CostHistory
 from catgui.models.training.session import Cause, RunNow, ShownRun, TrainingSession
 from catgui.models.undo_stack import UndoCommand, UndoStack
@@ -92,7 +92,6 @@ class RunHistory(QObject):
         """Load the records of earlier sessions, unless they are there."""
         if self._is_loaded:
             return
-        withdraw_error(self)
         try:
             self._records |= {record.number: record for record in self._store.load(self._records)}
         except (sqlite3.Error, OSError) as error:
@@ -332,6 +331,7 @@ class RunHistory(QObject):
 
     def _notify(self, text: str, command: _RemoveRuns | None = None) -> None:
         """Confirm that runs were removed by `command`, which can be undone, or restored."""
+        withdraw(self)
         actions = () if command is None else (("Undo", partial(self.undo_removal, command)),)
         show_notice(self, text, *actions)
 

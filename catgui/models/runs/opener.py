@@ -17,7 +17,7 @@ from catgui.domain.run_record import RunRecord
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.runs.history import RunHistory
 from catgui.models.tasks.background_task import BackgroundTask, without_work
-from catgui.models.tasks.messages import show_error, show_notice, show_question, withdraw_question
+from catgui.models.tasks.messages import show_error, show_notice, withdraw
 from catgui.models.training.playback import RunReproducer
 from catgui.models.training.session import Cause, RunNow, TrainingSession
 from catgui.models.training.settings import TrainingSettings
@@ -121,7 +121,7 @@ class RunOpener(QObject):
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         if not now.is_another_than(before):
             return
-        withdraw_question(self)
+        withdraw(self)
         run = now.saved
         if run is None:
             self._asking_for = None
@@ -133,7 +133,7 @@ class RunOpener(QObject):
         opened = self._workspace.dataset
         if origin is None:
             if run.dataset is None:
-                show_question(self, saved_run_texts.offer_data(run.trained_on))
+                show_notice(self, saved_run_texts.offer_data(run.trained_on))
         elif opened is not None and origin.may_be(opened.origin):
             self._edits_search.start(without_work(_search_edits, run, opened.original))
         elif not self._workspace.is_opening(origin):
@@ -144,12 +144,12 @@ class RunOpener(QObject):
         if run is not self._session.now.run:
             return
         if dataset is None:
-            show_question(self, saved_run_texts.changed_data(run.trained_on))
+            show_notice(self, saved_run_texts.changed_data(run.trained_on))
         elif self._session.now.cause is Cause.OPENED:
             self._show_edits(dataset)
         else:
             action = saved_run_texts.open_text(dataset.name), partial(self._show_edits, dataset)
-            show_question(self, saved_run_texts.other_edits(dataset.name), action)
+            show_notice(self, saved_run_texts.other_edits(dataset.name), action)
 
     def _show_edits(self, dataset: Dataset) -> None:
         """Show `dataset`, which is made of the open one by other edits."""
@@ -179,7 +179,7 @@ class RunOpener(QObject):
             action = ("Find its data…", partial(self.choice_requested.emit, origin))
         if not is_present and origin.is_local:
             text = saved_run_texts.missing_data(run.trained_on, origin.location)
-        show_question(self, text, action)
+        show_notice(self, text, action)
 
     def _open_action(self, run: SavedRun, origin: DataOrigin) -> MessageAction:
         return saved_run_texts.open_text(run.trained_on), partial(self._open_for_network, run.model.recipe.data, origin)

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 
-from catgui.models.tasks.messages import show_error, withdraw_error
+from catgui.models.tasks.messages import show_error
 from catgui.workers.worker_threads import GilPause, WorkerThreads
 from engine.errors import CancelledError, EngineError, NoThreadError
 from engine.progress import Work
@@ -111,8 +111,6 @@ class BackgroundTask(QObject):
 
     def _begin(self, task: Task) -> None:
         self._replaced = False
-        if self._shows_errors:
-            withdraw_error(self.parent() or self)
         run = self._run = _TaskRun(task, _emitter(self._run_progressed), _emitter(self._run_done))
         try:
             self._threads.run(run.run)

@@ -1,66 +1,38 @@
-"""What the user is told or asked: by one call from anywhere in the GUI thread."""
+"""What the user is told: by one call from anywhere in the GUI thread."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.message import CLOSE_TIP, Message, MessageAction, MessageKind
+from catgui.domain.message import CLOSE_TIP, Message, MessageAction
 
 
 class UserMessages(QObject):
     """The singleton `user_messages`, which passes messages on to the window.
 
-    Signals: `said(object)`, a Message; `withdrawn(object, object)`, the MessageKind of what a source said and need not
-    be seen any more, and the source.
+    Signals: `said(object)`, a Message; `withdrawn(object)`, the source of messages that are wrong now.
     """
 
     said = Signal(object)
-    withdrawn = Signal(object, object)
+    withdrawn = Signal(object)
 
 
 user_messages = UserMessages()
 
 
 def show_error(source: QObject, text: str, *actions: MessageAction) -> None:
-    """Tell the user of an error, in place of the one that `source` told before.
+    """Tell the user of an error, until it is closed, or the user opens something else or begins a run."""
+    user_messages.said.emit(Message(text, actions, source, is_error=True))
 
-    It stays until the user closes it, `source` tries again, or what it speaks of has gone: see
-    `MainWindow._connect_messages`.
+
+def show_notice(source: QObject, text: str, *actions: MessageAction, close_tip: str = CLOSE_TIP) -> None:
+    """Tell the user what was done, until the next message; or offer `actions`, until the next offer of `source`.
+
+    `close_tip` says what closing it means.
     """
-    user_messages.said.emit(Message(MessageKind.ERROR, text, actions, source))
+    user_messages.said.emit(Message(text, actions, source, close_tip=close_tip))
 
 
-def withdraw_error(source: QObject) -> None:
-    """End the error that `source` told, if any: it tries again."""
-    user_messages.withdrawn.emit(MessageKind.ERROR, source)
-
-
-def show_notice(source: QObject, text: str, *actions: MessageAction) -> None:
-    """Confirm what was done; the notice stays until the user closes it, or the next notice comes."""
-    user_messages.said.emit(Message(MessageKind.NOTICE, text, actions, source))
-
-
-def withdraw_notice(source: QObject) -> None:
-    """End the notice of `source`, if any: it does something else now."""
-    user_messages.withdrawn.emit(MessageKind.NOTICE, source)
-
-
-def show_question(
-    source: QObject,
-    text: str,
-    *actions: MessageAction,
-    close_tip: str = CLOSE_TIP,
-    on_close: Callable[[], object] | None = None,
-) -> None:
-    """Ask the user, in place of what `source` asked before; it stays until it is closed or withdrawn.
-
-    `close_tip` says what closing it means, which `on_close` does.
-    """
-    user_messages.said.emit(Message(MessageKind.QUESTION, text, actions, source, close_tip, on_close))
-
-
-def withdraw_question(source: QObject) -> None:
-    """Ask no more what `source` has asked, if it has."""
-    user_messages.withdrawn.emit(MessageKind.QUESTION, source)
+def withdraw(source: QObject) -> None:
+    """End what `source` has said, as it would be wrong now."""
+    user_messages.withdrawn.emit(source)

@@ -11,7 +11,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.tasks.messages import withdraw_error
 from engine.data.dataset import Dataset
 from engine.progress import Work
 from engine.system.parallel import JobProgress
@@ -78,7 +77,6 @@ class Study(QObject):
 
     def clear(self) -> None:
         """Cancel the study and clear its results."""
-        withdraw_error(self)
         self._task.shutdown()
         self.dataset = self.config = None
         self.results = []

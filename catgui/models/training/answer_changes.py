@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject
 
 from catgui.domain.run_texts import changed_answers_text
-from catgui.models.tasks.messages import show_notice, withdraw_notice
+from catgui.models.tasks.messages import show_notice
 from catgui.models.training.session import Cause, RunNow, RunState, TrainingSession
 from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.data.dataset import Dataset
@@ -23,7 +23,7 @@ class _Ended(NamedTuple):
 
 
 class AnswerChanges(QObject):
-    """Says how many answers to test pictures a complete run has changed, until another run begins.
+    """Says how many answers to test pictures a complete run has changed.
 
     It is compared with the complete run before, but for those that the drag of a slider has passed, where both have the
     same test pictures, and other data or settings.
@@ -36,10 +36,8 @@ class AnswerChanges(QObject):
         session.changed.connect(self._on_session_changed)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        if now.is_another_than(before):
-            withdraw_notice(self)
-            if not (now.is_same_gesture and now.cause is Cause.SETTING):
-                self._earlier = self._last
+        if now.is_another_than(before) and not (now.is_same_gesture and now.cause is Cause.SETTING):
+            self._earlier = self._last
         if (ended := _ended(now)) is None:
             return
         self._last = ended

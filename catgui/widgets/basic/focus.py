@@ -88,9 +88,11 @@ def keep_focus(panel: QWidget, fallback: Callable[[], QWidget]) -> Iterator[None
     before = QApplication.focusWidget()
     by_keyboard = before is not None and before.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
     yield
-    if before is None or not panel.isAncestorOf(before) or before.hasFocus():
+    if before is None or not panel.isAncestorOf(before):
         return
     stays = before.isVisible() and before.isEnabled()
+    if stays and before.hasFocus():
+        return
     # With this reason, as with Tab, Qt keeps the focus visible.
     reason = Qt.FocusReason.ShortcutFocusReason if by_keyboard else Qt.FocusReason.OtherFocusReason
     (before if stays else fallback()).setFocus(reason)

@@ -143,22 +143,24 @@ def label(text: str = "", role: str = "body", wrap: bool = False, selectable: bo
     return result
 
 
-class IconLabel(ElidedLabel):
-    """An ElidedLabel with an icon before the text."""
+class WarningLabel(ElidedLabel):
+    """An ElidedLabel that may show a warning, with an icon before the text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._icon_name, self._is_error = "", False
+        self._warns = False
         super().__init__(parent=parent)
 
-    def show_icon(self, name: str, is_error: bool) -> None:
-        """Show the icon `name`, or none for '', in the color of errors or that of what can be pressed."""
-        self._icon_name, self._is_error = name, is_error
+    def show_note(self, text: str, warns: bool) -> None:
+        """Show `text`, with the icon of a warning if `warns`."""
+        self._warns = warns
         self._leave_room()
         self.update()
+        self.show_text(text)
+        self.setAccessibleName(f"Warning: {text}" if warns else text)
 
     def _leave_room(self) -> None:
         """Begin the text behind the icon, which follows the size of the text."""
-        self.setContentsMargins(scaled(_ICON) + _GAP if self._icon_name else 0, 0, 0, 0)
+        self.setContentsMargins(scaled(_ICON) + _GAP if self._warns else 0, 0, 0, 0)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -167,18 +169,8 @@ class IconLabel(ElidedLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._icon_name:
-            colors, side = color_scheme_of(self.palette()), scaled(_ICON)
+        if self._warns:
+            side = scaled(_ICON)
             with QPainter(self) as painter:
                 area = QRect(0, (self.height() - side) // 2, side, side)
-                icon(self._icon_name, colors.error if self._is_error else colors.accent).paint(painter, area)
-
-
-class WarningLabel(IconLabel):
-    """An IconLabel that may show a warning."""
-
-    def show_note(self, text: str, warns: bool) -> None:
-        """Show `text`, with the icon of a warning if `warns`."""
-        self.show_icon("warning" if warns else "", is_error=True)
-        self.show_text(text)
-        self.setAccessibleName(f"Warning: {text}" if warns else text)
+                icon("warning", color_scheme_of(self.palette()).error).paint(painter, area)

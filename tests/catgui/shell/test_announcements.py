@@ -63,7 +63,7 @@ def test_a_run_after_a_change_of_a_setting_is_told_by_its_summary_and_what_it_ch
     qtbot.waitUntil(lambda: bool(said) and not window.session.completer.busy)
     changed, text = sorted(text for text, _ in said)
     assert text == window.summary.summary.text
-    assert re.fullmatch(r"Done: [\d.]+% before, [\d.]+% now: \d+ answers? changed", changed)
+    assert re.fullmatch(r"[\d.]+% before, [\d.]+% now: \d+ answers? changed", changed)
 
 
 def test_a_summary_is_not_repeated_at_each_threshold(window, said, qtbot):
@@ -81,7 +81,7 @@ def test_a_summary_is_not_repeated_at_each_threshold(window, said, qtbot):
 def test_errors_and_notices_are_announced(window, said):
     show_error(window.workspace, "broken.h5: it is empty.")
     show_notice(window.runs, "Run 3 is kept in Runs.")
-    assert said == [("Error: broken.h5: it is empty.", True), ("Done: Run 3 is kept in Runs.", False)]
+    assert said == [("Error: broken.h5: it is empty.", True), ("Run 3 is kept in Runs.", False)]
 
 
 def test_playing_is_announced_as_it_begins_and_ends_and_at_intervals_between(window, said, qtbot):

@@ -79,16 +79,13 @@ def test_the_same_photo_under_another_name_is_one_card(collection, qtbot, tmp_pa
     assert names(collection) == ["copy.png"]
 
 
-def test_what_was_told_of_photos_that_are_here_already_ends_when_others_are_added(collection, qtbot):
+def test_photos_that_are_here_already_are_told(collection, qtbot):
     data = picture_bytes()
     add(qtbot, collection, [BytesSource("picture", data)])
     with qtbot.waitSignal(user_messages.said) as said:
         collection.add([BytesSource("picture 2", data)])
     (message,) = said.args
     assert message.text == "Here already, as picture."
-    with qtbot.waitSignal(user_messages.withdrawn) as withdrawn:
-        collection.add([BytesSource("picture 3", picture_bytes(color="blue"))])
-    assert withdrawn.args == [message.kind, message.source]
 
 
 def test_photos_of_other_sizes_are_two_cards_though_they_look_alike(collection, qtbot, tmp_path):

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel
 
 from catgui.style.text_size import scaled, text_size
-from catgui.widgets.basic.labels import ElidedLabel, IconLabel, label
+from catgui.widgets.basic.labels import ElidedLabel, WarningLabel, label
 
 NAME = "train_course_photos_38_added_4_relabeled_1_moved_2_left_out_" + "x" * 100 + ".h5"
 
@@ -75,9 +75,9 @@ def test_the_first_shorter_text_that_fits_is_shown(qtbot):
 
 
 def test_no_icon_lies_over_its_text_in_another_size_of_the_text(qtbot):
-    noted = IconLabel()
+    noted = WarningLabel()
     qtbot.addWidget(noted)
-    noted.show_icon("warning", is_error=True)
+    noted.show_note("Too high", warns=True)
     noted.show()
     before, width = noted.contentsMargins().left(), scaled(16)
     text_size.set_percent(200)

@@ -5,9 +5,9 @@ import itertools
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 
-from catgui.domain.message import ASK_LATER, CLOSE_TIP, Message, MessageKind
+from catgui.domain.message import ASK_LATER, CLOSE_TIP, Message
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.message_place import MessagePlace
@@ -30,14 +30,14 @@ def place(qtbot):
     return place
 
 
-def make(text, *captions, kind=MessageKind.NOTICE, pressed=None, **fields):
+def make(text, *captions, pressed=None, **fields):
     log = [] if pressed is None else pressed
     actions = tuple((caption, lambda caption=caption: log.append(caption)) for caption in captions)
-    return Message(kind, text, actions, QObject(), **fields)
+    return Message(text, actions, QObject(), **fields)
 
 
 def show(place, *messages):
-    place.show_messages(messages, has_menu=True)
+    place.show_messages(messages)
 
 
 def captions(place):
@@ -46,14 +46,6 @@ def captions(place):
 
 def text(place):
     return place.findChild(QLabel, "message_text")
-
-
-def others(place):
-    return menu_button(place).text()
-
-
-def menu_button(place):
-    return place.findChild(QToolButton, "message_menu_button")
 
 
 def test_its_height_is_the_same_with_and_without_messages(place):
@@ -82,36 +74,26 @@ def test_each_button_calls_its_action(place, qtbot):
     assert pressed == ["That"]
 
 
-def test_the_newest_is_in_front_and_the_others_are_counted(place):
+def test_the_newest_is_in_front(place):
     show(place, make("One."), make("Two."), make("Three."))
     assert place.shown.text == "Three."
-    assert others(place) == "2 more"
 
 
-def test_buttons_that_do_not_fit_are_in_the_menu(place, qtbot):
-    show(place, make("A question?", "Open the data of this network", "Discard this network", "Later"))
-    assert len(captions(place)) == 3
-    place.window().resize(420, 60)
-    qtbot.waitUntil(lambda: place.width() == 420)
-    assert captions(place) == []
-    assert text(place).isVisible()
-    assert menu_button(place).isVisible()
-
-
-def test_the_menu_can_be_opened_once_there_are_messages(place):
-    assert menu_button(place).isHidden()
-    show(place)
-    assert not menu_button(place).isHidden()
-    assert others(place) == "Messages"
+def test_where_there_is_little_room_its_words_give_way_to_its_buttons(place, qtbot):
+    show(place, make("A question of some length?", "Open the data", "Discard it"))
+    place.window().resize(300, 60)
+    qtbot.waitUntil(lambda: place.width() == 300)
+    assert text(place).shown_text != text(place).text()
+    assert all(button.width() >= button.sizeHint().width() for button in place.buttons)
+    assert close_button(place).mapTo(place, QPoint()).x() < 300
 
 
 def close_button(place):
     return place.findChild(IconToolButton, "close_message_button")
 
 
-def test_one_frame_has_the_message_its_buttons_and_its_close_and_not_the_menu(place):
+def test_one_frame_has_the_message_its_buttons_and_its_close(place):
     frame = place.findChild(QWidget, "message_frame")
-    show(place)
     assert not frame.isVisible()
     show(place, make("This or that?", "This", "That"))
     QApplication.processEvents()
@@ -120,53 +102,39 @@ def test_one_frame_has_the_message_its_buttons_and_its_close_and_not_the_menu(pl
     assert all(left + width <= right for (left, width), (right, _) in itertools.pairwise(edges))
     assert edges[1][0] - sum(edges[0]) == 8, "its buttons are beside its words"
     assert all(frame.isAncestorOf(part) for part in parts)
-    assert frame.geometry().right() < menu_button(place).x()
 
 
-def test_close_and_menu_stay_where_they_are_for_every_message(place):
+def test_close_stays_where_it_is_for_every_message(place):
     places = set()
     for messages in ((make("Saved."),), (make("Saved."), make("This?", "A", "B")), (make("broken.h5: " * 90, "A"),)):
         show(place, *messages)
         QApplication.processEvents()
-        places.add((close_button(place).mapTo(place, QPoint()).x(), menu_button(place).x()))
-    show(place)
-    QApplication.processEvents()
+        places.add(close_button(place).mapTo(place, QPoint()).x())
     assert len(places) == 1
-    assert menu_button(place).x() == places.pop()[1]
 
 
-def test_beside_its_buttons_some_words_are_seen(place):
-    show(place, make("2 photos are gone from the disk.", "Find them…", "Remove them"))
-    least = 12 * place.fontMetrics().averageCharWidth()
-    for width in range(300, 560, 10):
-        place.window().resize(width, 60)
-        QApplication.processEvents()
-        assert text(place).width() >= least
-        assert all(button.width() >= button.sizeHint().width() for button in place.buttons)
-        assert menu_button(place).geometry().right() < width
-
-
-def test_tab_goes_through_the_message_and_then_to_the_menu(place, qtbot):
+def test_tab_goes_through_the_message(place, qtbot):
+    place.take_focus()
     show(place, make("This or that?", "This", "That"))
-    place.buttons[0].setFocus()
-    for part in (place.buttons[1], close_button(place), menu_button(place)):
+    place.take_focus()
+    assert place.buttons[0].hasFocus()
+    for part in (place.buttons[1], close_button(place)):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         assert part.hasFocus()
 
 
 def test_screen_readers_find_the_buttons_in_the_message(place):
-    show(place, make("This or that?", "This", "That", kind=MessageKind.QUESTION))
-    message, menu = read_tree(QAccessible.queryAccessibleInterface(place)).children
+    show(place, make("This or that?", "This", "That"))
+    (message,) = read_tree(QAccessible.queryAccessibleInterface(place)).children
     assert message.name == "Message"
     assert [node.name for node in walk(message) if not node.children] == [
-        *("Question: This or that?", "This", "That"),
+        *("This or that?", "This", "That"),
         CLOSE_TIP,
     ]
-    assert menu.name == "Messages"
 
 
 def test_an_error_is_told_by_its_word_and_its_icon_by_color(place):
-    show(place, make("<b>broken</b>.h5", kind=MessageKind.ERROR))
+    show(place, make("<b>broken</b>.h5", is_error=True))
     assert text(place).text() == "Error: <b>broken</b>.h5"
     as_error = text(place).grab().toImage()
     show(place, make("Error: <b>broken</b>.h5"))
@@ -183,7 +151,7 @@ def test_it_is_painted_in_both_themes(place, colors):
 
 
 def test_closing_tells_which_and_says_what_it_means(place, qtbot):
-    question = make("Restore it?", "Restore", kind=MessageKind.QUESTION, close_tip=ASK_LATER)
+    question = make("Restore it?", "Restore", close_tip=ASK_LATER)
     show(place, question)
     assert close_button(place).accessibleName() == ASK_LATER
     with qtbot.waitSignal(place.closed) as closed:
@@ -200,7 +168,7 @@ def test_esc_closes_the_message_with_the_focus_and_calls_no_shortcut(place, qtbo
     qtbot.keyClick(place.window().windowHandle(), Qt.Key.Key_Escape)
     assert place.shown is None
     assert called == []
-    assert menu_button(place).hasFocus(), "no other button, which the next key would press"
+    assert QApplication.focusWidget() in (None, place.window()), "no other button, which the next key would press"
     qtbot.keyClick(place.window().windowHandle(), Qt.Key.Key_Escape)
     assert called == ["the shortcut"]
 
@@ -226,26 +194,20 @@ def test_a_newer_message_waits_until_the_pointer_leaves(place, pointer):
     pointer.enter()
     show(place, first, second)
     assert captions(place) == ["Restore"]
-    assert others(place) == "1 more"
     pointer.leave()
     assert captions(place) == ["Open folder"]
 
 
-def test_a_message_that_ends_stays_under_the_pointer_with_its_buttons_disabled(place, pointer):
+def test_a_message_that_ends_goes_from_under_the_pointer(place, pointer):
     show(place, make("Restore it?", "Restore"))
     pointer.enter()
     show(place)
-    assert place.shown.text == "Restore it?"
-    assert not place.buttons[0].isEnabled()
-    pointer.leave()
     assert place.shown is None
-    show(place, make("And this?", "Yes"))
-    assert place.buttons[0].isEnabled()
 
 
 def test_what_a_press_leads_to_is_shown_at_once(place, pointer, qtbot):
     second = make("And this?", "Yes")
-    first = Message(MessageKind.QUESTION, "This?", (("Yes", lambda: show(place, second)),), QObject())
+    first = Message("This?", (("Yes", lambda: show(place, second)),), QObject())
     show(place, first)
     pointer.enter()
     qtbot.mouseClick(place.buttons[0], Qt.MouseButton.LeftButton)
@@ -265,18 +227,9 @@ def test_a_newer_message_waits_while_the_focus_is_on_a_button(place, qtbot):
 
 def test_the_focus_stays_on_a_button_whose_action_asks_again(place, qtbot):
     again = make("Again?", "Again")
-    show(place, Message(MessageKind.QUESTION, "Now?", (("Again", lambda: show(place, again)),), QObject()))
+    show(place, Message("Now?", (("Again", lambda: show(place, again)),), QObject()))
     place.buttons[0].setFocus()
     qtbot.waitUntil(place.buttons[0].hasFocus)
     qtbot.keyClick(place.buttons[0], Qt.Key.Key_Space)
     assert place.shown is again
     assert place.buttons[0].hasFocus()
-
-
-def test_the_focus_goes_to_the_menu_button_when_the_message_with_it_ends(place, qtbot):
-    show(place, make("Restore it?", "Restore"))
-    place.buttons[0].setFocus()
-    qtbot.waitUntil(place.buttons[0].hasFocus)
-    show(place)
-    assert place.buttons == []
-    assert menu_button(place).hasFocus()
