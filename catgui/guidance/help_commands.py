@@ -18,7 +18,7 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.basic.commands import Command
-from catgui.widgets.help.help_window import HelpWindow
+from catgui.widgets.help_window import HelpWindow
 
 _CENTER = "training_panel"
 

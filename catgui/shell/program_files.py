@@ -24,7 +24,7 @@ from catgui.services.open_outside import open_outside
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.text_dialogs import MessageBox
-from catgui.widgets.help.help_window import HelpDialog
+from catgui.widgets.help_window import HelpDialog
 from engine.data.course import COURSE_FILES
 from engine.errors import EngineError
 from engine.progress import Work

@@ -10,8 +10,8 @@ from catgui.help.pages import KEYS, LESSON, PANEL, TERM, help_pages
 from catgui.help.panels import PANEL_HELP
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.text_size import text_size
-from catgui.widgets.help import help_window
-from catgui.widgets.help.help_window import HelpWindow
+from catgui.widgets import help_window
+from catgui.widgets.help_window import HelpWindow
 
 PAGES = list(help_pages({"View": [("F8", "Fill the window")]}, {"data_panel": [("1", "Label as cat")]}))
 

@@ -1,1 +1,0 @@
-"""The window of Help, and the base of its dialogs."""
