@@ -20,6 +20,7 @@ import json, os, signal, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from catgui import app
+from catgui.models.tasks.messages import user_messages
 from catgui.shell import deferred_panels
 from engine.training.config import TrainingConfig
 from tests.support.surroundings import HOME_VARIABLES, home_variables
@@ -27,6 +28,8 @@ from tests.support.surroundings import HOME_VARIABLES, home_variables
 finish = app._finish_startup
 
 def start(window, profile, reporter, files):
+    said = []
+    user_messages.said.connect(lambda message: said.append(message.text))
     window.workspace.dataset_changed.connect(lambda: QTimer.singleShot(0, train))
     window.session.changed.connect(lambda before, now: now.has_completed(before) and QTimer.singleShot(0, end))
 
@@ -34,7 +37,6 @@ def start(window, profile, reporter, files):
         window.session.start(window.workspace.dataset, TrainingConfig((2,), iterations=3))
 
     def end():
-        said = [message.text for message in window.messages.shown]
         runs = [record.title for record in window.runs.records]
         Path(os.environ[HOME_VARIABLES[0]], "said").write_text(json.dumps([runs, said]))
         window.session.reset()

@@ -306,7 +306,7 @@ def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
     for name in ("about", "panel_help", "lessons", "glossary", "shortcuts"):
         window._menus.actions[name].trigger()
     show_error(window, hostile("message"), (hostile("action"), print))
-    show_notice(window, hostile("notice"), (hostile("an action whose caption is elided"), print))
+    show_notice(window.runs, hostile("notice"), (hostile("an action whose caption is elided"), print))
     check_all(window)
     for menu in menus:
         assert any(escape_caption(classes[1]) in action.text() for action in menu)

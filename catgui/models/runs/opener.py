@@ -107,7 +107,7 @@ class RunOpener(QObject):
         with self._settings.undo_stack.macro(bring_back_text(record.title)):
             self._editor.show_dataset(dataset, bring_back_text(record.title))
             self._show(record, dataset)
-        show_notice(self, brought_back_text(record.title))
+        show_notice(self._workspace, brought_back_text(record.title))
 
     def keep_data(self, model: Model) -> None:
         """Keep the open data when `model` is shown, and offer its own."""
@@ -156,7 +156,7 @@ class RunOpener(QObject):
         opened = self._workspace.dataset
         if opened is not None and opened.original is dataset.original:
             self._editor.show_dataset(dataset, saved_run_texts.open_text(dataset.name))
-            show_notice(self, saved_run_texts.opened_edits(dataset.name))
+            show_notice(self._workspace, saved_run_texts.opened_edits(dataset.name))
 
     def _on_searched(self, found: tuple[SavedRun, bool]) -> None:
         run, is_present = found
@@ -185,7 +185,9 @@ class RunOpener(QObject):
         return saved_run_texts.open_text(run.trained_on), partial(self._open_for_network, run.model.recipe.data, origin)
 
     def _open_for_network(self, data: DataReference, origin: DataOrigin) -> None:
-        self._open(data, origin, lambda dataset: show_notice(self, saved_run_texts.opened_data(dataset.name)))
+        self._open(
+            data, origin, lambda dataset: show_notice(self._workspace, saved_run_texts.opened_data(dataset.name))
+        )
 
     def _open(self, data: DataReference, origin: DataOrigin, then: Callable[[Dataset], object]) -> None:
         """Open the data at `origin`, with the edits of `data`, and call `then` with them."""
