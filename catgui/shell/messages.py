@@ -52,7 +52,9 @@ class Messages(QObject):
             announce(self.place, message.spoken, urgent=message.is_error)
 
     def _on_withdrawn(self, source: object) -> None:
-        self._show([one for one in self.shown if one.source is not source])
+        """End what `source` has said. Its errors without an offer stay, but for a lasting state."""
+        errors = [] if source is self else [one for one in self.shown if one.is_error and not one.actions]
+        self._show([one for one in self.shown if one.source is not source or one in errors])
 
     def _is_elsewhere(self, source: object) -> bool:
         """Whether `source` belongs to another window of this process, as in tests."""
@@ -67,7 +69,7 @@ class Messages(QObject):
 
 
 def _replaces(message: Message, older: Message) -> bool:
-    """Whether `message` takes the place of `older`: an error of that of an error of its source, so an offer."""
+    """Whether `message` takes the place of `older`: a confirmation's always, else that of its source or text."""
     if not (older.is_error or older.actions):
         return True
     is_same = message.source is older.source or message.text == older.text

@@ -157,8 +157,12 @@ def photo_enlarged(window, qtbot):
 def show_map(owner, qtbot):
     """Show the map in the tabs of `owner`."""
     tabs = owner.findChild(MapTabs)
-    tabs.choose_map()
-    qtbot.waitUntil(lambda: any(text.isVisible() for text in tabs.findChildren(QLabel, "map_sum")))
+
+    def is_shown():
+        tabs.choose_map()  # again, if the picture was read only now
+        return any(text.isVisible() for text in tabs.findChildren(QLabel, "map_sum"))
+
+    qtbot.waitUntil(is_shown)
 
 
 def picture_mapped(window, qtbot):
