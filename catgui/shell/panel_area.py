@@ -14,7 +14,6 @@ from catgui.shell.tab_row import PanelPage, TabRow
 from catgui.style.text_size import text_size
 from catgui.widgets.basic.focus import takes_escape
 from catgui.widgets.basic.layouts import column_of
-from catgui.widgets.basic.roles import Role, set_role
 
 _HANDLE = 8  # the width of what is between two rows
 _FRAME = 4  # around the pages of a row
@@ -91,7 +90,6 @@ class PanelArea(QWidget):
         splitter.addWidget(first)
         splitter.addWidget(second)
         splitter.splitterMoved.connect(self._on_dragged)
-        set_role(splitter.handle(1), Role.Separator)
         splitter.handle(1).setAccessibleName(f"Edge of: {edge_of}")
         return splitter
 

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QToolTip,
 )
+from shiboken6 import isValid
 
 from catgui.app import build_window
 from catgui.domain.picture import PictureKind
@@ -223,7 +224,8 @@ def check_all(window):
             if top.isVisible():
                 assert not top.grab().isNull()
     problems = []
-    for widget in QApplication.allWidgets():
+    # A tooltip that is shown ends the one before.
+    for widget in filter(isValid, QApplication.allWidgets()):
         problems += [f"{type(widget).__name__} {widget.objectName()}: {text}" for text in interpreted(widget)]
         if widget.isVisible() and not isinstance(widget, QMenu):
             problems += show_tooltip(widget)

@@ -23,7 +23,6 @@ class Role(Enum):
 
     Chart = auto()
     Graphic = auto()
-    Separator = auto()
 
 
 def set_role(widget: QWidget, role: Role) -> None:

@@ -37,7 +37,7 @@ def delete(widget):
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-@pytest.mark.parametrize("role", [Role.Chart, Role.Graphic, Role.Separator])
+@pytest.mark.parametrize("role", list(Role))
 def test_a_widget_has_the_role_that_it_was_given_beside_its_texts_and_parts(page, role):
     drawing = Drawing(role)
     button = QPushButton("Menu", drawing)
