@@ -273,15 +273,6 @@ def test_cancelling_does_not_wait_for_a_server_that_holds_back(folder, begin):
         assert kept_in(folder) == []
 
 
-@pytest.mark.parametrize("begin", [say_nothing, say_a_letter])
-def test_a_server_that_is_too_slow_is_an_error_and_nothing_is_kept(folder, begin, monkeypatch):
-    monkeypatch.setattr(net, "_RATE_WINDOW_SECONDS", 0.0)
-    with holding_back(begin) as server, pytest.raises(DownloadError) as failure:
-        fetch(base_url=server.url, folder=folder, files=FILES)
-    assert "127.0.0.1 sent less than 1.0 kB a second; try again later" in str(failure.value)
-    assert kept_in(folder) == []
-
-
 # --- finding
 
 
