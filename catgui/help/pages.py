@@ -64,7 +64,7 @@ def help_pages(keys: Mapping[str, Rows], commands: Mapping[str, Rows]) -> Iterat
     for name, help_ in PANEL_HELP.items():
         yield _panel_page(name, help_, of_panels[name])
     for name, help_ in OTHER_HELP.items():
-        sections = ("", help_.shows), ("", help_.reading), ("What to try", _bullets(help_.ideas))
+        sections = ("", help_.text), ("What to try", help_.idea)
         yield HelpPage(f"{PANEL}{name}", GENERAL, help_.title, "", sections)
     by_title = ((f"In {PANEL_HELP[name].title}", rows) for name, rows in of_panels.items() if rows)
     yield HelpPage(KEYS, GENERAL, "Keyboard shortcuts", "", (*keys.items(), *by_title))
@@ -73,12 +73,7 @@ def help_pages(keys: Mapping[str, Rows], commands: Mapping[str, Rows]) -> Iterat
 
 
 def _panel_page(name: str, help_: PanelHelp, keys: Rows) -> HelpPage:
-    sections = (
-        ("What it shows", help_.shows),
-        ("How to read it", help_.reading),
-        ("What to try", _bullets(help_.ideas)),
-        ("Keys", keys),
-    )
+    sections = ("", help_.text), ("What to try", help_.idea), ("Keys", keys)
     return HelpPage(f"{PANEL}{name}", PANELS, help_.title, help_.question, sections, name)
 
 
@@ -86,10 +81,6 @@ def _term_page(term: Term) -> HelpPage:
     also = ", ".join(term.aliases)
     sections = ("", term.text), ("", f"Also: {also}" if also else "")
     return HelpPage(f"{TERM}{term.name}", WORDS, term.title, "", sections)
-
-
-def _bullets(ideas: Sequence[str]) -> Rows:
-    return [("•", idea) for idea in ideas]
 
 
 def page_html(page: HelpPage) -> str:

@@ -65,7 +65,7 @@ def test_f1_explains_the_panel_with_the_focus(window):
         dialog = window.findChild(QWidget, "help_window")
         assert dialog.isVisible()
         assert not dialog.isModal()
-        assert plain_text(help_.shows) in text(window)
+        assert plain_text(help_.text) in text(window)
         assert title(window) == help_.title
         dialog.close()
         window.activateWindow()
@@ -75,7 +75,7 @@ def test_after_a_click_on_a_tab_f1_and_fill_are_about_its_panel(window, qtbot):
     window.findChild(QLineEdit, "learning_rate_field").setFocus()
     click_tab(window, qtbot, "runs_panel")
     trigger(window, "panel_help")
-    assert PANEL_HELP["runs_panel"].shows in text(window)
+    assert PANEL_HELP["runs_panel"].text in text(window)
     trigger(window, "fill_window")
     assert [name for name, page in window.panels.pages.items() if page.isVisible()] == ["runs_panel"]
 

@@ -57,7 +57,7 @@ def test_every_page_is_listed_under_the_heading_of_its_group(help_):
     ]
     assert len(listed(help_)) == len(PAGES) + 4
     assert list_of(help_).currentIndex().data() == "Runs"
-    assert text(help_).startswith("Runs\nWhat did I try?\nWhat it shows\n")
+    assert text(help_).startswith("Runs\nWhat did I try?\nEvery run")
 
 
 @pytest.mark.slow
@@ -81,7 +81,7 @@ def test_a_link_leads_to_its_page_even_if_the_filter_hides_that(help_):
 @pytest.mark.parametrize(
     ("typed", "best", "among"),
     [
-        (" THRESH ", "Threshold", "Results"),
+        (" THRESH ", "Threshold", "Answers"),
         ("0.693", "Cost", "Cost"),  # in the text alone
         ("luck", "Seed", "How much is the seed?"),  # an everyday word
         ("loss", "Cost", "Cost"),
