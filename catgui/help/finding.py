@@ -11,6 +11,8 @@ from catgui.help.glossary import GLOSSARY
 
 _Thing = TypeVar("_Thing")
 _MIN_SYNONYM = 3  # shorter words begin too many others
+# Words of a question that say nothing of what is looked for.
+_EMPTY = {"a", "are", "do", "does", "how", "i", "is", "it", "my", "the", "to"}
 # Everyday words that stand nowhere, by what they mean.
 _EVERYDAY = {
     "course": ("download", "homework"),
@@ -37,7 +39,7 @@ def find(typed: str, things: Iterable[_Thing], texts_of: Callable[[_Thing], tupl
     `texts_of` returns the title of a thing and its other words. Titles count more than these, and in each the words
     themselves more than their synonyms; but a title that is what an everyday word means counts as that word.
     """
-    wanted = [_alternatives(word) for word in _words(typed)]
+    wanted = [_alternatives(word) for word in _words(typed) if word not in _EMPTY]
     ranks = ((_rank(wanted, *texts_of(thing)), thing) for thing in things)
     found = [(rank, thing) for rank, thing in ranks if rank is not None]
     return [thing for _, thing in sorted(found, key=lambda pair: pair[0])]

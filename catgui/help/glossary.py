@@ -37,7 +37,6 @@ GLOSSARY = (
         "A ready-made network that knows cats. The menu of Your photos has it answer, too.",
         ("detector",),
     ),
-    Term("class", "One of the two kinds of pictures, such as cat."),
     Term("confusion matrix", "Rows: what it is. Columns: what the network says."),
     Term(
         "convolution",
@@ -78,7 +77,7 @@ GLOSSARY = (
         "How a photo becomes a square: squeezed as a whole, or cut to its center.",
         ("whole picture", "center crop"),
     ),
-    Term("gradient", "How fast, and which way, the cost changes with each weight.", ("gradients",)),
+    Term("gradient", "How fast, and which way, the cost changes with each weight.", ("gradients", "backpropagation")),
     Term("HDF5", "A file format for data sets; the course uses it."),
     Term(
         "held-out",
@@ -100,7 +99,6 @@ GLOSSARY = (
     Term("label", "What a picture is, as given in the data.", ("labels", "actual class")),
     Term("learning rate", "How big each step is. Too big: jumps. Too small: crawls."),
     Term("logistic regression", "A network without hidden layers: one weight for each input, and a bias."),
-    Term("map", "Colors over a picture: which places speak for a class. It is no outline.", ("maps", "activation map")),
     Term(
         "mini-batch",
         "The few training pictures that one iteration looks at, instead of all.",

@@ -56,6 +56,8 @@ EVERYDAY_WORDS = {
     "phone": "Your photos",
     "camera": "Your photos",
     "school": "Presentation",
+    "backprop": "Gradient",
+    "why is it wrong": "Wrong predictions",
     "meaning": "Glossary…",
     "share": "Exports",
 }

@@ -20,6 +20,7 @@ THINGS = [
         ("overfit", "21"),
         ("OVER gap", "1"),
         ("what TRY", "3"),
+        ("what did I do to TRY", "3"),  # the words between say nothing
         ("loss", "0"),  # by the glossary, where it is another word for cost
         ("memorize", "21"),  # an everyday word for overfitting
         ("night mode", "4"),

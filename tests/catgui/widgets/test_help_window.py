@@ -122,7 +122,7 @@ def test_the_arrow_keys_of_the_filter_pass_over_headings(help_, qtbot):
 
 
 def test_the_page_keys_of_the_filter_scroll_the_text(help_, qtbot):
-    help_.show_pages(PAGES, f"{PANEL}photos_panel")
+    help_.show_pages(PAGES, f"{PANEL}answers_panel")
     help_.resize(600, 300)
     bar = help_.findChild(QTextBrowser, "help_text").verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
