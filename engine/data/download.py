@@ -67,6 +67,7 @@ def fetch(url: str, work: Work, *, limit: int, advice: str, other_servers: bool 
     if (error := transfer.error) is not None:
         redirected_to = error.redirected_to if isinstance(error, _RefusedError) else ""
         raise DownloadError(f"{_describe(error, url, len(transfer.data))}{advice}", redirected_to) from error
+    work.report(len(transfer.data), limit)
     return bytes(transfer.data)
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset, Part
 from engine.data.edits import TEST, TRAIN
@@ -19,14 +16,24 @@ from engine.progress import UNOBSERVED, Work
 from engine.storage.atomic import atomic_write, translate_write_errors
 from engine.system.reader_process import default_reader, translate_reader_errors
 from engine.text import as_file_name
-from engine.typing import Pixels
 
 # Seconds for one block of pictures, and for what comes before the first.
 TIMEOUT = 60.0
 FEWER_PICTURES = "Use fewer or smaller pictures."
+CLASSES_KEY = "list_classes"
 # HDF5 holds the GIL while it writes a block, so blocks are short.
 _BLOCK_BYTES = 4_000_000
 _EXISTS = "it exists already."
+
+
+def pictures_key(part: str) -> str:
+    """The key of the pictures of `part`, "train" or "test"."""
+    return f"{part}_set_x"
+
+
+def labels_key(part: str) -> str:
+    """The key of the labels of `part`."""
+    return f"{part}_set_y"
 
 
 def pair_paths(path: Path) -> tuple[Path, Path]:
@@ -61,33 +68,6 @@ def free_train_path(dataset: Dataset, folder: Path) -> Path:
     return path
 
 
-class PairBuilder:
-    """Builds two parts from blocks as they are read, so that memory holds the pictures only once.
-
-    Attributes: `parts`, by name; `path`, the file being read.
-    """
-
-    def __init__(self) -> None:
-        self.parts: dict[str, Part] = {}
-        self.path: Path | None = None
-
-    def take(self, step: str, *content: Any) -> None:
-        """Take a step: the name of one of the methods below, and its arguments."""
-        getattr(self, step)(*content)
-
-    def at(self, path: Path) -> None:
-        """Note that the file at `path` is about to be opened or read."""
-        self.path = path
-
-    def begin(self, part: str, labels: NDArray[np.int64], shape: tuple[int, ...]) -> None:
-        """Begin "train" or "test" with its labels (1, m) and the shape of its pictures, (m, height, width, 3)."""
-        self.parts[part] = Part(np.empty(shape, np.uint8), labels)
-
-    def add(self, part: str, start: int, pictures: Pixels) -> None:
-        """Copy the pictures from index `start` on into their part."""
-        self.parts[part].pictures[start : start + len(pictures)] = pictures
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenedPair:
     """Two parts that have been read. Attributes: `paths`, the train file and the test file, which may be one."""
@@ -103,37 +83,19 @@ def open_pair(paths: Sequence[Path], is_folder: bool, work: Work = UNOBSERVED) -
 
     Raises DatasetError with the reason and the remedy, and CancelledError.
     """
-    builder = PairBuilder()
+    read: list[Path] = [paths[0]]  # the last one is at fault if the child does not answer
     with translate_reader_errors(
-        lambda reason, remedy: DatasetError(builder.path or paths[0], f"{reason}. {remedy}"),
+        lambda reason, remedy: DatasetError(read[-1], f"{reason}. {remedy}"),
         remedy="Get it again.",
         memory_remedy=FEWER_PICTURES,
     ):
-        found, classes = default_reader().call(
-            _send_pair,
-            paths,
-            is_folder,
-            timeout=TIMEOUT,
-            work=work,
-            progress=builder.take,
-        )
-    return OpenedPair(found, builder.parts["train"], builder.parts["test"], classes)
+        return default_reader().call(_read_pair, paths, is_folder, timeout=TIMEOUT, work=work, progress=read.append)
 
 
-def _send_pair(
-    paths: Sequence[Path], is_folder: bool, progress: Callable[..., None]
-) -> tuple[tuple[Path, Path], tuple[str, str]]:
-    """Find the pair and send its content; returns its paths and classes. Runs in the child."""
-    from engine.data.hdf5_reader import HDF5Files, find_pair_in_folder, find_pair_of_file, order_pair, send_pair
+def _read_pair(paths: Sequence[Path], is_folder: bool, progress: Callable[[Path], object]) -> OpenedPair:
+    from engine.data.hdf5_reader import read_pair  # h5py is for the child
 
-    with HDF5Files(partial(progress, "at")) as files:
-        if is_folder:
-            found = find_pair_in_folder(files, *paths)
-        elif len(paths) == 1:
-            found = find_pair_of_file(files, *paths)
-        else:
-            found = order_pair(files, *paths)
-        return found, send_pair(files, *found, progress)
+    return read_pair(paths, is_folder, progress)
 
 
 def write_pair(dataset: Dataset, path: Path, work: Work = UNOBSERVED) -> tuple[Path, Path]:
@@ -168,33 +130,24 @@ def write_new_pair(dataset: Dataset, folder: Path) -> tuple[Path, Path]:
 
 def _write_part(path: Path, part: str, dataset: Dataset, on_written: Callable[[int], None]) -> None:
     """Write one file block by block; `on_written` is called with the number of pictures written."""
+    import h5py  # not loaded with the window
+
     content = dataset.parts[part]
+    step = max(1, _BLOCK_BYTES // content.pictures[0].nbytes)
     try:
-        _write_content(path, part, content, dataset.classes, on_written)
+        # A file of Python's: HDF5 would lock its own, and report a full disk in its own words.
+        with path.open("wb+") as stream, h5py.File(stream, "w") as file:
+            shape, dtype = content.pictures.shape, content.pictures.dtype
+            pictures = file.create_dataset(pictures_key(part), shape, dtype, track_times=False)
+            for begin in range(0, content.count, step):
+                end = min(begin + step, content.count)
+                pictures[begin:end] = content.pictures[begin:end]
+                on_written(end)
+            file.create_dataset(labels_key(part), data=content.labels[0], track_times=False)
+            names = np.array([name.encode() for name in dataset.classes])
+            file.create_dataset(CLASSES_KEY, data=names, track_times=False)
     except SystemError as error:
         # Some Pythons raise this when HDF5 continues after the file could not be written.
         if isinstance(error.__cause__, OSError):
             raise error.__cause__ from None
         raise
-
-
-def _write_content(
-    path: Path, part: str, content: Part, classes: tuple[str, str], on_written: Callable[[int], None]
-) -> None:
-    import h5py  # not loaded with the window
-
-    from engine.data.hdf5_schema import CLASSES_KEY, labels_key, pictures_key
-
-    step = max(1, _BLOCK_BYTES // content.pictures[0].nbytes)
-    # A file of Python's: HDF5 would lock its own, and report a full disk in its own words.
-    with path.open("wb+") as stream, h5py.File(stream, "w") as file:
-        pictures = file.create_dataset(
-            pictures_key(part), content.pictures.shape, content.pictures.dtype, track_times=False
-        )
-        for begin in range(0, content.count, step):
-            end = min(begin + step, content.count)
-            pictures[begin:end] = content.pictures[begin:end]
-            on_written(end)
-        file.create_dataset(labels_key(part), data=content.labels[0], track_times=False)
-        names = np.array([name.encode() for name in classes])
-        file.create_dataset(CLASSES_KEY, data=names, track_times=False)

@@ -1,15 +1,20 @@
-"""Reading HDF5 data sets in this process: opening files of unknown origin, finding the pair, and what is in them.
+"""HDF5 data sets, read in the child process, since a malicious file may crash h5py.
 
-`engine.data.hdf5_pair` calls this in the child process, since a malicious file may crash h5py.
+A data set has the course's keys: `train_set_x`, `train_set_y`, and `test_set_x`, `test_set_y`, in two files or one.
+`list_classes` stands in one of them or in both, as text or as whole numbers: a class with the number 0 is called "class
+0".
+
+HDF5 follows links and external storage to any file on the disk, a filter may load a plugin, and what was never written
+reads as black pictures. So the kind of link, the storage, the filters, the type and the shape are checked first, in
+this order: even asking a virtual data set for its shape would open other files.
 """
 
 from __future__ import annotations
 
-import codecs
-import stat
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,377 +22,240 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.dataset import DATA_SUFFIXES, MAX_CLASS_NAME_LENGTH, is_class_name
+from engine.data.dataset import DATA_SUFFIXES, MAX_CLASS_NAME_LENGTH, MAX_PICTURE_SIDE, Part, is_class_name
 from engine.data.edits import TEST, TRAIN
-from engine.data.hdf5_pair import FEWER_PICTURES
-from engine.data.hdf5_schema import (
-    CLASSES_KEY,
-    PARTS,
-    HDF5Part,
-    inspect_part,
-    labels_key,
-    missing_key_error,
-    pictures_key,
-)
+from engine.data.hdf5_pair import CLASSES_KEY, FEWER_PICTURES, OpenedPair, labels_key, pair_paths, pictures_key
 from engine.errors import DatasetError
+from engine.storage.atomic import open_regular_file
 from engine.system.memory import available_memory, describe_need
-from engine.text import listed
-from engine.typing import Pixels
+from engine.text import counted, listed, printable
 
+# Told the file that is read from now on.
+OnPath = Callable[[Path], object]
+
+PARTS = (TRAIN, TEST)
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _HEAD = 1024
 _DAMAGED = "it is damaged or cut short. Get it again."
-_NO_HDF5 = "it is {what}, no HDF5 file. Choose one that a program has written as HDF5."
-_STORE_BYTES = "Store 0 to 255, as uint8."
-
+# What a file is that is not HDF5, by its first bytes.
+_OTHER_KINDS = (
+    (rb"version https://git-lfs", "it is a Git LFS pointer. Run `git lfs pull`."),
+    (rb"(?i)\s*<(!doctype html|html|head|\?xml)", "it is a web page. Download the file itself (on GitHub: “Raw”)."),
+    (rb"pk\x03\x04|PK\x03\x04|\x1f\x8b", "it is a compressed archive. Unpack it first."),
+    (rb"", "it is no HDF5 file. Choose one ending in .h5."),
+)
 # The exceptions of h5py for damaged or malicious files.
 _H5PY_ERRORS = (OSError, LookupError, RuntimeError, ValueError, TypeError, AttributeError, ArithmeticError)
-# Each is opened, so more would take too long.
-_MOST_FILES = 100
-_LISTED_FILES, _MAX_LISTED_FAULTS = 8, 2
-# The kinds of NumPy's whole numbers.
-_NUMBERS = "iu"
+# Others are rare, and even asking HDF5 whether a filter is available may load a plugin.
+_FILTERS = {h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_LZF, h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_FLETCHER32}
+_CHANNELS, _MIN_SIDE = 3, 8
+_BLOCK_BYTES = 4_000_000
+_COPIES = 2  # in the child, and where it sends them
+_LISTED = 8
+_STORE_BYTES = "Store 0 to 255, as uint8."
 
 
-class HDF5Files:
-    """HDF5 files, each opened once, read-only, and all closed by the context manager.
+def read_pair(paths: Sequence[Path], is_folder: bool, progress: OnPath) -> OpenedPair:
+    """The data set in a folder, in a file and its partner, or in two files.
 
-    Files are not locked, so they may be in read-only folders or open elsewhere. `on_open` is called with
-    the path of each file before it is opened.
+    Raises DatasetError naming the file at fault and the remedy.
     """
+    found = find_pair(paths, is_folder, progress)
+    (train, in_train), (test, in_test) = (
+        _read_part(path, part, progress) for path, part in zip(found, PARTS, strict=True)
+    )
+    (_, height, width, _), (_, test_height, test_width, _) = train.pictures.shape, test.pictures.shape
+    if (height, width) != (test_height, test_width):
+        size, other = f"{test_height} x {test_width}", f"{height} x {width}"
+        raise DatasetError(found[1], f"its pictures are {size}, those in {found[0].name} {other}. Resize to one size.")
+    classes = in_train or in_test
+    if classes is None:
+        raise DatasetError(found[1], f"it has no '{CLASSES_KEY}'. {_schema(TEST)}")
+    if in_test not in (None, classes):
+        raise DatasetError(found[1], f"it names other classes than {found[0].name}. Give a pair.")
+    return OpenedPair(found, train, test, classes)
 
-    def __init__(self, on_open: Callable[[Path], object] = str) -> None:
-        self._on_open = on_open
-        self._stack = ExitStack()
-        self._files: dict[Path, h5py.File] = {}
 
-    def __enter__(self) -> HDF5Files:
-        return self
+def find_pair(paths: Sequence[Path], is_folder: bool, on_path: OnPath) -> tuple[Path, Path]:
+    """The train file and the test file, which may be one: in a folder, of a file and its partner, or of two files.
 
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
+    The partner is the file beside it whose name differs only in "train" and "test", or else the only one with the other
+    part. Raises DatasetError where none has a part, or where several have.
+    """
+    asked, named = paths[0], [] if is_folder else list(dict.fromkeys(paths))
+    found: dict[str, list[Path]] = {part: [] for part in PARTS}
+    faults: list[DatasetError] = []
+    for path in named:
+        parts = _parts_in(path, on_path)
+        if not parts:
+            raise DatasetError(path, "it has no train or test part. Choose another file.")
+        for part in parts:
+            found[part].append(path)
+    for path in _files_beside(asked, is_folder) if len(paths) == 1 and not all(found.values()) else ():
+        try:
+            parts = () if path in named else _parts_in(path, on_path)
+        except DatasetError as fault:
+            faults.append(fault)
+            continue
+        for part in parts:
+            if not any(path in named for path in found[part]):
+                found[part].append(path)
+    for part, files in found.items():
+        if not files:
+            reasons = "".join(f" {Path(fault.path).name}: {fault.reason}" for fault in faults[:1])
+            raise DatasetError(asked, f"no file has the {part} part.{reasons} Choose both files.")
+        if len(files) > 1:
+            names = listed([path.name for path in files], _LISTED)
+            raise DatasetError(asked, f"several files have the {part} part: {names}. Choose the two.")
+    return found[TRAIN][0], found[TEST][0]
 
-    def open(self, path: Path) -> Any:
-        """The `h5py.File` at `path`. Raises DatasetError."""
-        if path not in self._files:
-            self._on_open(path)
-            _check_is_hdf5(path)
-            with _translate_hdf5_errors(path):
-                self._files[path] = self._stack.enter_context(h5py.File(path, "r", locking=False))
-        return self._files[path]
+
+def _files_beside(path: Path, is_folder: bool) -> list[Path]:
+    """The HDF5 files that may have the other part: the partner of `path` by its name, else those in its folder."""
+    if not is_folder and path in (pair := pair_paths(path)) and all(partner.exists() for partner in pair):
+        return list(pair)
+    folder = path if is_folder else path.parent
+    try:
+        return sorted(there for there in folder.iterdir() if there.suffix.lower() in DATA_SUFFIXES)
+    except OSError as error:
+        raise _cannot_open(folder, error) from error
+
+
+def _parts_in(path: Path, on_path: OnPath) -> tuple[str, ...]:
+    """The parts, "train" and "test", that the file at `path` has keys for."""
+    with _open(path, on_path) as file:
+        return tuple(part for part in PARTS if {pictures_key(part), labels_key(part)} & set(file))
 
 
 @contextmanager
-def _translate_hdf5_errors(path: Path) -> Iterator[None]:
-    """Raise DatasetError for what h5py raises on the file at `path`."""
+def _open(path: Path, on_path: OnPath) -> Iterator[Any]:
+    """The `h5py.File` at `path`, read-only and not locked. Raises DatasetError, also for what h5py raises in the block.
+
+    Pipes and devices are never opened.
+    """
+    on_path(path)
     try:
-        yield
+        with open_regular_file(path) as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        raise _cannot_open(path, error) from error
+    if not head:
+        raise DatasetError(path, "it is empty. Get it again.")
+    try:
+        # The signature may follow a user block, at 512, 1024, 2048 ...
+        if not head.startswith(_SIGNATURE) and not h5py.is_hdf5(path):
+            raise DatasetError(path, next(words for pattern, words in _OTHER_KINDS if re.match(pattern, head)))
+        with h5py.File(path, "r", locking=False) as file:
+            yield file
     except _H5PY_ERRORS as error:
         raise DatasetError(path, _DAMAGED) from error
 
 
-def _check_is_hdf5(path: Path) -> None:
-    """Raise DatasetError unless `path` is a regular file with the signature of HDF5.
-
-    The error says what the file is instead. Pipes and devices are never opened.
-    """
-    _check_regular_file(path)
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-        # The signature may follow a user block, at 512, 1024, 2048 ...
-        begins_as_hdf5 = head.startswith(_SIGNATURE) or h5py.is_hdf5(path)
-    except OSError as error:
-        raise _cannot_open(path, error) from error
-    if not begins_as_hdf5:
-        raise DatasetError(path, _describe_other_file(head))
+def _cannot_open(path: Path, error: OSError) -> DatasetError:
+    return DatasetError(path, f"it cannot be opened ({error.strerror}). Choose another one.")
 
 
-def _check_regular_file(path: Path) -> None:
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError as error:
-        raise DatasetError(path, "there is no such file. Check its name.") from error
-    except (OSError, ValueError) as error:
-        raise _cannot_open(path, error) from error
-    if stat.S_ISDIR(mode):
-        raise DatasetError(path, "it is a folder. Choose the file in it.")
-    if not stat.S_ISREG(mode):
-        raise DatasetError(path, _NO_HDF5)
+def _read_part(path: Path, part: str, on_path: OnPath) -> tuple[Part, tuple[str, str] | None]:
+    """A part, and the names of its classes if the file has any."""
+    with _open(path, on_path) as file:
+        pictures, labels = (_checked_dataset(file, path, part, key(part)) for key in (pictures_key, labels_key))
+        _check_pictures(pictures, path, pictures_key(part))
+        _check_type(labels, path, labels_key(part), "iufb", "Store the labels 0 and 1.")
+        if labels.size != len(pictures):
+            text = f"'{labels_key(part)}' has {labels.size} labels for {len(pictures)} pictures. Give one per picture."
+            raise DatasetError(path, text)
+        read = Part(_read_pictures(pictures, path, part, on_path), _read_labels(labels, path, labels_key(part)))
+        return read, _read_classes(file, path, part) if CLASSES_KEY in list(file) else None
 
 
-def _cannot_open(path: Path, error: Exception) -> DatasetError:
-    return DatasetError(path, f"it cannot be opened: {getattr(error, 'strerror', None) or error}.")
-
-
-def _describe_other_file(head: bytes) -> str:
-    """The kind of a file that is not HDF5, by its first bytes, and a remedy."""
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if not head:
-        return "it is empty. Get it again."
-    if _SIGNATURE.startswith(head):
-        return _DAMAGED
-    if start.startswith(b"version https://git-lfs"):
-        return "it is a Git LFS pointer. Run `git lfs pull`."
-    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<?xml")):
-        return "it is a web page. Download the file itself (on GitHub: “Raw”)."
-    if start.startswith((b"pk\x03\x04", b"\x1f\x8b")):
-        return "it is a compressed archive. Unpack it first."
-    return _NO_HDF5.format(what="a text file" if _is_text(head) else "of another format")
-
-
-def _is_text(head: bytes) -> bool:
-    """Whether the first bytes of a file are text, of which the last letter may be cut in two."""
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError:
-        return False
-    return b"\0" not in head
-
-
-def order_pair(files: HDF5Files, first: Path, second: Path) -> tuple[Path, Path]:
-    """The train file and the test file, from two files in any order.
-
-    Raises DatasetError if they are not one of each.
-    """
-    in_first, in_second = _list_parts(files, first), _list_parts(files, second)
-    if TRAIN in in_first and TEST in in_second:
-        return first, second
-    if TEST in in_first and TRAIN in in_second:
-        return second, first
-    for path, parts in ((first, in_first), (second, in_second)):
-        if not parts:
-            raise _holds_no_part(path)
-    raise DatasetError(second, f"it holds the {in_second[0]} part, as {first.name} does. Give one of each.")
-
-
-def find_pair_of_file(files: HDF5Files, path: Path) -> tuple[Path, Path]:
-    """The pair of the file at `path`: itself twice if it holds both parts, else with a file beside it.
-
-    The first choice is the file whose name differs only in "train" and "test". Raises DatasetError where no file
-    holds the other part, or where several do.
-    """
-    parts_found = _list_parts(files, path)
-    if not parts_found:
-        raise _holds_no_part(path)
-    if len(parts_found) == len(PARTS):
-        return path, path
-    part, other = (TRAIN, TEST) if parts_found == (TRAIN,) else (TEST, TRAIN)
-    partner = path.with_name(path.name.replace(part, other))
-    if partner == path or not partner.exists():
-        partner = _only_partner(files, path, part, other)
-    return (path, partner) if part == TRAIN else (partner, path)
-
-
-def find_pair_in_folder(files: HDF5Files, folder: Path) -> tuple[Path, Path]:
-    """The only pair in `folder`, or the only file with both parts, twice.
-
-    Raises DatasetError if there is none, or several.
-    """
-    found = _look_through(files, folder)
-    match found.whole, found.train, found.test:
-        case [only], [], []:
-            return only, only
-        case [], [train], [test]:
-            return train, test
-        case [], [], _:
-            lacking = TRAIN
-        case [], _, []:
-            lacking = TEST
-        case whole, train_files, test_files:
-            raise DatasetError(
-                folder,
-                f"it holds several data sets: {_names(whole + train_files + test_files)}. Choose the files.",
-            )
-    raise DatasetError(
-        folder,
-        f"it holds no .h5 or .hdf5 file with the {lacking} part.{found.describe_faults()} Choose the files.",
-    )
-
-
-@dataclass(slots=True)
-class _FolderContents:
-    """The HDF5 files of a folder by their parts, and the errors of unreadable ones."""
-
-    whole: list[Path] = field(default_factory=list)
-    train: list[Path] = field(default_factory=list)
-    test: list[Path] = field(default_factory=list)
-    faults: list[DatasetError] = field(default_factory=list)
-
-    def describe_faults(self) -> str:
-        reasons = "".join(f" {Path(fault.path).name}: {fault.reason}" for fault in self.faults[:_MAX_LISTED_FAULTS])
-        more = len(self.faults) - _MAX_LISTED_FAULTS
-        return f"{reasons} {more} more could not be read." if more > 0 else reasons
-
-
-def _look_through(files: HDF5Files, folder: Path) -> _FolderContents:
-    try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in DATA_SUFFIXES)
-    except OSError as error:
-        raise _cannot_open(folder, error) from error
-    if len(paths) > _MOST_FILES:
-        raise DatasetError(folder, f"it holds {len(paths)} HDF5 files, too many to search. Choose two.")
-    found = _FolderContents()
-    kinds = {PARTS: found.whole, (TRAIN,): found.train, (TEST,): found.test, (): []}
-    for path in paths:
-        try:
-            kinds[_list_parts(files, path)].append(path)
-        except DatasetError as fault:
-            found.faults.append(fault)
+def _checked_dataset(file: Any, path: Path, part: str, key: str) -> Any:
+    """The data set under `key`, after checking its link, storage and filters. Raises DatasetError."""
+    if key not in list(file):  # `in file` would follow a link
+        raise DatasetError(path, f"it has no '{key}'. {_schema(part)}")
+    is_elsewhere = not isinstance(file.get(key, getlink=True), h5py.HardLink)
+    found = None if is_elsewhere else file[key]
+    if is_elsewhere or (isinstance(found, h5py.Dataset) and (found.is_virtual or found.external)):
+        raise DatasetError(path, f"'{key}' keeps its data elsewhere. Give a file that holds them.")
+    if not isinstance(found, h5py.Dataset) or found.shape == ():
+        raise DatasetError(path, f"'{key}' is no array. Store one there.")
+    properties = found.id.get_create_plist()
+    if not {properties.get_filter(index)[0] for index in range(properties.get_nfilters())} <= _FILTERS:
+        raise DatasetError(path, f"'{key}' is packed by an unknown filter. Store it with gzip.")
+    if not found.size or not _is_complete(found):
+        raise DatasetError(path, f"'{key}' is empty or incomplete. Get it again.")
     return found
 
 
-def _only_partner(files: HDF5Files, path: Path, part: str, other: str) -> Path:
-    found = _look_through(files, path.parent)
-    partners = found.train if other == TRAIN else found.test
-    if len(partners) == 1:
-        return partners[0]
-    if partners:
-        reason = f"it has no {other} part, but several files beside it have: {_names(partners)}."
-    else:
-        reason = f"it has no {other} part, nor has a file beside it.{found.describe_faults()}"
-    raise DatasetError(path, f"{reason} Give both files.")
+def _is_complete(found: Any) -> bool:
+    """Whether all chunks were written: HDF5 reads others as zeros, and they take no room, however many are claimed."""
+    if found.chunks is None:
+        return bool(found.id.get_storage_size() >= found.size * found.dtype.itemsize)
+    chunks = (math.ceil(size / step) for size, step in zip(found.shape, found.chunks, strict=True))
+    return bool(found.id.get_num_chunks() == math.prod(chunks))
 
 
-def _holds_no_part(path: Path) -> DatasetError:
-    return DatasetError(path, "it has no train or test part. Choose another file.")
-
-
-def _names(paths: list[Path]) -> str:
-    return listed([path.name for path in paths], _LISTED_FILES)
-
-
-def send_pair(files: HDF5Files, train_path: Path, test_path: Path, send: Callable[..., None]) -> tuple[str, str]:
-    """Read both parts and `send` the steps of a PairBuilder; returns the names of classes 0 and 1.
-
-    Both paths may name one file that holds both parts. Raises DatasetError naming the file at fault and the remedy.
-    """
-    train, test = (
-        _checked_part(files, path, part, send) for part, path in zip(PARTS, (train_path, test_path), strict=True)
-    )
-    _check_same_size(train, test)
-    _check_memory(train, test)
-    classes = _find_classes(files, train, test)
-    for part in (train, test):
-        send("at", part.path)
-        with _translate_hdf5_errors(part.path):
-            send("begin", part.part, _read_labels(part), part.shape)
-            for start, block in _picture_blocks(part):
-                send("add", part.part, start, block)
-    return classes
-
-
-def _list_parts(files: HDF5Files, path: Path) -> tuple[str, ...]:
-    """The parts, "train" and "test", that the file at `path` has keys for."""
-    file = files.open(path)
-    with _translate_hdf5_errors(path):
-        keys = set(file)
-    return tuple(part for part in PARTS if {pictures_key(part), labels_key(part)} & keys)
-
-
-def _checked_part(files: HDF5Files, path: Path, part: str, send: Callable[..., None]) -> HDF5Part:
-    file = files.open(path)
-    send("at", path)
-    # Both files are open while one is read: each step names the one at fault.
-    with _translate_hdf5_errors(path):
-        return inspect_part(file, path, part)
-
-
-def _check_same_size(train: HDF5Part, test: HDF5Part) -> None:
-    if train.shape[1:] != test.shape[1:]:
-        (_, height, width, _), (_, test_height, test_width, _) = train.shape, test.shape
-        raise DatasetError(
-            test.path,
-            f"its pictures are {test_height} x {test_width}, those in {train.path.name} {height} x {width}. Resize "
-            "to one size.",
-        )
-
-
-def _check_memory(*parts: HDF5Part) -> None:
-    needed, free = sum(part.bytes_needed for part in parts), available_memory()
+def _check_pictures(pictures: Any, path: Path, key: str) -> None:
+    _check_type(pictures, path, key, "iuf", "Store numbers from 0 to 255.")
+    shape = pictures.shape
+    if len(shape) != 4 or shape[-1] != _CHANNELS:
+        raise DatasetError(path, f"'{key}' has the shape {shape}, not (m, height, width, {_CHANNELS}). Reshape it.")
+    _, height, width, _ = shape
+    if min(height, width) < _MIN_SIDE or max(height, width) > MAX_PICTURE_SIDE:
+        size = f"{height} x {width} pixels"
+        raise DatasetError(path, f"'{key}' has pictures of {size}. Resize to {_MIN_SIDE} to {MAX_PICTURE_SIDE}.")
+    chunk = math.prod(pictures.chunks) * pictures.dtype.itemsize if pictures.chunks else 0
+    needed, free = _COPIES * pictures.size + chunk, available_memory()
     if needed > free:
-        largest = max(parts, key=lambda part: part.bytes_needed)
-        raise DatasetError(
-            largest.path,
-            f"{describe_need(needed, free)}. {FEWER_PICTURES}",
-        )
+        raise DatasetError(path, f"{describe_need(needed, free)}. {FEWER_PICTURES}")
 
 
-def _read_labels(part: HDF5Part) -> NDArray[np.int64]:
-    labels = np.ravel(part.labels[()])
-    key = labels_key(part.part)
+def _check_type(found: Any, path: Path, key: str, kinds: str, remedy: str) -> None:
+    if found.dtype.kind not in kinds:
+        raise DatasetError(path, f"'{key}' has the type {str(found.dtype)[:40]}. {remedy}")
+
+
+def _read_pictures(stored: Any, path: Path, part: str, on_path: OnPath) -> NDArray[np.uint8]:
+    """The pictures, in blocks of whole chunks, so that numbers of eight bytes take no eight times the memory."""
+    key, chunk_rows = pictures_key(part), int(stored.chunks[0]) if stored.chunks else 1
+    rows = math.ceil(_BLOCK_BYTES / (math.prod(stored.shape[1:]) * stored.dtype.itemsize) / chunk_rows) * chunk_rows
+    pictures = np.empty(stored.shape, np.uint8)
+    for start in range(0, len(pictures), rows):
+        on_path(path)
+        block = stored[start : start + rows]
+        # NaN is in no range.
+        if block.dtype != np.uint8 and not (block.min() >= 0 and block.max() <= 255):
+            text = f"'{key}' has values from {block.min():g} to {block.max():g}. {_STORE_BYTES}"
+            raise DatasetError(path, text)
+        pictures[start : start + rows] = block
+        if (pictures[start : start + rows] != block).any():
+            raise DatasetError(path, f"'{key}' has fractions. Multiply by 255 if they end at 1. {_STORE_BYTES}")
+    if stored.dtype.kind == "f" and pictures.max() <= 1:
+        raise DatasetError(path, f"'{key}' ends at 1. Multiply by 255. {_STORE_BYTES}")
+    return pictures
+
+
+def _read_labels(stored: Any, path: Path, key: str) -> NDArray[np.int64]:
+    labels = np.ravel(stored[()])
     strange = labels[~np.isin(labels, (0, 1))]
     if strange.size:
-        raise DatasetError(part.path, f"'{key}' has the label {strange[0]}; labels are 0 and 1.")
+        raise DatasetError(path, f"'{key}' has the label {strange[0]}; labels are 0 and 1.")
     if (labels == labels[0]).all():
-        raise DatasetError(part.path, f"'{key}' has only the label {int(labels[0])}. Add the other class.")
+        raise DatasetError(path, f"'{key}' has only the label {int(labels[0])}. Add the other class.")
     return labels.astype(np.int64).reshape(1, -1)
 
 
-def _picture_blocks(part: HDF5Part) -> Iterator[tuple[int, Pixels]]:
-    """The pictures in blocks of uint8, each with the index of its first picture."""
-    highest = 0
-    for start in range(0, part.shape[0], part.rows_per_block):
-        block = part.pictures[start : start + part.rows_per_block]
-        if block.dtype != np.uint8:
-            block = _as_uint8(block, part)
-            highest = max(highest, block.max())
-        yield start, block
-    # Whole numbers, but never above 1: floats from 0.0 to 1.0 that are all black or white.
-    if part.pictures.dtype.kind == "f" and highest <= 1:
-        raise DatasetError(part.path, _scale_message(part))
-
-
-def _as_uint8(block: NDArray[Any], part: HDF5Part) -> Pixels:
-    _check_range(block, part)
-    converted = block.astype(np.uint8)
-    if (converted != block).any():
-        raise DatasetError(part.path, _scale_message(part))
-    return converted
-
-
-def _check_range(block: NDArray[Any], part: HDF5Part) -> None:
-    """Raise DatasetError for values outside the range of uint8."""
-    key = pictures_key(part.part)
-    if block.dtype.kind == "f" and np.isnan(block).any():
-        raise DatasetError(part.path, f"'{key}' has NaN values. Replace them.")
-    low, high = block.min(), block.max()
-    if low < 0 or high > 255:
-        raise DatasetError(
-            part.path,
-            f"'{key}' has values from {low:g} to {high:g}. {_STORE_BYTES}",
-        )
-
-
-def _scale_message(part: HDF5Part) -> str:
-    return f"'{pictures_key(part.part)}' has fractions. Multiply by 255 if they end at 1. {_STORE_BYTES}"
-
-
-def _find_classes(files: HDF5Files, train: HDF5Part, test: HDF5Part) -> tuple[str, str]:
-    """The names of classes 0 and 1, from the file that has them; text is preferred to numbers."""
-    named = [part for part in (train, test) if part.class_names is not None]
-    if not named:
-        raise missing_key_error(files.open(test.path), test.path, CLASSES_KEY)
-    in_text = [part for part in named if part.class_names.dtype.kind not in _NUMBERS]
-    found = {part.path: _read_classes(part) for part in in_text or named}
-    classes, *others = found.values()
-    if others and others[0] != classes:
-        raise DatasetError(test.path, f"it names other classes than {train.path.name}. Give a pair.")
-    return classes
-
-
-def _read_classes(part: HDF5Part) -> tuple[str, str]:
-    with _translate_hdf5_errors(part.path):
-        first, second = (_as_text(name) for name in np.ravel(part.class_names[()]))
+def _read_classes(file: Any, path: Path, part: str) -> tuple[str, str]:
+    stored = _checked_dataset(file, path, part, CLASSES_KEY)
+    if h5py.check_string_dtype(stored.dtype) is None:
+        _check_type(stored, path, CLASSES_KEY, "iu", "Store two names, as text or whole numbers.")
+    if stored.size != 2:
+        raise DatasetError(path, f"'{CLASSES_KEY}' names {counted(stored.size, 'class', 'classes')}. Give two.")
+    first, second = (_as_text(name) for name in np.ravel(stored[()]))
     for name in (first, second):
-        if not is_class_name(name):
-            raise DatasetError(
-                part.path,
-                f"'{CLASSES_KEY}' has the name {name[:MAX_CLASS_NAME_LENGTH]!r}. Give readable names of up to "
-                f"{MAX_CLASS_NAME_LENGTH} letters.",
-            )
-    if first == second:
-        raise DatasetError(part.path, f"'{CLASSES_KEY}' names both classes {first!r}. Give them two names.")
+        if not is_class_name(name) or first == second:
+            shown = printable(name[:MAX_CLASS_NAME_LENGTH])
+            remedy = f"Give two different names of up to {MAX_CLASS_NAME_LENGTH} letters."
+            raise DatasetError(path, f"'{CLASSES_KEY}' has the name “{shown}”. {remedy}")
     return first, second
 
 
@@ -397,3 +265,7 @@ def _as_text(name: bytes | str | np.integer[Any]) -> str:
         return f"class {name}"
     text = name.decode("utf-8", errors="replace") if isinstance(name, bytes) else str(name)
     return text.rstrip("\0").strip()
+
+
+def _schema(part: str) -> str:
+    return f"A {part} file holds '{pictures_key(part)}', '{labels_key(part)}' and '{CLASSES_KEY}'."

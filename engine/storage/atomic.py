@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from engine.errors import FileError
 
@@ -250,6 +250,23 @@ def name_fault(path: Path, on_windows: bool = os.name == "nt") -> str:
     if name.endswith((".", " ")):
         return "a name cannot end in a dot or space"
     return "the name is too long" if len(name.encode("utf-16-le", "surrogatepass")) > 2 * _LONGEST_ON_WINDOWS else ""
+
+
+def open_regular_file(path: str | Path) -> BinaryIO:
+    """Open a file to read it, if it is no folder, pipe, socket or device. Raises OSError.
+
+    Opening a pipe waits until another program opens it as well, and a device may have no end.
+    """
+    try:
+        mode = os.stat(path).st_mode
+    except ValueError as error:  # a NUL in the name
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path)) from error
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "a folder", str(path))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.ENODEV, "a pipe or device", str(path))
+    # It may have been replaced by a pipe since.
+    return open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0)))
 
 
 def check_regular_file(path: Path) -> None:

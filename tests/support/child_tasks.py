@@ -122,9 +122,9 @@ def crash_on_name_5(path, picture_shape, framing):
 
 
 def crash_at_second_file(paths, is_folder, progress):
-    """As `engine.data.hdf5_pair._send_pair`, but the second file ends the child."""
+    """As `engine.data.hdf5_pair._read_pair`, but the second file ends the child."""
     for path in paths:
-        progress("at", path)
+        progress(path)
     os._exit(3)
 
 

@@ -6,9 +6,8 @@ from typing import Any
 import h5py
 import numpy as np
 
+from engine.data import hdf5_reader
 from engine.data.dataset import Part
-from engine.data.hdf5_pair import PairBuilder
-from engine.data.hdf5_reader import HDF5Files, send_pair
 
 CLASSES = np.array([b"non-cat", b"cat"])
 
@@ -46,7 +45,5 @@ def write_pair(folder: Path, **changes: Any) -> tuple[Path, Path]:
 
 def read_pair(train_path: Path, test_path: Path) -> tuple[Part, Part, tuple[str, str]]:
     """The train part, the test part and the names of classes 0 and 1."""
-    builder = PairBuilder()
-    with HDF5Files() as files:
-        classes = send_pair(files, train_path, test_path, builder.take)
-    return builder.parts["train"], builder.parts["test"], classes
+    pair = hdf5_reader.read_pair([train_path, test_path], is_folder=False, progress=str)
+    return pair.train, pair.test, pair.classes

@@ -12,14 +12,12 @@ from engine.data import hdf5_pair
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.data.hdf5_pair import (
-    PairBuilder,
     free_train_path,
     open_pair,
     pair_paths,
     train_file_name,
     write_new_pair,
 )
-from engine.data.hdf5_reader import HDF5Files, find_pair_in_folder, send_pair
 from engine.data.sources import open_dataset
 from engine.errors import CancelledError, DatasetError
 from engine.progress import Work
@@ -44,15 +42,6 @@ def test_reading_in_many_blocks_gives_the_same(tmp_path, dtype):
         np.testing.assert_array_equal(there.pictures, here.pictures)
         np.testing.assert_array_equal(there.labels, here.labels)
         assert (there.pictures.dtype, there.labels.dtype) == (np.uint8, np.int64)
-
-
-def test_each_file_is_opened_once(tmp_path):
-    paths = write_pair(tmp_path)
-    opened = []
-    with HDF5Files(opened.append) as files:
-        found = find_pair_in_folder(files, tmp_path)
-        send_pair(files, *found, PairBuilder().take)
-    assert (found, sorted(opened)) == (paths, sorted(paths))
 
 
 @pytest.mark.slow
@@ -97,7 +86,7 @@ def test_a_chunk_that_unpacks_to_more_than_memory_is_refused(tmp_path, monkeypat
 
 @pytest.mark.slow
 def test_a_file_whose_library_crashes_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(hdf5_pair, "_send_pair", child_tasks.crash_at_second_file)
+    monkeypatch.setattr(hdf5_pair, "_read_pair", child_tasks.crash_at_second_file)
     paths = write_pair(tmp_path)
 
     with pytest.raises(DatasetError, match=r"test\.h5: it crashes the library that reads it\. Get it again"):
