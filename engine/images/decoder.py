@@ -18,7 +18,7 @@ from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 
 from engine.errors import PhotoError
-from engine.images.color import can_resample_directly, scale_transparency_key, to_srgb
+from engine.images.color import can_resample_directly, to_srgb
 from engine.images.opening import (
     READ_ERRORS,
     PictureRefusedError,
@@ -102,17 +102,9 @@ def _read(stream: BinaryIO, name: str, picture_shape: tuple[int, int]) -> Photo:
         upright, size = _decode_upright(picture, picture_shape)
     views = _views(upright, size, picture_shape, Framing)
     detail = _detail(upright)
-    return Photo(name, size, np.asarray(_preview(upright, detail)), views, np.asarray(detail))
-
-
-def _preview(upright: Image.Image, detail: Image.Image) -> Image.Image:
-    longest, shortest = max(upright.size), min(upright.size)
-    if longest <= PREVIEW_SIDE:
-        return upright
-    width, height = (max(1, round(side * PREVIEW_SIDE / longest)) for side in upright.size)
-    # The detail has fewer pixels to average, with no difference to be seen, unless it is squeezed.
-    source = upright if longest > DETAIL_RATIO * shortest else detail
-    return source.resize((width, height), _FILTER, reducing_gap=_GAP)
+    preview = upright.copy()
+    preview.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), _FILTER, reducing_gap=_GAP)
+    return Photo(name, size, np.asarray(preview), views, np.asarray(detail))
 
 
 def _detail(upright: Image.Image) -> Image.Image:
@@ -125,14 +117,15 @@ def _decode_upright(picture: Image.Image, picture_shape: tuple[int, int]) -> tup
     """The decoded picture, reduced, in sRGB and upright; and its full size."""
     size, extent = picture.size, _drafted(picture, picture_shape)
     check_memory(picture, size)
-    scale_transparency_key(picture)
     picture.load()
     if extent is None:
         size = extent = picture.size
     # Only now: some plugins rotate the picture while loading, and then report no orientation.
     orientation = _orientation(picture)
-    upright = _apply_orientation(to_srgb(_reduced(picture, extent, picture_shape)), orientation)
-    return upright, size[::-1] if orientation in _SIDEWAYS else size
+    reduced = _reduced(picture, extent, picture_shape)
+    return reduced.transpose(_TURNS[orientation]) if orientation in _TURNS else reduced, size[
+        ::-1
+    ] if orientation in _SIDEWAYS else size
 
 
 def _drafted(picture: Image.Image, picture_shape: tuple[int, int]) -> tuple[float, float] | None:
@@ -154,10 +147,6 @@ def _orientation(picture: Image.Image) -> int:
     return value if isinstance(value, int) else 1
 
 
-def _apply_orientation(picture: Image.Image, orientation: int) -> Image.Image:
-    return picture.transpose(_TURNS[orientation]) if orientation in _TURNS else picture
-
-
 def _reduction(size: tuple[int, int], picture_shape: tuple[int, int], longest: int) -> int:
     """The largest integer reduction that leaves `longest` pixels and enough for the network and a detector."""
     # Enough for either framing, and for a rotated picture.
@@ -166,18 +155,13 @@ def _reduction(size: tuple[int, int], picture_shape: tuple[int, int], longest: i
 
 
 def _reduced(picture: Image.Image, extent: tuple[float, float], picture_shape: tuple[int, int]) -> Image.Image:
-    """`picture` reduced, before or during color conversion: fewer pixels to convert, and to hold."""
+    """`picture` reduced, if possible before color conversion, and in sRGB."""
     factor = _reduction(picture.size, picture_shape, REDUCED_SIDE)
     size = max(1, round(extent[0] / factor)), max(1, round(extent[1] / factor))
-    if can_resample_directly(picture):
-        if factor == 1 and extent == picture.size:
-            return picture
-        return picture.resize(size, _FILTER, box=(0, 0, *extent), reducing_gap=_GAP)
-    if factor == 1:
-        return to_srgb(picture)
-    # As `resize` does it with a reducing_gap.
-    across, down = (max(1, int(side / target / _GAP)) for side, target in zip(extent, size, strict=True))
-    return to_srgb(picture, (across, down)).resize(size, _FILTER, box=(0, 0, extent[0] / across, extent[1] / down))
+    source = picture if can_resample_directly(picture) else to_srgb(picture)
+    if factor > 1 or extent != picture.size:
+        source = source.resize(size, _FILTER, box=(0, 0, *extent), reducing_gap=_GAP)
+    return to_srgb(source)
 
 
 def _views(
