@@ -65,16 +65,6 @@ from engine.training.run import Snapshot, TrainingRun
 from engine.training.trainer import Step, Trainer
 from engine.vision.convolution import team
 from engine.vision.detection.detector import Detection, Detector, builtin_detector
-from engine.vision.literal import (
-    conv_backward,
-    conv_forward,
-    conv_single_step,
-    create_mask_from_window,
-    distribute_value,
-    pool_backward,
-    pool_forward,
-    zero_pad,
-)
 
 __all__ = [
     "LOGISTIC_REGRESSION",
@@ -126,13 +116,8 @@ __all__ = [
     "answer_mixes",
     "builtin_detector",
     "compute_cost",
-    "conv_backward",
-    "conv_forward",
-    "conv_single_step",
     "cost_line",
     "cost_plot_data",
-    "create_mask_from_window",
-    "distribute_value",
     "find_doubtful_labels",
     "find_mislabeled_images",
     "initialize_parameters_deep",
@@ -145,8 +130,6 @@ __all__ = [
     "mcnemar_p",
     "open_dataset",
     "plot_costs",
-    "pool_backward",
-    "pool_forward",
     "predict",
     "predicted_labels",
     "print_mislabeled_images",
@@ -160,5 +143,4 @@ __all__ = [
     "team",
     "update_parameters",
     "wilson_interval",
-    "zero_pad",
 ]

@@ -15,18 +15,16 @@ order, so that the result does not depend on the number of threads.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from engine.vision.convolution import Floats, Scratch, Team, interior
-from engine.vision.convolvers import Convolver, make_convolver, runs
+from engine.vision.convolution import Floats, PoolingChoices, Scratch, Team, interior, output_shape, pool, unpool
+from engine.vision.convolvers import make_convolver, runs
 
 # The fewest and the most pictures of a chunk: the unit of work of a thread, and of sums over the batch. Of small
 # pictures there are as many in one as are convolved at once.
 _CHUNK_PICTURES = 16, 64
-# The gradients of all chunks are added up in as many chunks of channels.
-_GRADIENT_CHUNKS = 4
 # Added to the variance, as everywhere; against division by zero in a channel that is constant.
 EPSILON = 1e-5
 
@@ -51,18 +49,22 @@ class BlockSpec:
 class _Arrays(NamedTuple):
     """What a block keeps of a batch.
 
-    Attributes: `chunks`, the pictures of each chunk of the batch; `runs`, for each chunk the pictures that are
-    convolved at once, with the memory for what the convolver keeps of them; `Y`, the input of the normalization; `A`,
-    the padded output; `d_input`, the gradient with respect to the input; `gradient_chunks`, that of the filters for
-    each chunk.
+    Attributes: `runs`, for each chunk of the batch the pictures that are convolved at once; `choices` of the pooling,
+    if it pools; `Y`, the input of the normalization; `A`, the padded output; `d_input`, the gradient with respect to
+    the input; `gradient_chunks`, that of the filters for each chunk.
     """
 
-    chunks: list[slice]
-    runs: list[list[tuple[slice, Any]]]
+    runs: list[list[slice]]
+    choices: PoolingChoices | None
     Y: Floats
     A: Floats
     d_input: Floats
     gradient_chunks: Floats
+
+    @property
+    def chunks(self) -> list[slice]:
+        """The pictures of each chunk of the batch."""
+        return [slice(some[0].start, some[-1].stop) for some in self.runs]
 
 
 class Block:
@@ -76,11 +78,11 @@ class Block:
     batch: BatchStatistics
     _padded: Floats
     _arrays: _Arrays
-    _convolver: Convolver
 
     def __init__(self, spec: BlockSpec, W: Floats, shift: Floats, dW: Floats, d_shift: Floats) -> None:
         self.spec = spec
         self.W, self.shift, self.dW, self.d_shift = W, shift, dW, d_shift
+        self._convolver = make_convolver(W, spec.stride)
         self._shape: tuple[int, ...] = ()
 
     def forward(self, padded: Floats, team: Team) -> Floats:
@@ -92,14 +94,18 @@ class Block:
         """The first half of `forward`: convolve, and compute the statistics `batch`."""
         self._padded = padded
         self._allocate()
-        convolver, Y = self._convolver, self._arrays.Y
+        convolver, Y, choices = self._convolver, self._arrays.Y, self._arrays.choices
         convolver.prepare()
         totals = self._make_totals()
 
         def convolve_chunk(chunk: int, scratch: Scratch) -> None:
             pictures = self._arrays.chunks[chunk]
-            for some, kept in self._arrays.runs[chunk]:
-                convolver.forward(padded[some], Y[some], kept, scratch)
+            for some in self._arrays.runs[chunk]:
+                Z = convolver.forward(padded[some], scratch)
+                if choices is None:
+                    np.copyto(Y[some], Z)
+                else:
+                    pool(Z, Y[some], choices.of(some))
             totals[chunk] = sums(Y[pictures], Y[pictures])
 
         team.run(len(totals), convolve_chunk)
@@ -128,25 +134,23 @@ class Block:
         total = self._activation_backward(dA, team)
         self.d_shift[...] = total[0]
         factors = gradient_factors(total, self.batch, Y[..., 0].size)
-        convolver, d_input = self._convolver, self._arrays.d_input
+        convolver, d_input, choices = self._convolver, self._arrays.d_input, self._arrays.choices
 
         def convolution_chunk(chunk: int, scratch: Scratch) -> None:
             gradient_chunks[chunk] = 0
-            for some, kept in self._arrays.runs[chunk]:
-                dY = scratch.take("normalized", Y[some].shape)
+            for some in self._arrays.runs[chunk]:
+                dZ = dY = scratch.take("normalized", Y[some].shape)
                 normalize_backward(dA[some], Y[some], factors, dY)
+                if choices is not None:
+                    size = output_shape(self._padded, self.spec.stride)
+                    dZ = scratch.take("unpooled", (len(dY), *size, self.spec.channels))
+                    unpool(dY, choices.of(some), dZ)
                 d_some = d_input[some] if needs_d_input else None
-                gradient_chunks[chunk] += convolver.backward(self._padded[some], dY, kept, d_some, scratch)
+                gradient_chunks[chunk] += convolver.backward(self._padded[some], dZ, d_some, scratch)
 
         team.run(len(gradient_chunks), convolution_chunk)
-        team.run(_GRADIENT_CHUNKS, self._add_gradients)
+        np.sum(gradient_chunks, axis=0, out=self.dW)
         return d_input
-
-    def _add_gradients(self, chunk: int, _: Scratch) -> None:
-        """Write `dW` of some of the channels in, from the gradients of all chunks of the batch."""
-        begin, end = (self.W.shape[2] * number // _GRADIENT_CHUNKS for number in (chunk, chunk + 1))
-        gradient = self._arrays.gradient_chunks[:, :, :, begin:end].sum(axis=0)
-        self.dW[:, :, begin:end] = self._convolver.filter_gradient(gradient)
 
     def _activation_backward(self, dA: Floats, team: Team) -> Floats:
         """Turn `dA` into dZ, zero where the ReLU is; the sums of dZ and of dZ Y."""
@@ -173,26 +177,19 @@ class Block:
         if padded.shape == self._shape:
             return
         self._shape = padded.shape
-        convolver = make_convolver(padded, self.W, self.spec.stride, self.spec.pool, large_tiles=True)
-        self._convolver = convolver
         height, width = self.spec.output_size(*interior(padded).shape[1:3])
-        chunks = self._make_chunks()
+        shape = len(padded), height, width, self.spec.channels
+        (least, most), count = _CHUNK_PICTURES, len(padded)
+        size = min(max(least, self._convolver.pictures_at_once(padded)), most)
+        chunks = [slice(begin, min(begin + size, count)) for begin in range(0, count, size)]
         self._arrays = _Arrays(
-            chunks=chunks,
-            runs=[
-                [(some, convolver.make_kept(padded[some])) for some in runs(convolver, padded, one)] for one in chunks
-            ],
-            Y=np.empty((len(padded), height, width, self.spec.channels), dtype),
+            runs=[runs(self._convolver, padded, chunk) for chunk in chunks],
+            choices=PoolingChoices.empty(shape) if self.spec.pool else None,
+            Y=np.empty(shape, dtype),
             A=np.zeros((len(padded), height + 2, width + 2, self.spec.channels), dtype),
             d_input=np.empty((*interior(padded).shape[:3], self.W.shape[2]), dtype),
-            gradient_chunks=np.empty((len(chunks), *convolver.gradient_shape), dtype),
+            gradient_chunks=np.empty((len(chunks), *self.W.shape), dtype),
         )
-
-    def _make_chunks(self) -> list[slice]:
-        """The pictures of each chunk of the batch."""
-        (least, most), count = _CHUNK_PICTURES, len(self._padded)
-        size = min(max(least, self._convolver.pictures_at_once(self._padded)), most)
-        return [slice(begin, min(begin + size, count)) for begin in range(0, count, size)]
 
 
 class BatchStatistics(NamedTuple):

@@ -12,8 +12,7 @@ that convolves has a `Scratch`.
 
 Pooling works on tiles: pictures (m, height, width, channels) by the two indices within windows of 2x2, (2, 2, m,
 height / 2, width / 2, channels). The largest of four values is found in two comparisons: that of the upper and the
-lower one in each column, then that of the two columns. Where values are equal, the gradient goes to one of them; the
-literal function gives it to all.
+lower one in each column, then that of the two columns. Where values are equal, the gradient goes to one of them.
 """
 
 from __future__ import annotations
@@ -30,9 +29,12 @@ from numpy.typing import NDArray
 import engine.system.threads
 from engine.system.threads import at_work
 
-# float32 in use, float64 to compare with the literal functions.
+# float32 in use; float64 for the filters that come with the program, and in tests.
 Floats = NDArray[np.floating[Any]]
 Bools = NDArray[np.bool_]
+# The values of the patches of the pictures taken at once. More would not stay in the cache; with fewer, calls become so
+# short that threads wait for the GIL.
+_VALUES_AT_ONCE = 1_000_000
 
 
 class Scratch:
@@ -41,7 +43,6 @@ class Scratch:
     def __init__(self, dtype: Any) -> None:
         self._dtype = np.dtype(dtype)
         self._flat: dict[str, Floats] = {}
-        self._zeros: dict[tuple[str, tuple[int, ...]], Floats] = {}
 
     def take(self, name: str, shape: tuple[int, ...]) -> Floats:
         """The array `name` in this shape, with any values. It shares its memory with all others of that name."""
@@ -49,12 +50,6 @@ class Scratch:
         if name not in self._flat or self._flat[name].size < size:
             self._flat[name] = np.empty(size, self._dtype)
         return self._flat[name][:size].reshape(shape)
-
-    def take_padded(self, name: str, shape: tuple[int, ...]) -> Floats:
-        """The array `name` in this shape, zero at first. Only `name` in the same shape shares its memory."""
-        if (name, shape) not in self._zeros:
-            self._zeros[name, shape] = np.zeros(shape, self._dtype)
-        return self._zeros[name, shape]
 
 
 def pad(pictures: Floats) -> Floats:
@@ -84,47 +79,43 @@ def patches(padded: Floats, stride: int, scratch: Scratch) -> Floats:
     return rows.reshape(m * height * width, 9 * channels)
 
 
-def convolve(padded: Floats, W: Floats, stride: int, out: Floats, scratch: Scratch) -> None:
-    """Write the convolution of a few pictures to `out`, which is contiguous."""
-    channels = W.shape[3]
-    np.matmul(patches(padded, stride, scratch), W.reshape(-1, channels), out=out.reshape(-1, channels))
+class PatchConvolver:
+    """Convolution by patches, with any stride."""
 
+    def __init__(self, W: Floats, stride: int) -> None:
+        self._W, self._stride = W, stride
 
-def weight_gradient(padded: Floats, dZ: Floats, stride: int, scratch: Scratch) -> Floats:
-    """dW alone, for a first layer, whose input needs no gradient: patches(A)^T dZ."""
-    channels = dZ.shape[3]
-    dW: Floats = patches(padded, stride, scratch).T @ dZ.reshape(-1, channels)
-    return np.reshape(dW, (3, 3, padded.shape[3], channels))
+    def prepare(self) -> None:
+        """Turn the filters by half a turn: W' (3, 3, channels out, channels in)."""
+        self._turned = np.ascontiguousarray(self._W[::-1, ::-1].transpose(0, 1, 3, 2))
 
+    def pictures_at_once(self, padded: Floats) -> int:
+        """The number of pictures to take at once."""
+        height, width = output_shape(padded, self._stride)
+        return max(1, _VALUES_AT_ONCE // (height * width * 9 * int(max(self._W.shape[2:]))))
 
-def turned(W: Floats) -> Floats:
-    """The filters W' that take dZ back to dA: turned by half a turn, (3, 3, channels out, channels in)."""
-    return np.ascontiguousarray(W[::-1, ::-1].transpose(0, 1, 3, 2))
+    def forward(self, padded: Floats, scratch: Scratch) -> Floats:
+        """The convolution (m, height, width, channels out) of a few padded pictures, in memory of `scratch`."""
+        channels = self._W.shape[3]
+        Z = scratch.take("convolved", (len(padded), *output_shape(padded, self._stride), channels))
+        rows = patches(padded, self._stride, scratch)
+        np.matmul(rows, self._W.reshape(-1, channels), out=Z.reshape(-1, channels))
+        return Z
 
-
-def spread_out(dZ_padded: Floats, stride: int, height: int, width: int) -> Floats:
-    """The places of dZ in the padded array that `convolve_backward` reads, as a view.
-
-    With a stride of 2 they lie at every second place of the input, with zeros between them.
-    """
-    return interior(dZ_padded)[:, ::stride, ::stride][:, :height, :width]
-
-
-def convolve_backward(padded: Floats, dZ_padded: Floats, W_turned: Floats, dA: Floats, scratch: Scratch) -> Floats:
-    """Write the gradient with respect to a few pictures to `dA`, which is contiguous; return that of the filters.
-
-    `dZ_padded` has the size of `padded`, with zeros beside the places of `spread_out`. The filters' gradient is in
-    memory of `scratch`, (3, 3, channels, channels out).
-    """
-    channels_out, channels = W_turned.shape[2:]
-    rows = patches(dZ_padded, 1, scratch)
-    np.matmul(rows, W_turned.reshape(-1, channels), out=dA.reshape(-1, channels))
-    A = scratch.take("input", dA.shape)
-    np.copyto(A, interior(padded))
-    dW = scratch.take("weights", (channels, 9 * channels_out))
-    np.matmul(A.reshape(-1, channels).T, rows, out=dW)
-    turned_back: Floats = dW.reshape(channels, 3, 3, channels_out)[:, ::-1, ::-1].transpose(1, 2, 0, 3)
-    return turned_back
+    def backward(self, padded: Floats, dZ: Floats, d_input: Floats | None, scratch: Scratch) -> Floats:
+        """Write the gradient with respect to a few pictures to `d_input`, if given, which is contiguous; return dW."""
+        channels, channels_out = self._W.shape[2:]
+        if d_input is None:
+            dW: Floats = patches(padded, self._stride, scratch).T @ dZ.reshape(-1, channels_out)
+            return dW.reshape(self._W.shape)
+        # With a stride of 2 the places of dZ are every second one of the input, with zeros between them.
+        spread = np.zeros((*padded.shape[:3], channels_out), dZ.dtype)
+        interior(spread)[:, :: self._stride, :: self._stride] = dZ
+        rows = patches(spread, 1, scratch)
+        np.matmul(rows, self._turned.reshape(-1, channels), out=d_input.reshape(-1, channels))
+        A = np.ascontiguousarray(interior(padded))
+        turned = (A.reshape(-1, channels).T @ rows).reshape(channels, 3, 3, channels_out)
+        return np.asarray(turned[:, ::-1, ::-1].transpose(1, 2, 0, 3))
 
 
 class Team(engine.system.threads.Team[Scratch]):
@@ -151,13 +142,17 @@ class PoolingChoices(NamedTuple):
     upper: Bools
     left: Bools
 
+    @classmethod
+    def empty(cls, shape: tuple[int, ...]) -> PoolingChoices:
+        """Memory for the choices of a pooling to `shape` (m, height, width, channels)."""
+        return cls(np.empty((2, *shape), bool), np.empty(shape, bool))
 
-def make_choices(shape: tuple[int, ...]) -> PoolingChoices:
-    """Memory for the choices of a pooling to `shape` (m, height, width, channels)."""
-    return PoolingChoices(np.empty((2, *shape), bool), np.empty(shape, bool))
+    def of(self, pictures: slice) -> PoolingChoices:
+        """The choices of some pictures, as views."""
+        return PoolingChoices(self.upper[:, pictures], self.left[pictures])
 
 
-def tiles_of(pictures: Floats) -> Floats:
+def _tiles_of(pictures: Floats) -> Floats:
     """`pictures` as tiles: a view. A last row or column without a pair is left out."""
     m, height, width, channels = pictures.shape
     picture, row, column, value = pictures.strides
@@ -171,7 +166,7 @@ def tiles_of(pictures: Floats) -> Floats:
 
 def pool(Z: Floats, out: Floats, choices: PoolingChoices | None = None) -> None:
     """Write the largest value of each tile of Z to `out`, and where it was to `choices`. Z is overwritten."""
-    upper, lower = Z
+    upper, lower = _tiles_of(Z)
     if choices is not None:
         np.greater_equal(upper, lower, out=choices.upper)
     np.maximum(upper, lower, out=upper)
@@ -181,9 +176,11 @@ def pool(Z: Floats, out: Floats, choices: PoolingChoices | None = None) -> None:
     np.maximum(left, right, out=out)
 
 
-def unpool(dA: Floats, choices: PoolingChoices, out: Floats) -> None:
-    """Write the gradient with respect to the tiles that `pool` was given to `out`."""
-    (upper_left, upper_right), (lower_left, lower_right) = out
+def unpool(dA: Floats, choices: PoolingChoices, dZ: Floats) -> None:
+    """Write the gradient with respect to the pictures that `pool` was given to `dZ`."""
+    height, width = dA.shape[1:3]
+    dZ[:, 2 * height :], dZ[:, :, 2 * width :] = 0, 0
+    (upper_left, upper_right), (lower_left, lower_right) = _tiles_of(dZ)
     np.multiply(dA, choices.left, out=lower_left)
     np.subtract(dA, lower_left, out=lower_right)
     np.multiply(lower_left, choices.upper[0], out=upper_left)

@@ -17,8 +17,8 @@ import numpy as np
 
 from engine.typing import FloatArray, Pixels
 from engine.vision.block import BatchStatistics, rows_of
-from engine.vision.convolution import Floats, Scratch, Team, interior
-from engine.vision.convolvers import Convolver, make_convolver, runs, uses_tiles
+from engine.vision.convolution import Floats, Scratch, Team, interior, pool
+from engine.vision.convolvers import Convolver, make_convolver, runs
 from engine.vision.network import Architecture, to_input
 
 # The values of the pictures that pass through all blocks at once: 16 of 64x64.
@@ -48,7 +48,7 @@ class FoldedNetwork:
         self.architecture = architecture
         self.parameters = {name: np.ascontiguousarray(parameters[name]) for name in architecture.shapes()}
         self.dtype = self.parameters["W"].dtype
-        self._convolvers: dict[tuple[int, bool], Convolver] = {}
+        self._convolvers: dict[int, Convolver] = {}
 
     def as_type(self, dtype: Any) -> FoldedNetwork:
         """The same network, computing in `dtype`; so must the team that it is given."""
@@ -130,24 +130,26 @@ class FoldedNetwork:
         spec = self.architecture.blocks[number - 1]
         height, width = spec.output_size(*interior(padded).shape[1:3])
         Y = scratch.take("pooled", (len(padded), height, width, spec.channels))
-        convolver = self._convolver(number, padded)
+        convolver = self._convolver(number)
         for some in runs(convolver, padded, slice(0, len(padded))):
-            convolver.forward(padded[some], Y[some], None, scratch)
+            Z = convolver.forward(padded[some], scratch)
+            if spec.pool:
+                pool(Z, Y[some])
+            else:
+                np.copyto(Y[some], Z)
         A = np.zeros((len(padded), height + 2, width + 2, spec.channels), Y.dtype)
         rows = rows_of(interior(A))
         np.add(rows_of(Y), np.tile(self.parameters[f"b{number}"], width), out=rows)
         np.maximum(rows, 0, out=rows)
         return A
 
-    def _convolver(self, number: int, padded: Floats) -> Convolver:
-        """The convolver of a block for pictures of this size, whose filters are transformed only once."""
-        spec, W = self.architecture.blocks[number - 1], self.parameters[f"W{number}"]
-        key = number, uses_tiles(padded, W, spec.stride)
-        if key not in self._convolvers:
-            convolver = make_convolver(padded, W, spec.stride, spec.pool)
+    def _convolver(self, number: int) -> Convolver:
+        """The convolver of a block, whose filters are transformed only once."""
+        if number not in self._convolvers:
+            convolver = make_convolver(self.parameters[f"W{number}"], self.architecture.blocks[number - 1].stride)
             convolver.prepare()
-            self._convolvers[key] = convolver
-        return self._convolvers[key]
+            self._convolvers[number] = convolver
+        return self._convolvers[number]
 
 
 def fold(architecture: Architecture, flat: Floats, statistics: Sequence[BatchStatistics]) -> FoldedNetwork:

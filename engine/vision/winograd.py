@@ -1,133 +1,161 @@
-"""The fast convolution with fewer products: F(2x2, 3x3) of Winograd, after Lavin and Gray (2016).
+"""The convolution of tiles: F(4x4, 3x3) of Winograd, after Lavin and Gray (2016).
 
-A tile is four neighboring places of the output, two by two. It depends on a square d of 4x4 places of the padded
-input, and is computed with 16 products for each pair of channels instead of 36:
+A tile is 4x4 neighboring places of the output. It depends on a square d of 6x6 places of the padded input, and is
+computed with 36 products for each pair of channels instead of 144:
 
-    Z = A^T [(G W G^T) * (B^T d B)] A = A^T [U * V] A
+    Z = A^T [(G W G^T) * (B^T d B)] A = A^T [U * V] A,
 
-with these matrices; * multiplies each of the 16 elements, summed over the channels in: 16 products of matrices. The
-others only add and subtract.
-
-    B^T = 1  0 -1  0     G = 1    0    0      A^T = 1  1  1  0
-          0  1  1  0         1/2  1/2  1/2          0  1 -1 -1
-          0 -1  1  0         1/2 -1/2  1/2
-          0  1  0 -1         0    0    1
-
-The gradients are those of this formula: dM = A dZ A^T, dU = V^T dM, dV = dM U^T, dW = G^T dU G, dd = B dV B^T. Arrays
-of tiles have the two indices within the tile first, so that all tiles are added at once. Height and width must be even.
+where * multiplies each of the 36 elements, summed over the channels in: 36 products of matrices. The transforms are
+products with the small matrices below, over all tiles and channels at once. The gradients are those of this formula:
+dM = A dZ A^T, dU = V^T dM, dV = dM U^T, dW = G^T dU G, dd = B dV B^T. Arrays of tiles have the two indices within the
+tile first. Pictures whose sides are no multiples of 4 are extended by zeros.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from engine.vision.convolution import Floats, Scratch
 
-_G = np.array([[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]])
+SIDE = 4
+_SQUARE = SIDE + 2
+# The values of the tiles of the pictures taken at once: more would not stay in the cache. And the fewest tiles in a
+# product.
+_VALUES_AT_ONCE = 250_000
+_LEAST_TILES = 64
+
+_BT = np.array(
+    [
+        [4, 0, -5, 0, 1, 0],
+        [0, -4, -4, 1, 1, 0],
+        [0, 4, -4, -1, 1, 0],
+        [0, -2, -1, 2, 1, 0],
+        [0, 2, -1, -2, 1, 0],
+        [0, 4, 0, -5, 0, 1],
+    ]
+)
+_G = np.array([[6, 0, 0], [-4, -4, -4], [-4, 4, -4], [1, 2, 4], [1, -2, 4], [0, 0, 24]]) / 24
+_AT = np.array([[1, 1, 1, 1, 1, 0], [0, 1, -1, 2, -2, 0], [0, 1, 1, 4, 4, 0], [0, 1, -1, 8, -8, 1]])
 
 
-def transform_filters(W: Floats) -> Floats:
-    """U = G W G^T: (4, 4, channels in, channels out), from W (3, 3, channels in, channels out)."""
-    G, channels = _G.astype(W.dtype), W.shape[2:]
-    columns: Floats = G @ np.matmul(G, W.reshape(3, -1)).reshape(4, 3, -1)
-    return columns.reshape(4, 4, *channels)
+class TileConvolver:
+    """Convolution with a stride of 1 by tiles."""
+
+    def __init__(self, W: Floats) -> None:
+        self._W = W
+
+    def prepare(self) -> None:
+        """Transform the filters: U = G W G^T, (6, 6, channels in, channels out)."""
+        self._U = _both_sides(_G, self._W)
+        # Products with a transposed copy are faster than with a transposed view.
+        self._U_transposed = np.ascontiguousarray(self._U.swapaxes(2, 3))
+
+    def pictures_at_once(self, padded: Floats) -> int:
+        """The number of pictures to take at once: the matrices of a product have a row for each tile."""
+        _, rows, columns = _tile_shape(padded)
+        by_values = _VALUES_AT_ONCE // (36 * rows * columns * int(max(self._W.shape[2:])))
+        return max(1, by_values, -(-_LEAST_TILES // (rows * columns)))
+
+    def forward(self, padded: Floats, scratch: Scratch) -> Floats:
+        """The convolution (m, height, width, channels out) of a few padded pictures, in memory of `scratch`."""
+        channels = self._W.shape[3]
+        V = _input_tiles(padded, scratch)
+        M = scratch.take("products", (_SQUARE, _SQUARE, V.shape[2], channels))
+        np.matmul(V, self._U, out=M)
+        tiles = scratch.take("outputs", (SIDE, SIDE, V.shape[2], channels))
+        _transform(_AT, M, tiles, scratch)
+        m, rows, columns = _tile_shape(padded)
+        Z = scratch.take("convolved", (m, SIDE * rows, SIDE * columns, channels))
+        np.copyto(_tiles_of(Z), tiles.reshape(SIDE, SIDE, m, rows, columns, channels))
+        return Z[:, : padded.shape[1] - 2, : padded.shape[2] - 2]
+
+    def backward(self, padded: Floats, dZ: Floats, d_input: Floats | None, scratch: Scratch) -> Floats:
+        """Write the gradient with respect to a few pictures to `d_input`, if given; return dW."""
+        V, channels = _input_tiles(padded, scratch), dZ.shape[3]
+        shape = (*_tile_shape(padded), channels)
+        outputs = scratch.take("outputs", (SIDE, SIDE, *shape))
+        np.copyto(outputs, _tiles_of(_extended(dZ, 0)))
+        dM = scratch.take("products", (_SQUARE, _SQUARE, V.shape[2], channels))
+        _transform(_AT.T, outputs.reshape(SIDE, SIDE, -1, channels), dM, scratch)
+        dU = scratch.take("filters", self._U.shape)
+        np.matmul(V.swapaxes(2, 3), dM, out=dU)
+        if d_input is not None:
+            np.matmul(dM, self._U_transposed, out=V)
+            _gather_input(V, d_input, scratch)
+        return _both_sides(_G.T, dU)
 
 
-def filter_gradient(dU: Floats) -> Floats:
-    """dW = G^T dU G, in the shape of W."""
-    G, channels = _G.astype(dU.dtype), dU.shape[2:]
-    rows: Floats = G.T @ np.matmul(G.T, dU.reshape(4, 4, -1)).reshape(4, -1)
-    return rows.reshape(3, 3, *channels)
+def _both_sides(matrix: Any, values: Floats) -> Floats:
+    """`matrix` times `values` times its transpose, over the first two axes."""
+    matrix, rest = matrix.astype(values.dtype), values.shape[2:]
+    size = len(matrix)
+    half = matrix @ values.reshape(values.shape[0], -1)
+    both: Floats = np.matmul(matrix, half.reshape(size, values.shape[1], -1))
+    return both.reshape(size, size, *rest)
 
 
-def input_tiles(padded: Floats, scratch: Scratch) -> Floats:
-    """V = B^T d B for all tiles of a few padded pictures: (4, 4, m, tile rows, tile columns, channels)."""
-    m, height, width, channels = padded.shape
-    rows, columns = height // 2 - 1, width // 2 - 1
-    half = scratch.take("half tiles", (4, m, rows, width, channels))
-    V = scratch.take("tiles", (4, 4, m, rows, columns, channels))
-    _combine_input([padded[:, k : k + 2 * rows : 2] for k in range(4)], half)
-    _combine_input([half[:, :, :, k : k + 2 * columns : 2] for k in range(4)], V.swapaxes(0, 1))
+def _tiles_of(pictures: Floats) -> Floats:
+    """`pictures` (m, height, width, channels) as tiles: (4, 4, m, rows, columns, channels), a view."""
+    m, height, width, channels = pictures.shape
+    tiles: Floats = pictures.reshape(m, height // SIDE, SIDE, width // SIDE, SIDE, channels).transpose(2, 4, 0, 1, 3, 5)
+    return tiles
+
+
+def _tile_shape(padded: Floats) -> tuple[int, int, int]:
+    """The pictures, rows and columns of the tiles of `padded`."""
+    return len(padded), -(-(padded.shape[1] - 2) // SIDE), -(-(padded.shape[2] - 2) // SIDE)
+
+
+def _extended(pictures: Floats, border: int) -> Floats:
+    """`pictures`, with zeros below and on the right if their sides without the border are no multiples of 4."""
+    rows, columns = ((border - side) % SIDE for side in pictures.shape[1:3])
+    return np.pad(pictures, ((0, 0), (0, rows), (0, columns), (0, 0))) if rows or columns else pictures
+
+
+def _input_tiles(padded: Floats, scratch: Scratch) -> Floats:
+    """V = B^T d B for all tiles of a few padded pictures: (6, 6, tiles, channels)."""
+    padded = _extended(padded, 2)
+    channels = padded.shape[3]
+    picture, row, column, value = padded.strides
+    shape = (_SQUARE, _SQUARE, *_tile_shape(padded), channels)
+    strides = (row, column, picture, SIDE * row, SIDE * column, value)
+    squares = scratch.take("squares", shape)
+    np.copyto(squares, as_strided(padded, shape, strides, writeable=False))
+    squares = squares.reshape(_SQUARE, _SQUARE, -1, channels)
+    V = scratch.take("tiles", squares.shape)
+    _transform(_BT, squares, V, scratch)
     return V
 
 
-def _combine_input(d: list[Floats], out: Floats) -> None:
-    """Write B^T d to `out`, along one axis."""
-    np.subtract(d[0], d[2], out=out[0])
-    np.add(d[1], d[2], out=out[1])
-    np.subtract(d[2], d[1], out=out[2])
-    np.subtract(d[1], d[3], out=out[3])
-
-
-def convolve_tiles(padded: Floats, U: Floats, scratch: Scratch) -> Floats:
-    """The convolution of a few padded pictures as tiles: (2, 2, m, tile rows, tile columns, channels out)."""
-    V = input_tiles(padded, scratch)
-    shape = (*V.shape[2:5], U.shape[3])
-    M = scratch.take("products", (4, 4, *shape))
-    np.matmul(_as_matrices(V), U, out=_as_matrices(M))
-    half, Z = scratch.take("half outputs", (2, 4, *shape)), scratch.take("outputs", (2, 2, *shape))
-    _combine_output(M, half)
-    _combine_output(half.swapaxes(0, 1), Z.swapaxes(0, 1))
-    return Z
-
-
-def _combine_output(M: Floats, out: Floats) -> None:
-    """Write A^T M to `out`, along the first axis."""
-    np.add(M[0], M[1], out=out[0])
-    np.add(out[0], M[2], out=out[0])
-    np.subtract(M[1], M[2], out=out[1])
-    np.subtract(out[1], M[3], out=out[1])
-
-
-def convolve_tiles_backward(padded: Floats, dZ: Floats, U: Floats, d_input: Floats, scratch: Scratch) -> Floats:
-    """Write the gradient with respect to a few pictures to `d_input`; return dU, in memory of `scratch`.
-
-    `dZ` has the shape of the result of `convolve_tiles`; `d_input` (m, height, width, channels) has no border.
-    """
-    V = input_tiles(padded, scratch)
-    half, dM = (scratch.take(name, (4, k, *dZ.shape[2:])) for name, k in (("half outputs", 2), ("products", 4)))
-    _spread_output(dZ, half)
-    _spread_output(half.swapaxes(0, 1), dM.swapaxes(0, 1))
-    dU = scratch.take("filters", U.shape)
-    np.matmul(_as_matrices(V).swapaxes(2, 3), _as_matrices(dM), out=dU)
-    np.matmul(_as_matrices(dM), U.swapaxes(2, 3), out=_as_matrices(V))
-    _gather_input(V, d_input, scratch)
-    return dU
-
-
-def _spread_output(dZ: Floats, out: Floats) -> None:
-    """Write A dZ to `out`, along the first axis."""
-    np.copyto(out[0], dZ[0])
-    np.add(dZ[0], dZ[1], out=out[1])
-    np.subtract(dZ[0], dZ[1], out=out[2])
-    np.negative(dZ[1], out=out[3])
-
-
 def _gather_input(dV: Floats, d_input: Floats, scratch: Scratch) -> None:
-    """Write B dV B^T to `d_input`, added where the squares of neighboring tiles overlap."""
-    m, rows, columns, channels = dV.shape[2:]
-    half = scratch.take("half tiles", (2, 4, m, rows, columns, channels))
-    _gather(dV, half, axis=1)
-    out = d_input.reshape(m, rows, 2, columns, 2, channels).transpose(4, 2, 0, 1, 3, 5)
-    _gather(half.swapaxes(0, 1), out, axis=2)
+    """Write B dV B^T to `d_input`, added where the squares of neighboring tiles overlap.
 
-
-def _gather(dV: Floats, out: Floats, axis: int) -> None:
-    """Write B dV, along the first axis, to the places 1 and 2 of each square.
-
-    Place 1 is also place 3 of the tile before it along `axis`, but in the first tile; place 2 is place 0 of the next.
+    A square begins one place before its tile: its first row and column are the last ones of the tile before, and its
+    last ones the first of the next.
     """
-    axis += 1
-    first, second = out
-    before, after = (slice(None),) * axis + (slice(None, -1),), (slice(None),) * axis + (slice(1, None),)
-    np.subtract(dV[1], dV[2], out=first)
-    first += dV[3]
-    first[after] -= dV[3][before]
-    np.add(dV[1], dV[2], out=second)
-    second -= dV[0]
-    second[before] += dV[0][after]
+    m, height, width, channels = d_input.shape
+    rows, columns = -(-height // SIDE), -(-width // SIDE)
+    squares = scratch.take("squares", dV.shape)
+    _transform(_BT.T, dV, squares, scratch)
+    d = squares.reshape(_SQUARE, _SQUARE, m, rows, columns, channels)
+    inner = d[:, 1:-1]
+    inner[:, -1, :, :, :-1] += d[:, 0, :, :, 1:]
+    inner[:, 0, :, :, 1:] += d[:, -1, :, :, :-1]
+    inner[-2, :, :, :-1] += inner[0, :, :, 1:]
+    inner[1, :, :, 1:] += inner[-1, :, :, :-1]
+    whole = _extended(d_input, 0)
+    np.copyto(_tiles_of(whole), inner[1:-1])
+    if whole is not d_input:
+        d_input[...] = whole[:, :height, :width]
 
 
-def _as_matrices(tiles: Floats) -> Floats:
-    """Tiles (k, k, m, rows, columns, channels) as (k, k, m * rows * columns, channels)."""
-    return tiles.reshape(*tiles.shape[:2], -1, tiles.shape[5])
+def _transform(matrix: Any, values: Floats, out: Floats, scratch: Scratch) -> None:
+    """Write `matrix` times `values` times its transpose, over the first two axes, to `out`, which is contiguous."""
+    matrix, size = matrix.astype(values.dtype), len(matrix)
+    first, second = values.shape[:2]
+    half = scratch.take("half tiles", (size, values[0].size))
+    np.matmul(matrix, values.reshape(first, -1), out=half)
+    np.matmul(matrix, half.reshape(size, second, -1), out=out.reshape(size, size, -1))

@@ -23,10 +23,10 @@ from engine.training.run import TrainingRun
 from engine.vision.block import Block, BlockSpec
 from engine.vision.convolution import Team, interior, pad, team
 from engine.vision.folded import FoldedNetwork
-from engine.vision.literal import conv_backward, conv_forward, pool_backward, pool_forward
 from engine.vision.network import ConvolutionalNetwork, initial_parameters
 from tests import ROOT
 from tests.benchmarks.measurement import Measurement
+from tests.support.literal_convolution import conv_backward, conv_forward, pool_backward, pool_forward
 
 sys.path.append(str(ROOT / "datasets"))
 from train_detector import Plan
@@ -154,9 +154,8 @@ def _literal_block_seconds() -> float:
     stream = np.random.default_rng(1)
     A_prev, W = stream.standard_normal((1, *_BLOCK_SHAPE)), stream.standard_normal((3, 3, 16, _BLOCK.channels))
     began = perf_counter()
-    Z, cache = conv_forward(A_prev, W, np.zeros((1, 1, 1, _BLOCK.channels)), {"stride": 1, "pad": 1})
-    A, pooling_cache = pool_forward(Z, {"f": 2, "stride": 2})
-    conv_backward(pool_backward(A, pooling_cache), cache)
+    Z = conv_forward(A_prev, W, 1)
+    conv_backward(pool_backward(pool_forward(Z), Z), A_prev, W, 1)
     return perf_counter() - began
 
 

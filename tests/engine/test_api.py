@@ -42,16 +42,6 @@ NOTEBOOK = {
     "plot_costs",
     "print_mislabeled_images",
 }
-CONVOLUTION_NOTEBOOK = {
-    "zero_pad",
-    "conv_single_step",
-    "conv_forward",
-    "conv_backward",
-    "pool_forward",
-    "pool_backward",
-    "create_mask_from_window",
-    "distribute_value",
-}
 
 
 def test_the_public_names_are_those_of_the_module_that_lists_them():
@@ -60,8 +50,8 @@ def test_the_public_names_are_those_of_the_module_that_lists_them():
     assert set(dir(engine)) >= {*engine.__all__, "__doc__"}
 
 
-def test_all_functions_of_the_notebooks_are_public():
-    assert set(engine.__all__) >= NOTEBOOK | CONVOLUTION_NOTEBOOK
+def test_all_functions_of_the_notebook_are_public():
+    assert set(engine.__all__) >= NOTEBOOK
 
 
 def test_the_settings_of_the_notebook_before_are_public(builtin_dataset):

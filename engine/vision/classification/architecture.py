@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.errors import ConfigError
 from engine.system.threads import MAX_THREADS, threads_for
 from engine.vision.block import BlockSpec
-from engine.vision.convolvers import LEAST_TILE_CHANNELS
 from engine.vision.folded import VALUES_AT_ONCE
 from engine.vision.network import Architecture
 
@@ -45,8 +43,6 @@ def require_size(picture_shape: tuple[int, int]) -> None:
 
 
 _FLOAT_BYTES = 4
-# The numbers of a large tile, which a step keeps, for each of its 4x4 places.
-_KEPT_TILES = 36 / 16
 # Arrays of the size of the parameters in a step: values, their copy, gradients, and as many again for each option.
 _PARAMETER_COPIES = 8
 # The scratch memory of all threads, and the few pictures that are answered at once.
@@ -60,8 +56,6 @@ def training_bytes(architecture: Architecture, picture_shape: tuple[int, int], b
     for block in architecture.blocks:
         # The gradient with respect to the input; input of the normalization, output, choices of the pooling.
         values += channels * _places(size)
-        if channels >= LEAST_TILE_CHANNELS:
-            values += math.ceil(_KEPT_TILES * channels * _places(size))
         size, channels = block.output_size(*size), block.channels
         values += 3 * channels * _places(size)
     # The gradient with respect to the last output.
