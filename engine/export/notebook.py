@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import filecmp
 import json
-import operator
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,6 @@ import numpy as np
 
 from engine.analysis.evaluation import THRESHOLD, accuracy, predicted_labels
 from engine.data.dataset import Dataset
-from engine.data.edited_dataset import DataReference
 from engine.errors import ExportError
 from engine.export.source_code import SourceCollector
 from engine.nn.first_layer import GramFirstLayer
@@ -36,8 +34,6 @@ from engine.nn.propagation import (
 )
 from engine.notebook import cost_line, cost_plot_data
 from engine.progress import UNOBSERVED, Work
-from engine.saved_model.model import RunRecipe
-from engine.saved_model.reproduction import reproduce_with_rounding
 from engine.storage.atomic import atomic_write, move_into_place, temporary_file, translate_write_errors, write_text
 from engine.storage.npz import write_arrays
 from engine.text import printable
@@ -46,7 +42,6 @@ from engine.training.config import OPTIONS, TrainingConfig, layers_text, non_def
 from engine.training.early_stopping import EarlyStopping, is_exhausted
 from engine.training.features import (
     PRETRAINED_SCALE,
-    filters_fingerprint,
     filters_of,
     is_convolution,
     make_examples,
@@ -58,8 +53,6 @@ from engine.training.trainer import is_recorded
 from engine.typing import Indices
 
 NOTEBOOK_SUFFIX = ".ipynb"
-# The archives beside all notebooks in a folder.
-_ARCHIVES = "*_data*.npz"
 # What the steps call for each option.
 _OPTION_FUNCTIONS: dict[str, tuple[Callable[..., object], ...]] = {
     "batch_size": (batch_position, shuffle_indices),
@@ -89,7 +82,6 @@ _NEEDS = "It needs NumPy, and the archive beside it."
 # The window trains in the Gram form, for which it multiplies all pairs of pictures once.
 _SLOWER = "It takes longer than the window: each iteration goes through all pictures."
 _LAST_DIGITS = "Its sums are in another order, so their last digits differ."
-_ENDS_ELSEWHERE = "Its sums are in another order, which changes about {changed:,} of {count:,} answers."
 _PIXEL_DATA = "The data: pictures as columns of numbers from 0 to 1, labels as a row."
 # By whether there are hidden layers.
 _PROSE = (
@@ -130,8 +122,7 @@ class RunPlan:
 
     Attributes: `config`; `iterations`, the number done; `is_over`, whether its settings leave no step to take;
     `threshold`, the probability above which a picture is called class 1; `first_layer`, the form of the first layer in
-    the run, or '' if unknown; `answers`, those of its last network to all pictures, of the training part first, if
-    known; `changed`, how many of them rounding changes.
+    the run, or '' if unknown.
     """
 
     config: TrainingConfig
@@ -139,45 +130,18 @@ class RunPlan:
     is_over: bool = False
     threshold: float = THRESHOLD
     first_layer: str = ""
-    answers: tuple[int, ...] = ()
-    changed: int = 0
 
     @classmethod
     def of(cls, run: TrainingRun, snapshot: Snapshot) -> RunPlan:
         """The plan of `run` up to `snapshot`."""
         done = snapshot.iterations
         is_over = run.is_over and done == run.iterations_done
-        return cls(run.config, done, is_over, snapshot.test.threshold, run.first_layer, _answers(snapshot))
-
-    def compared(self, dataset: Dataset, work: Work = UNOBSERVED) -> RunPlan:
-        """The plan with the answers that rounding changes, found by training once more; for the Gram form alone.
-
-        Others take as long as the notebook does. Raises CancelledError.
-        """
-        if self.first_layer != GramFirstLayer.kind or not self.answers:
-            return self
-        recipe = RunRecipe(
-            DataReference(dataset.name),
-            self.config,
-            self.iterations,
-            self.iterations,
-            self.threshold,
-            self.first_layer,
-            filters_fingerprint(self.config.features),
-        )
-        other = reproduce_with_rounding(recipe, dataset, Work(within=work))
-        same = () if other is None else _answers(other)
-        changed = len(self.answers) if other is None else sum(map(operator.ne, self.answers, same))
-        return replace(self, changed=changed)
+        return cls(run.config, done, is_over, snapshot.test.threshold, run.first_layer)
 
     @property
     def uses_filters(self) -> bool:
         """Whether pretrained filters compute the features of the pictures."""
         return not takes_pixels(self.config.features)
-
-
-def _answers(snapshot: Snapshot) -> tuple[int, ...]:
-    return tuple(int(label) for part in (snapshot.train, snapshot.test) for label in part.predictions[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,16 +172,12 @@ class _Section:
 def archive_path(notebook: Path, content: Path) -> Path:
     """The path beside `notebook` for its archive of pictures, whose bytes are those of `content`.
 
-    It is that of a file with the same bytes, under its own name or that of another notebook, or of none: no file is
-    replaced.
+    It is that of a file with the same bytes, so that an export that is repeated stays with its archive, or of none: no
+    file is replaced.
     """
     numbers = chain([""], (f"-{number}" for number in count(2)))
     paths = (notebook.with_name(f"{notebook.stem}_data{number}.npz") for number in numbers)
-    # The names of its own come first, so that an export that is repeated stays with its archive.
-    own = next(path for path in paths if not os.path.lexists(path) or _is_copy(path, content))
-    if os.path.lexists(own):
-        return own
-    return next((path for path in sorted(notebook.parent.glob(_ARCHIVES)) if _is_copy(path, content)), own)
+    return next(path for path in paths if not os.path.lexists(path) or _is_copy(path, content))
 
 
 def _is_copy(path: Path, content: Path) -> bool:
@@ -240,7 +200,7 @@ def save_data(run: RunPlan, dataset: Dataset, path: Path, work: Work = UNOBSERVE
     if run.config.patience:
         arrays["held_out"] = _held_out_by(run.config, dataset)
     if run.uses_filters:
-        arrays |= _filter_arrays(run.config.features)
+        arrays |= {f"filters_{name}": array for name, array in filters_of(run.config.features).arrays.items()}
     write_arrays(path, arrays, work, compressed=True)
 
 
@@ -252,9 +212,9 @@ def save_notebook(run: RunPlan, dataset: Dataset, archive_name: str, path: Path)
     """
     cells: list[dict[str, Any]] = []
     for section in _sections(run, dataset, archive_name):
-        cells.append({"cell_type": "markdown", "metadata": {}, "source": _lines(section.prose)})
+        cells.append({"cell_type": "markdown", "metadata": {}, "source": section.prose.splitlines(keepends=True)})
         code: dict[str, Any] = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
-        cells.append(code | {"source": _lines(section.code)})
+        cells.append(code | {"source": section.code.splitlines(keepends=True)})
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -271,8 +231,7 @@ def check_exportable(config: TrainingConfig, path: Path) -> None:
 def export_notebook(plan: RunPlan, dataset: Dataset, path: Path, work: Work = UNOBSERVED) -> None:
     """Write a notebook and its archive of pictures: both or neither.
 
-    Its introduction says whether rounding may lead it elsewhere. It reports the archive's bytes to `work`. Raises
-    ExportError, and MissingSourceError.
+    It reports the archive's bytes to `work`. Raises ExportError, and MissingSourceError.
     """
     check_exportable(plan.config, path)
     with (
@@ -280,16 +239,11 @@ def export_notebook(plan: RunPlan, dataset: Dataset, path: Path, work: Work = UN
         atomic_write(path) as notebook,
         temporary_file(path.parent) as pictures,
     ):
-        plan = plan.compared(dataset, work)
         save_data(plan, dataset, pictures, work)
         archive = archive_path(path, pictures)
         save_notebook(plan, dataset, archive.name, notebook)
         if not archive.exists():
             move_into_place(pictures, archive)
-
-
-def _lines(text: str) -> list[str]:
-    return text.splitlines(keepends=True)
 
 
 def _as_code_span(name: str) -> str:
@@ -305,8 +259,13 @@ def _sections(run: RunPlan, dataset: Dataset, data_name: str) -> list[_Section]:
     source = SourceCollector()
     iteration = "best_iteration" if loop.stops_early else "iterations"
     look = cost_plot_data((), run.config.learning_rate)
+    filters = []
+    if run.uses_filters:
+        from engine.vision.features import picture_features  # not loaded for the notebooks of other runs
+
+        filters = [_Section(_FILTERS_PROSE, source.definitions(picture_features))]
     sections = [
-        *([_Section(_FILTERS_PROSE, _feature_functions(source))] if run.uses_filters else []),
+        *filters,
         _data_section(run, data_name),
         _settings_section(run, loop),
         _Section(_PROSE[bool(run.config.hidden_layers)], source.definitions(*_NETWORK_FUNCTIONS)),
@@ -328,17 +287,11 @@ def _introduction(run: RunPlan, loop: _Loop, dataset: Dataset) -> str:
         "The functions are Catgui's own.",
     ]
     if run.first_layer == GramFirstLayer.kind:
-        sentences += [_SLOWER, _rounding_text(run)]
+        sentences += [_SLOWER, _LAST_DIGITS]
     return (
         f"A network that tells {_as_code_span(dataset.classes[1])} from {_as_code_span(dataset.classes[0])}, "
         f"trained on {name}\n\n{' '.join(sentences)}"
     )
-
-
-def _rounding_text(run: RunPlan) -> str:
-    if not run.changed:
-        return _LAST_DIGITS
-    return _ENDS_ELSEWHERE.format(changed=run.changed, count=len(run.answers))
 
 
 def _data_section(run: RunPlan, data_name: str) -> _Section:
@@ -379,18 +332,6 @@ def _training_section(loop: _Loop) -> _Section:
     initialization = loop.config.initialization
     lines = [f"parameters = initialize_parameters_deep(layer_dims, seed, {initialization!r})", "costs = []"]
     return _Section(_loop_prose(loop), "\n".join([*lines, *_example_lines(loop), *_loop_lines(loop)]))
-
-
-def _filter_arrays(features: str) -> dict[str, Any]:
-    """The filters that `features` need, by their keys in the archive."""
-    return {f"filters_{name}": array for name, array in filters_of(features).arrays.items()}
-
-
-def _feature_functions(source: SourceCollector) -> str:
-    """The source of the functions that make features. Raises MissingSourceError."""
-    from engine.vision.features import picture_features  # not loaded for the notebooks of other runs
-
-    return source.definitions(picture_features)
 
 
 def _feature_lines(features: str) -> str:

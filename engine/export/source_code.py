@@ -32,7 +32,7 @@ class SourceCollector:
 
     def __init__(self) -> None:
         self._modules: dict[str, _Module] = {}
-        self._module_of: dict[str, str] = {}
+        self._copied: set[str] = set()
         self._imports: set[str] = set()
         self._imported_names: defaultdict[str, set[str]] = defaultdict(set)
 
@@ -71,17 +71,12 @@ class SourceCollector:
                 yield from self._required(statement.module, name)
             else:
                 self._imported_names[statement.module].add(name)
-        elif statement is not None and self._is_new(name, module_name):
+        elif statement is not None and name not in self._copied:
+            self._copied.add(name)
             used = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
             for node in sorted(used, key=lambda node: (node.lineno, node.col_offset)):
                 yield from self._required(module_name, node.id)
             yield module, statement
-
-    def _is_new(self, name: str, module_name: str) -> bool:
-        is_new = name not in self._module_of
-        if self._module_of.setdefault(name, module_name) != module_name:
-            raise ValueError(f"{name} is defined in {self._module_of[name]} and in {module_name}")
-        return is_new
 
 
 class _Module:

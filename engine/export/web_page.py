@@ -10,9 +10,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
 from string import Template
@@ -25,8 +24,6 @@ from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.data.dataset import Dataset
 from engine.errors import EngineError, FileError
 from engine.images.photo import DETAIL_RATIO, DETAIL_SIDE, DRAFT_SIDE, REDUCED_SIDE, Framing
-from engine.nn.examples import Examples
-from engine.nn.interface import TrainableNetwork
 from engine.resources import resource_path
 from engine.saved_model.model import Model, network_from_model
 from engine.statistics import DETECTOR_CLASSES
@@ -48,9 +45,6 @@ from engine.vision.network import Architecture
 
 # Browsers open larger pages, but slowly, and mail does not carry them.
 MAX_BYTES = 25_000_000
-# Of the random pictures with which a rounded network is compared where there are no others.
-_RANDOM_PICTURES = 32
-_BYTES_A_NUMBER = 4
 _COLORS = ((0, 114, 178), (230, 159, 0))  # of class 0 and class 1 in the maps, distinct for the color-blind
 _KNOWS = Sentence("It knows only these classes: of anything else its answer means nothing.")
 _UNTESTED = Sentence("How often this is right was not measured.")
@@ -114,12 +108,9 @@ def network_page(model: Model, dataset: Dataset | None = None, framing: Framing 
     Photos are framed as its training pictures were, or by `framing`. Raises PageTooLargeError, and ConfigError for
     filters that cannot be read.
     """
-    size = sum(array.size for array in model.parameters.values())
-    # In base64, three bytes take four letters.
-    if (least := size * _BYTES_A_NUMBER * 4 // 3) > MAX_BYTES:
-        raise PageTooLargeError(least)
     first, second = map(printable, model.classes)
-    asked, tested = framing or model.framing, None if dataset is None else _test(model, dataset)
+    asked, name = framing or model.framing, "" if dataset is None else printable(dataset.name)
+    tested = None if dataset is None else _test(model, dataset)
     network = {
         **_described(model),
         "classes": [first, second],
@@ -130,7 +121,7 @@ def network_page(model: Model, dataset: Dataset | None = None, framing: Framing 
         "trust": {model.framing.value: [_trust(tested, 0), _trust(tested, 1)]},
         "untested": _UNTESTED,
     }
-    facts = [*_network_facts(model, tested), _rounding_fact(model, dataset), _KNOWS]
+    facts = [*_network_facts(model, tested, name), _KNOWS]
     title = Sentence("{second} or {first}?", {"first": first, "second": second})
     return _Page(title, _lead(first, second), facts, network, framings=True).html()
 
@@ -250,7 +241,7 @@ def _described(model: Model) -> dict[str, Any]:
     if is_convolution(features):
         network: Any = network_from_model(model, None)
         return {**described, **_filters(network.folded())}
-    dense = {name: _encoded(_rounded(values)) for name, values in model.parameters.items()}
+    dense = {name: _encoded(np.asarray(values, np.float32)) for name, values in model.parameters.items()}
     if takes_pixels(features):
         return {**described, "dense": dense, "blocks": [], "filters": {}}
     from engine.vision.features import BYTES_PER_UNIT
@@ -277,10 +268,6 @@ def _blocks(architecture: Architecture) -> list[dict[str, Any]]:
     return [asdict(block) for block in architecture.blocks]
 
 
-def _rounded(values: NDArray[Any]) -> NDArray[np.float32]:
-    return np.asarray(values, np.float32)
-
-
 def _encoded(values: NDArray[Any]) -> dict[str, str]:
     """An array in base64: in half precision if that changes nothing, else in single precision."""
     with np.errstate(over="ignore"):
@@ -290,48 +277,23 @@ def _encoded(values: NDArray[Any]) -> dict[str, str]:
     return {"type": kind, "data": base64.b64encode(kept.tobytes()).decode("ascii")}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Tested:
-    """A network on the test pictures of the data set `name`.
-
-    Attributes: `evaluation`; `is_dead`, whether a hidden layer is inactive on all of them.
-    """
-
-    name: str
-    evaluation: Evaluation
-    is_dead: bool
-
-
-def _test(model: Model, dataset: Dataset) -> _Tested:
+def _test(model: Model, dataset: Dataset) -> Evaluation:
+    """The network on the test part of `dataset`."""
     features, part = model.config.features, dataset.test
     test = make_examples(features, part.pictures, part.labels)
     network = kind_of(features).restore(model.config, model.parameters, test)
-    evaluation = Evaluation(network.forward(test)[0], part.labels, dataset.classes, model.recipe.threshold)
-    # A few test pictures may leave a layer of a living network silent.
-    is_dead = _is_silent(network, test) and _is_silent(
-        network, make_examples(features, dataset.train.pictures, dataset.train.labels)
-    )
-    return _Tested(printable(dataset.name), evaluation, is_dead)
+    return Evaluation(network.forward(test)[0], part.labels, dataset.classes, model.recipe.threshold)
 
 
-def _is_silent(network: TrainableNetwork, examples: Examples) -> bool:
-    """Whether a hidden layer has no active unit on any of `examples`."""
-    return not network.active_layers(examples).any(axis=1).all()
-
-
-def _trust(tested: _Tested | None, label: int) -> Sentence:
+def _trust(tested: Evaluation | None, label: int) -> Sentence:
     """A sentence on how often answers of class `label` were right."""
     if tested is None:
         return _UNTESTED
-    name = printable(tested.evaluation.classes[label])
-    if tested.is_dead:
-        name = printable(tested.evaluation.classes[tested.evaluation.predictions[0, 0]])
-        return Sentence("The network is dead: it said {name} of every test picture.", {"name": name})
-    called = tested.evaluation.confusion[:, label]
+    name = printable(tested.classes[label])
+    called = tested.confusion[:, label]
     if not called.any():
         return Sentence(
-            "It called none of the {count:test picture|test pictures} {name}.",
-            {"count": tested.evaluation.count, "name": name},
+            "It called none of the {count:test picture|test pictures} {name}.", {"count": tested.count, "name": name}
         )
     return Sentence(
         "Right for {share:number} of {count:test picture|test pictures} called {name}; "
@@ -348,8 +310,8 @@ def _detector_trust(record: DetectorRecord) -> Sentence:
     )
 
 
-def _network_facts(model: Model, tested: _Tested | None) -> list[Sentence]:
-    """Facts about the network: its data, its threshold, and how often it is right."""
+def _network_facts(model: Model, tested: Evaluation | None, name: str) -> list[Sentence]:
+    """Facts about the network: its data, its threshold, and how often it is right on those called `name`."""
     threshold = model.recipe.threshold
     trained = Sentence(
         "Trained on “{name}”, for {count:iteration|iterations}.",
@@ -360,32 +322,12 @@ def _network_facts(model: Model, tested: _Tested | None) -> list[Sentence]:
         facts.append(threshold_sentence(threshold, model.classes[1]))
     if tested is None:
         return [*facts, _UNTESTED]
-    evaluation = tested.evaluation
-    share, (always, baseline) = format_ratio(evaluation.accuracy), evaluation.baseline
+    share, (always, baseline) = format_ratio(tested.accuracy), tested.baseline
     return [
         *facts,
         Sentence(
             "Right for {correct} of {count:test picture|test pictures} of “{name}”: {share:number}.",
-            {"correct": evaluation.correct, "count": evaluation.count, "name": tested.name, "share": share},
+            {"correct": tested.correct, "count": tested.count, "name": name, "share": share},
         ),
         Sentence("Always {name}: {share:number}.", {"name": printable(always), "share": format_ratio(baseline)}),
     ]
-
-
-def _rounding_fact(model: Model, dataset: Dataset | None) -> Sentence:
-    """A sentence on how much the rounding of the weights moves the probabilities."""
-    if dataset is None:
-        shape = (_RANDOM_PICTURES, *model.picture_shape, 3)
-        pictures = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
-        on = Sentence("{count:random picture|random pictures}", {"count": len(pictures)})
-    else:
-        pictures = dataset.test.pictures
-        on = Sentence("{count:test picture|test pictures}", {"count": len(pictures)})
-    kept = {name: _rounded(values).astype(values.dtype) for name, values in model.parameters.items()}
-    moved = np.abs(replace(model, parameters=kept).probabilities(pictures) - model.probabilities(pictures)).max()
-    # Rounded up, so that it is true, to hundredths of a percent.
-    most = max(1, math.ceil(10_000 * moved)) / 100
-    return Sentence(
-        "Its weights are rounded, which moves its probabilities by at most {most:number} points on {pictures}.",
-        {"most": f"{most:g}", "pictures": on},
-    )

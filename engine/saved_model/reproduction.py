@@ -7,7 +7,7 @@ enlarge that, so parameters count as equal within `TOLERANCE`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -25,8 +25,6 @@ from engine.typing import FloatArray
 # The largest difference between repeated and saved parameters, as a share of the largest parameter. The same holds for
 # costs, as a share of each.
 TOLERANCE = 1e-6
-# By about as much, as a share, a sum of thousands of numbers in another order differs.
-_ROUNDING = 1e-13
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,18 +66,6 @@ def reproduce(
         if difference > TOLERANCE:
             raise ReproductionError(f"its weights differ by up to {difference:.1%} of the largest one")
     return found
-
-
-def reproduce_with_rounding(recipe: RunRecipe, dataset: Dataset, work: Work = UNOBSERVED) -> Snapshot | None:
-    """The network at the end of the run of `recipe`, had each step been rounded otherwise; None if it ends elsewhere.
-
-    The learning rate differs in its thirteenth digit, as sums in another order do. Raises CancelledError.
-    """
-    config = replace(recipe.config, learning_rate=recipe.config.learning_rate * (1 - _ROUNDING))
-    try:
-        return reproduce(replace(recipe, config=config), dataset, work).snapshot
-    except ReproductionError:
-        return None
 
 
 def reproduce_model(model: Model, dataset: Dataset, work: Work = UNOBSERVED) -> Reproduction:

@@ -25,7 +25,6 @@ from engine.progress import Work
 from engine.text import printable
 from engine.training.config import LOGISTIC_REGRESSION, OPTIONS, TrainingConfig
 from engine.training.features import make_examples
-from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from tests.support.options import used_value
 from tests.support.small_data import make_dataset
@@ -334,38 +333,9 @@ def test_an_archive_is_shared_if_it_has_the_same_bytes_and_never_replaced(tmp_pa
     assert archive_path(notebook, content).name == "run_data-3.npz"
 
 
-def test_the_archive_of_another_notebook_is_shared_if_it_has_the_same_bytes(tmp_path):
-    content, notebook = tmp_path / "content", tmp_path / "run-7.ipynb"
-    content.write_bytes(b"pictures")
-    (tmp_path / "a_data.npz").write_bytes(b"others!!")
-    (tmp_path / "b_data.npz").mkdir()
-    (tmp_path / "mine.npz").write_bytes(b"pictures")
-    assert archive_path(notebook, content).name == "run-7_data.npz"
-    (tmp_path / "nb_data-2.npz").write_bytes(b"pictures")
-    assert archive_path(notebook, content).name == "nb_data-2.npz"
-    (tmp_path / "run-7_data.npz").write_bytes(b"older")
-    assert archive_path(notebook, content).name == "nb_data-2.npz"
-    (tmp_path / "run-7_data-2.npz").write_bytes(b"pictures")
-    assert archive_path(notebook, content).name == "run-7_data-2.npz"
-
-
 def header_of(notebook):
     """The text above the code."""
     return "".join(json.loads(notebook.read_text(encoding="utf-8"))["cells"][0]["source"])
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("options", "may_differ"), [({}, False), ({"learning_rate": 0.05, "batch_size": 32, "iterations": 1000}, True)]
-)
-def test_the_header_says_whether_rounding_changes_answers(tmp_path, builtin_dataset, options, may_differ):
-    """At a high rate the smallest difference grows from step to step: in small batches, with each BLAS kernel."""
-    run = TrainingRun(builtin_dataset, TrainingConfig(**options))
-    assert len(list(run)) == run.iterations
-    export_notebook(RunPlan.of(run, run.snapshot()), builtin_dataset, tmp_path / "run.ipynb")
-    header = header_of(tmp_path / "run.ipynb")
-    assert ("their last digits differ" in header) is not may_differ
-    assert bool(re.search(r"which changes about \d+ of 259 answers", header)) is may_differ
 
 
 @pytest.mark.parametrize(("first_layer", "is_slower"), [("gram", True), ("pixels", False), ("", False)])

@@ -1,6 +1,5 @@
 """Functions copied out of the engine run on their own."""
 
-import importlib
 import sys
 import types
 
@@ -49,16 +48,6 @@ def test_nothing_is_copied_twice():
     assert collector.definitions(relu).count("def relu") == 1
     assert collector.definitions(relu, sigmoid).count("def relu") == 0
     assert collector.definitions(relu, sigmoid) == ""
-
-
-def test_two_definitions_of_one_name_are_refused(tmp_path, monkeypatch):
-    (tmp_path / "another_relu.py").write_text("def relu(Z):\n    return Z\n")
-    monkeypatch.syspath_prepend(tmp_path)
-    another = importlib.import_module("another_relu")
-    collector = SourceCollector()
-    collector.definitions(relu)
-    with pytest.raises(ValueError, match=r"relu is defined in engine.nn.propagation and in another_relu"):
-        collector.definitions(another.relu)
 
 
 def test_missing_source_code_is_an_error(monkeypatch):
