@@ -11,15 +11,17 @@
     print(f"Right on {test.accuracy:.0%} of {dataset.test.count} test pictures")
     print("Wrong pictures:", sorted(wrong.index for wrong in test.wrong()))
 
-The notebook's functions are there by their names: `from engine import L_layer_model, predict`. The settings of the
-course's notebook before it, which has no hidden layers, are `LOGISTIC_REGRESSION`, a TrainingConfig.
+The notebook's functions are there by their names: `from engine import L_layer_model, predict`. Their source is in
+`engine/core.py`, which reads like the notebook, and in `engine/gram.py`, whose `L_layer_model` gives the same numbers
+without touching a pixel: whoever has read both knows how the program trains. The settings of the course's notebook
+before it, which has no hidden layers, are `LOGISTIC_REGRESSION`, a TrainingConfig.
 
 Arrays put examples in columns: X is (features, m), Y is (1, m). There is no Qt here, and no output but return values,
 yields and exceptions; only the notebook's functions and the terminal commands print.
 
 The public names are those of `engine.api`, which is imported when one of them is used: whoever imports a module of the
-engine waits for that one alone. Nothing inside imports from here. To read the code, begin with `engine.nn`
-(activations, propagation, parameters, first_layer), then `engine.training`; `engine.vision` is convolution.
+engine waits for that one alone. Nothing inside imports from here. After `engine.core` and `engine.gram` read
+`engine.nn`, then `engine.training`; `engine.vision` is convolution.
 """
 
 from typing import TYPE_CHECKING

@@ -3,6 +3,24 @@
 from engine.analysis.evaluation import Evaluation, accuracy, predicted_labels
 from engine.analysis.occlusion import Occlusion, OcclusionMap
 from engine.analysis.similarity import SimilarityIndex
+from engine.core import (
+    L_model_backward,
+    L_model_forward,
+    accuracy_line,
+    compute_cost,
+    cost_line,
+    initialize_parameters_deep,
+    linear_activation_backward,
+    linear_activation_forward,
+    linear_backward,
+    linear_forward,
+    predict,
+    relu,
+    relu_backward,
+    sigmoid,
+    sigmoid_backward,
+    update_parameters,
+)
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.sources import open_dataset
@@ -23,34 +41,16 @@ from engine.experiments.cross_validation import CrossValidation, RepeatResult
 from engine.experiments.doubtful_labels import DoubtfulLabels, LabelDoubt, find_doubtful_labels
 from engine.experiments.seed_study import SeedResult, SeedStudy
 from engine.experiments.summary import Summary
+from engine.gram import L_layer_model
 from engine.images.reader import read_photo
 from engine.nn.examples import Examples
 from engine.nn.network import Network
-from engine.nn.propagation import (
-    L_model_backward,
-    L_model_forward,
-    compute_cost,
-    initialize_parameters_deep,
-    linear_activation_backward,
-    linear_activation_forward,
-    linear_backward,
-    linear_forward,
-    relu,
-    relu_backward,
-    sigmoid,
-    sigmoid_backward,
-    update_parameters,
-)
 from engine.notebook import (
     CostPlotData,
-    L_layer_model,
     MislabeledImage,
-    accuracy_line,
-    cost_line,
     cost_plot_data,
     find_mislabeled_images,
     plot_costs,
-    predict,
     print_mislabeled_images,
 )
 from engine.progress import Work

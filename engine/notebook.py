@@ -1,9 +1,4 @@
-"""The course notebook's API (`L_layer_model`, `predict`, ...), implemented with the engine.
-
-These functions print and draw what the notebook's do, so that its cells run unchanged with them. What they print and
-draw is returned by functions of other names, for programs. The notebook's other functions are in `engine.nn`, in
-`activations`, `propagation` and `parameters`, under their names.
-"""
+"""The plots of the course's notebook; its functions that train and predict are those of `engine.core`."""
 
 from __future__ import annotations
 
@@ -15,66 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.evaluation import predicted_labels
-from engine.errors import ConfigError
-from engine.nn.examples import Examples
-from engine.nn.propagation import L_model_forward, Parameters
-from engine.training.config import TrainingConfig
-from engine.training.trainer import Trainer, is_recorded
-from engine.typing import FloatArray, LabelArray
+from engine.typing import FloatArray
 
 # The sides of the notebook's figure of mislabeled images, in inches.
 _FIGURE_SIDE = 40.0
 _NOT_DRAWN = "Nothing is drawn, since matplotlib is not installed: pip install matplotlib"
-
-
-def L_layer_model(
-    X: FloatArray,
-    Y: NDArray[Any],
-    layers_dims: Sequence[int],
-    learning_rate: float = 0.0075,
-    num_iterations: int = 3000,
-    print_cost: bool = False,
-) -> tuple[dict[str, FloatArray], list[float]]:
-    """Train the network [LINEAR -> RELU] x (L-1) -> LINEAR -> SIGMOID by gradient descent.
-
-    X (n[0], m), Y (1, m), `layers_dims` = n[0], n[1], ... 1. Returns the parameters and the costs recorded at
-    iterations 0, 100, 200, ... and at the last one; with `print_cost` each is also printed, as the notebook does.
-    Raises ConfigError for layers that do not fit X, and DivergedError.
-    """
-    if len(layers_dims) < 2 or layers_dims[0] != len(X) or layers_dims[-1] != 1:
-        raise ConfigError("layers_dims", list(layers_dims), f"must begin with {len(X)}, the rows of X, and end with 1")
-    config = TrainingConfig(tuple(layers_dims[1:-1]), learning_rate, num_iterations)
-    trainer = Trainer(Examples.from_matrix(X, Y), config)
-    costs = []
-    for step in trainer:
-        if is_recorded(step.iteration, num_iterations):
-            costs.append(step.cost)
-            if print_cost:
-                print(cost_line(step.iteration, step.cost))  # noqa: T201  as the notebook does
-    return trainer.parameters, costs
-
-
-def predict(X: FloatArray, y: NDArray[Any], parameters: Parameters) -> LabelArray:
-    """The predicted labels: 1 where the probability is above 0.5, else 0; prints the accuracy.
-
-    X (n[0], m), y (1, m) -> (1, m). `predicted_labels` prints nothing. Raises ValueError for y of another shape.
-    """
-    if y.shape != (1, X.shape[1]):
-        raise ValueError(f"y has shape {y.shape}, but X has {X.shape[1]} examples: it must be (1, {X.shape[1]})")
-    labels = predicted_labels(L_model_forward(X, parameters)[0])
-    print(accuracy_line(float(np.mean(labels == y))))  # noqa: T201  as the notebook does
-    return labels
-
-
-def cost_line(iteration: int, cost: float) -> str:
-    """The notebook's line for a recorded cost."""
-    return f"Cost after iteration {iteration}: {cost}"
-
-
-def accuracy_line(accuracy: float) -> str:
-    """The notebook's line for an accuracy."""
-    return f"Accuracy: {accuracy}"
 
 
 class CostPlotData(NamedTuple):

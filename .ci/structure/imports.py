@@ -12,9 +12,9 @@ from modules import Module, is_in
 LAYERS = [
     {"engine.resources", "engine.text", "engine.typing", "engine.version"},
     {"engine.errors", "engine.statistics"},
-    {"engine.progress", "engine.validation"},
+    {"engine.core", "engine.progress", "engine.validation"},
     {"engine.system"},
-    {"engine.nn", "engine.storage"},
+    {"engine.gram", "engine.nn", "engine.storage"},
     {"engine.images"},
     {"engine.vision"},
     {"engine.analysis", "engine.data"},

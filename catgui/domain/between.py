@@ -15,9 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.core import sigmoid
 from engine.data.edits import PictureKey
 from engine.nn.interface import TrainableNetwork
-from engine.nn.propagation import sigmoid
 from engine.progress import UNOBSERVED, Work
 from engine.training.mix_plane import Mixes, MixPlane, answer_mixes
 from engine.typing import FloatArray, Indices, Pixels

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catgui.domain.prediction_texts import format_change, format_size
-from engine.nn.propagation import sigmoid
+from engine.core import sigmoid
 from engine.text import format_probability, printable
 from engine.typing import FloatArray
 

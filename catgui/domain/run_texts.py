@@ -16,6 +16,7 @@ from catgui.domain.prediction_texts import OPEN_DATA
 from catgui.domain.run_record import RunRecord
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.run_summary import Finding, RunSummary
+from engine.core import is_recorded
 from engine.data.dataset import DataOrigin
 from engine.errors import ConfigError, writer
 from engine.statistics import flips_text
@@ -30,7 +31,6 @@ from engine.training.config import (
     non_default_options,
 )
 from engine.training.features import PIXELS
-from engine.training.trainer import is_recorded
 
 
 class StatusText(NamedTuple):

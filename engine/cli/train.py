@@ -22,9 +22,9 @@ from engine.cli.output import (
     with_progress_line,
 )
 from engine.cli.training_arguments import add_training_arguments, training_config
+from engine.core import accuracy_line, cost_line, is_recorded
 from engine.data.dataset import Dataset
 from engine.errors import ConfigError, EngineError, ExportError, ModelFileError
-from engine.notebook import accuracy_line, cost_line
 from engine.saved_model.file import check_model_writable, save_model
 from engine.saved_model.model import Model
 from engine.storage.atomic import check_writable, translate_write_errors
@@ -34,7 +34,6 @@ from engine.training.config import TrainingConfig, non_default_options
 from engine.training.features import count_features
 from engine.training.networks import plan_training
 from engine.training.run import Snapshot, TrainingRun
-from engine.training.trainer import is_recorded
 
 SUMMARY = "Train a network; print its costs and accuracies."
 EPILOG = epilog(

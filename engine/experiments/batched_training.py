@@ -16,22 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.evaluation import predicted_labels
+from engine.core import Parameters, initialize_parameters_deep, is_recorded, sigmoid
 from engine.nn.constant_units import FlatLayers, Workspace, fold_biases
 from engine.nn.examples import Examples
 from engine.nn.propagation import (
     Cache,
     Layer,
-    Parameters,
     backward_to,
     costs_from_logits,
     errors_from_logits,
-    initialize_parameters_deep,
     layers_above_first,
     logits_from,
-    sigmoid,
 )
 from engine.training.config import TrainingConfig
-from engine.training.trainer import TrainingOutcome, is_recorded
+from engine.training.trainer import TrainingOutcome
 from engine.typing import FloatArray, Indices
 from engine.validation import MAX_SEED
 

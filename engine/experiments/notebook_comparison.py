@@ -13,9 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import ConfigError
-from engine.nn.examples import PIXEL_RANGE, Examples
-from engine.nn.propagation import (
+from engine.core import (
     NOTEBOOKS_INITIALIZATION,
     ZEROS,
     L_model_backward,
@@ -24,6 +22,8 @@ from engine.nn.propagation import (
     initialize_parameters_deep,
     update_parameters,
 )
+from engine.errors import ConfigError
+from engine.nn.examples import PIXEL_RANGE, Examples
 from engine.progress import UNOBSERVED, Work
 from engine.system.blas import limit_blas_threads
 from engine.system.memory import available_memory, describe_need

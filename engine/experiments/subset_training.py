@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from engine.core import sigmoid
 from engine.experiments.batched_training import (
     BatchedNetworks,
     InitialWeights,
@@ -23,7 +24,6 @@ from engine.experiments.batched_training import (
     select_columns,
 )
 from engine.nn.examples import Examples
-from engine.nn.propagation import sigmoid
 from engine.progress import Work
 from engine.system.blas import limit_blas_threads
 from engine.system.parallel import Job, JobProgress, JobSteps, StepCounter, collect_results, partition, run_jobs

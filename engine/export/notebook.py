@@ -19,20 +19,20 @@ from typing import Any
 import numpy as np
 
 from engine.analysis.evaluation import THRESHOLD, accuracy, predicted_labels
+from engine.core import (
+    L_model_backward,
+    L_model_forward,
+    cost_line,
+    initialize_parameters_deep,
+    is_recorded,
+    update_parameters,
+)
 from engine.data.dataset import Dataset
 from engine.errors import ExportError
 from engine.export.source_code import SourceCollector
 from engine.nn.first_layer import GramFirstLayer
-from engine.nn.propagation import (
-    L_model_backward,
-    L_model_forward,
-    add_l2_penalty,
-    cost_from_logits,
-    initialize_parameters_deep,
-    squared_norm,
-    update_parameters,
-)
-from engine.notebook import cost_line, cost_plot_data
+from engine.nn.propagation import add_l2_penalty, cost_from_logits, squared_norm
+from engine.notebook import cost_plot_data
 from engine.progress import UNOBSERVED, Work
 from engine.storage.atomic import atomic_write, move_into_place, temporary_file, translate_write_errors, write_text
 from engine.storage.npz import write_arrays
@@ -49,7 +49,6 @@ from engine.training.features import (
 )
 from engine.training.optimizer import add_momentum, averaging_rate, dropout_masks, zero_velocities
 from engine.training.run import Snapshot, TrainingRun
-from engine.training.trainer import is_recorded
 from engine.typing import Indices
 
 NOTEBOOK_SUFFIX = ".ipynb"

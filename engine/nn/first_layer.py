@@ -23,9 +23,10 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from engine.core import Gradients
 from engine.nn.examples import Batch, Examples
 from engine.nn.interface import Penalty
-from engine.nn.propagation import Gradients, row_sums
+from engine.nn.propagation import row_sums
 from engine.system.threads import MULTIPLICATIONS_TO_SHARE, even_slices, share_out
 from engine.typing import FloatArray
 

@@ -19,8 +19,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.core import Gradients, Masks, update_parameters
 from engine.nn.examples import Batch, Examples
-from engine.nn.propagation import Gradients, Masks, add_l2_penalty, update_parameters
+from engine.nn.propagation import add_l2_penalty
 from engine.typing import FloatArray
 
 

@@ -9,6 +9,7 @@ from itertools import chain
 
 import numpy as np
 
+from engine.core import Masks, relu, sigmoid
 from engine.nn.constant_units import FlatLayers, Workspace, fold_biases, unfold_biases
 from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer, GramFirstLayer, PixelFirstLayer
@@ -16,14 +17,11 @@ from engine.nn.interface import CostAndGradients, Penalty, TrainableNetwork
 from engine.nn.propagation import (
     Cache,
     Layer,
-    Masks,
     backward_to,
     layers_above_first,
     logits_from,
     losses_and_errors,
-    relu,
     row_sums,
-    sigmoid,
 )
 from engine.typing import FloatArray
 

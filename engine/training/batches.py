@@ -10,9 +10,9 @@ from enum import IntEnum
 
 import numpy as np
 
+from engine.core import ZEROS
 from engine.errors import ConfigError
 from engine.nn.examples import Batch, Examples
-from engine.nn.propagation import ZEROS
 from engine.training.config import TrainingConfig
 from engine.typing import Indices
 

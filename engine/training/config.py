@@ -17,8 +17,8 @@ from functools import cache
 from inspect import cleandoc
 from typing import Any
 
+from engine.core import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION, ZEROS
 from engine.errors import ConfigError, EngineError, UnknownOptionError, describe_shortage
-from engine.nn.propagation import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION, ZEROS
 from engine.training.features import (
     CONVOLUTION,
     FEATURES,

@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.core import initialize_parameters_deep
 from engine.errors import ConfigError
 from engine.nn.examples import PIXEL_RANGE, Examples
 from engine.nn.first_layer import GramFirstLayer, PixelFirstLayer
 from engine.nn.interface import TrainableNetwork
 from engine.nn.network import FIRST_LAYERS, Network
-from engine.nn.propagation import initialize_parameters_deep
 from engine.system.blas import limit_blas_threads
 from engine.system.memory import available_memory, describe_need
 from engine.training.batches import largest_batch

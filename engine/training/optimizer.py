@@ -17,9 +17,10 @@ from itertools import accumulate
 
 import numpy as np
 
+from engine.core import Gradients, Masks, Parameters, update_parameters
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
-from engine.nn.propagation import Gradients, Masks, Parameters, add_l2_penalty, update_parameters
+from engine.nn.propagation import add_l2_penalty
 from engine.training.batches import Batches, RandomStream, random_generator
 from engine.training.config import TrainingConfig
 from engine.typing import FloatArray, Indices

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.analysis.evaluation import accuracy, predicted_labels
+from engine.core import is_recorded
 from engine.errors import ConfigError, DivergedError, lower_learning_rate
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
@@ -30,9 +31,6 @@ from engine.training.early_stopping import BestNetwork, EarlyStopping
 from engine.training.networks import TrainingPlan, kind_of, plan_training
 from engine.training.optimizer import Optimizer, Velocities, l2_overshoots, l2_penalty
 from engine.typing import FloatArray
-
-# The notebook records a cost after this many iterations, and at the last one.
-RECORD_EVERY = 100
 
 
 class Step(NamedTuple):
@@ -72,11 +70,6 @@ class Metrics(NamedTuple):
 
     cost: float
     accuracy: float
-
-
-def is_recorded(iteration: int, iterations: int) -> bool:
-    """Whether the notebook records the cost of `iteration`: 0, 100, 200, ... and the last."""
-    return iteration % RECORD_EVERY == 0 or iteration == iterations - 1
 
 
 class InitialNetwork:

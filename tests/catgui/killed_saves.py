@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 from catgui.documents.run_exports import write_atomically
 from catgui.models.training.cost_history import CostHistory
 from catgui.widgets.plots.cost_plot import CostPlot
-from engine.nn.propagation import initialize_parameters_deep
+from engine.core import initialize_parameters_deep
 from engine.saved_model.file import save_model
 from engine.saved_model.model import Model
 from engine.storage.atomic import remove_stale_temporaries

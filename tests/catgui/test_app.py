@@ -21,9 +21,9 @@ from catgui.profile.store import ProfileStore
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from catgui.workers.worker_threads import SWITCH_SECONDS
+from engine.core import initialize_parameters_deep
 from engine.data import course as course_photos
 from engine.errors import NoThreadError
-from engine.nn.propagation import initialize_parameters_deep
 from engine.saved_model.file import save_model
 from engine.system.reader_process import default_reader
 from engine.training.config import TrainingConfig

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel
 
 from catgui.widgets.plots.cost_plot import CostPlot
 from engine.analysis.run_summary import Finding
+from engine.core import initialize_parameters_deep
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import DataReference
-from engine.nn.propagation import initialize_parameters_deep
 from engine.saved_model.model import Model, RunRecipe
 from engine.training.config import TrainingConfig
 from tests.support.messages import data_offer

@@ -17,10 +17,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.core import Masks, sigmoid
 from engine.errors import ConfigError
 from engine.nn.examples import Batch, Examples
 from engine.nn.interface import CostAndGradients, Penalty, TrainableNetwork
-from engine.nn.propagation import Masks, costs_from_logits, sigmoid, squared_norm
+from engine.nn.propagation import costs_from_logits, squared_norm
 from engine.system.threads import threads_for
 from engine.typing import FloatArray
 from engine.vision.classification.state import (

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.nn.propagation import INITIALIZATIONS
+from engine.core import INITIALIZATIONS
 from engine.vision.block import BatchStatistics
 from engine.vision.convolution import Floats
 from engine.vision.network import CENTER, UNIT, Architecture, initial_parameters

@@ -18,7 +18,7 @@ from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.viewer import Viewer
 from engine.analysis.feature_maps import channel_activity, feature_maps, filter_pictures, map_pictures
 from engine.analysis.inspection import weight_pictures
-from engine.nn.propagation import initialize_parameters_deep
+from engine.core import initialize_parameters_deep
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
 from engine.training.run import TrainingRun

@@ -11,8 +11,8 @@ from engine.analysis.inspection import (
     unit_activity,
     weight_pictures,
 )
+from engine.core import initialize_parameters_deep
 from engine.nn.examples import Examples
-from engine.nn.propagation import initialize_parameters_deep
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer

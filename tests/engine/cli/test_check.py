@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from engine.cli.main import main
+from engine.core import compute_cost
 from engine.experiments import notebook_comparison
-from engine.nn.propagation import compute_cost
 
 WORDS = ["check", "--layers", "4", "--iterations", "3"]
 

@@ -20,6 +20,7 @@ from engine.cli import main as cli_main
 from engine.cli import train as train_command
 from engine.cli.main import main
 from engine.cli.training_arguments import training_config
+from engine.core import cost_line
 from engine.data import course as course_photos
 from engine.data.dataset import DataOrigin
 from engine.data.image_folder import ImageFolderSettings
@@ -28,7 +29,6 @@ from engine.export.notebook import RunPlan, export_notebook
 from engine.images.photo import Framing
 from engine.images.reader import read_photo
 from engine.nn.examples import Examples
-from engine.notebook import cost_line
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.reproduction import reproduce_model
 from engine.statistics import wilson_interval

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.core import compute_cost
 from engine.errors import CancelledError, ConfigError, DivergedError
 from engine.experiments import notebook_comparison
 from engine.experiments.notebook_comparison import (
@@ -15,7 +16,6 @@ from engine.experiments.notebook_comparison import (
     format_difference,
     notebook_settings,
 )
-from engine.nn.propagation import compute_cost
 from engine.progress import UNOBSERVED, Work
 from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 from tests.support import notebook_oracle

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.core import is_recorded
 from engine.errors import ConfigError, DivergedError
 from engine.experiments import batched_training
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult, SeedStudy, divide_dead
 from engine.experiments.summary import Summary, describe_seed_study
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
-from engine.training.trainer import Trainer, is_recorded
+from engine.training.trainer import Trainer
 from tests import ROOT
 from tests.support.random_networks import hidden_layers, random_dataset, seeds
 

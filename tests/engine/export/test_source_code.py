@@ -6,10 +6,9 @@ import types
 import numpy as np
 import pytest
 
+from engine.core import L_model_forward, is_recorded, relu, sigmoid
 from engine.export.source_code import MissingSourceError, SourceCollector
-from engine.nn.propagation import L_model_forward, relu, sigmoid
 from engine.training.optimizer import dropout_masks
-from engine.training.trainer import is_recorded
 
 
 def run(collector, code):

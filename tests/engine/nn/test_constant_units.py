@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from engine.core import initialize_parameters_deep
 from engine.nn.constant_units import FlatLayers, Workspace, fold_biases, unfold_biases
-from engine.nn.propagation import backward_to, forward_from, initialize_parameters_deep, layers_above_first, row_sums
+from engine.nn.propagation import backward_to, forward_from, layers_above_first, row_sums
 from tests.support.random_networks import hidden_layers, seeds
 
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from engine.core import L_model_forward
 from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import PixelFirstLayer
 from engine.nn.interface import TrainableNetwork
 from engine.nn.network import FIRST_LAYERS, Network
-from engine.nn.propagation import L_model_forward
 from engine.training.config import TrainingConfig
 from engine.training.optimizer import dropout_masks
 from engine.training.trainer import Trainer

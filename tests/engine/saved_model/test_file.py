@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.core import L_model_forward, initialize_parameters_deep
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import DataReference, EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
 from engine.data.image_folder import ImageFolderSettings
 from engine.errors import CancelledError, InvalidModelError, ModelFileError, NewerFileError, OlderFileError
-from engine.nn.propagation import L_model_forward, initialize_parameters_deep
 from engine.progress import Work
 from engine.saved_model import file as model_file
 from engine.saved_model import model as model_module

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.core import is_recorded
 from engine.errors import ConfigError, DivergedError
 from engine.experiments.seed_study import SeedStudy
 from engine.nn.examples import Examples
@@ -23,7 +24,7 @@ from engine.training.config import (
     non_default_options,
 )
 from engine.training.features import make_part_examples
-from engine.training.trainer import Trainer, is_recorded
+from engine.training.trainer import Trainer
 from tests.support.options import used_value
 from tests.support.random_networks import random_dataset, random_examples
 

@@ -8,10 +8,10 @@ import pytest
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.inspection import asleep_layers, inspect_network
 from engine.analysis.run_summary import detect_dead_network
+from engine.core import initialize_parameters_deep
 from engine.errors import ConfigError
 from engine.experiments.seed_study import SeedStudy
 from engine.nn.examples import Examples
-from engine.nn.propagation import initialize_parameters_deep
 from engine.training.batches import depends_on_seed
 from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 from engine.training.features import make_part_examples

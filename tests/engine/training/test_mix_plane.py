@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.core import L_model_forward
 from engine.errors import CancelledError
 from engine.nn.examples import Examples
-from engine.nn.propagation import L_model_forward
 from engine.progress import Work
 from engine.training.config import TrainingConfig
 from engine.training.features import filters_of, make_examples

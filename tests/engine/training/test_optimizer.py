@@ -6,18 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.analysis.run_summary import detect_dead_network
+from engine.core import INITIALIZATIONS, L_model_forward, compute_cost, initialize_parameters_deep, linear_forward
 from engine.nn.examples import Batch, Examples
 from engine.nn.network import FIRST_LAYERS, Network
-from engine.nn.propagation import (
-    INITIALIZATIONS,
-    L_model_forward,
-    compute_cost,
-    cost_from_logits,
-    forward_from,
-    initialize_parameters_deep,
-    layers_above_first,
-    linear_forward,
-)
+from engine.nn.propagation import cost_from_logits, forward_from, layers_above_first
 from engine.training.batches import RandomStream, random_generator
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples

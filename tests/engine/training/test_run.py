@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from engine.analysis.run_summary import Failure
+from engine.core import L_model_forward, initialize_parameters_deep
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
-from engine.nn.propagation import L_model_forward, initialize_parameters_deep
 from engine.saved_model.model import SavedRun
 from engine.training import run as run_module
 from engine.training.config import TrainingConfig

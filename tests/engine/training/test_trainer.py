@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.analysis.evaluation import Evaluation
+from engine.core import L_model_forward, compute_cost, is_recorded
 from engine.errors import ConfigError, DivergedError
 from engine.nn import pixel_products
 from engine.nn.examples import Examples
-from engine.nn.propagation import L_model_forward, compute_cost
 from engine.system.blas import limit_blas_threads
 from engine.training import networks
 from engine.training.config import TrainingConfig
 from engine.training.optimizer import l2_overshoots
-from engine.training.trainer import InitialNetwork, Trainer, is_recorded, run_to_end
+from engine.training.trainer import InitialNetwork, Trainer, run_to_end
 from tests.support import notebook_oracle as oracle
 from tests.support.random_networks import columns_of, hidden_layers, random_examples, random_labels, seeds
 

@@ -10,7 +10,7 @@ from catgui.models.network.inspector import Inspector, pretrained_network
 from catgui.models.selected_picture import SelectedPicture
 from engine.analysis import feature_maps as analysis
 from engine.analysis.feature_maps import channel_activity, feature_maps, filter_pictures, map_pictures
-from engine.nn.propagation import initialize_parameters_deep
+from engine.core import initialize_parameters_deep
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features
 from tests.support.models import plain_model

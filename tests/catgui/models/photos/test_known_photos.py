@@ -13,11 +13,11 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
+from engine.core import initialize_parameters_deep
 from engine.data.duplicates import DuplicateFinder, picture_digests
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture
 from engine.images.photo import Framing
-from engine.nn.propagation import initialize_parameters_deep
 from engine.saved_model.model import Model, RunRecipe, SavedRun
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from catgui.models.runs.opener import read_model
+from engine.core import initialize_parameters_deep
 from engine.data import course
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import DataReference, EditedDataset
 from engine.data.edits import PictureKey
 from engine.data.image_folder import ImageFolderSettings
-from engine.nn.propagation import initialize_parameters_deep
 from engine.progress import UNOBSERVED
 from engine.saved_model.file import save_model
 from engine.saved_model.model import Model, RunRecipe

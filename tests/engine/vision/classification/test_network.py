@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from engine.core import sigmoid
 from engine.nn.examples import Batch
-from engine.nn.propagation import cost_from_logits, sigmoid
+from engine.nn.propagation import cost_from_logits
 from engine.vision.classification import network as classification
 from engine.vision.classification.architecture import architecture_for
 from engine.vision.classification.network import ConvolutionalClassifier

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.nn.propagation import (
+from engine.core import (
     L_model_backward,
     L_model_forward,
     compute_cost,

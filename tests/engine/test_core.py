@@ -1,0 +1,369 @@
+"""The notebook's functions against the oracle, numerical gradients and a step worked by hand."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from engine.core import (
+    L_model_backward,
+    L_model_forward,
+    compute_cost,
+    initialize_parameters_deep,
+    linear_activation_backward,
+    linear_activation_forward,
+    linear_backward,
+    linear_forward,
+    relu,
+    relu_backward,
+    sigmoid,
+    sigmoid_backward,
+    update_parameters,
+)
+from tests.support import notebook_oracle as oracle
+from tests.support.numerical_gradient import numerical_gradient, relative_error
+from tests.support.random_networks import hidden_layers, random_labels, seeds, sizes
+
+DIMS = (6, 4, 3, 1)
+ACTIVATIONS = {"relu": relu, "sigmoid": sigmoid}
+DERIVATIVES = {"relu": relu_backward, "sigmoid": sigmoid_backward}
+
+
+@pytest.fixture
+def parameters():
+    parameters = initialize_parameters_deep(DIMS, seed=2)
+    # Biases of zero would hide a missing bias.
+    stream = np.random.RandomState(7)
+    return {name: value + 0.1 * stream.randn(*value.shape) for name, value in parameters.items()}
+
+
+@pytest.fixture
+def X():
+    return np.random.RandomState(8).rand(DIMS[0], 5)
+
+
+@pytest.fixture
+def Y():
+    return np.array([[0, 1, 1, 0, 1]], dtype=np.float64)
+
+
+def assert_same_arrays(found, expected, rtol=1e-12):
+    assert found.keys() == expected.keys()
+    for name, value in expected.items():
+        np.testing.assert_allclose(found[name], value, rtol=rtol, atol=1e-14, err_msg=name)
+
+
+# --- forward
+
+
+def test_the_linear_part_is_w_a_plus_b_and_caches_its_arguments():
+    A, W, b = np.array([[1.0], [2.0]]), np.array([[3.0, 4.0]]), np.array([[0.5]])
+
+    Z, cache = linear_forward(A, W, b)
+
+    np.testing.assert_array_equal(Z, [[11.5]])  # 3 * 1 + 4 * 2 + 0.5
+    assert all(cached is argument for cached, argument in zip(cache, (A, W, b), strict=True))
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid"])
+def test_a_layer_equals_the_notebooks(activation, parameters, X):
+    W, b = parameters["W1"], parameters["b1"]
+
+    A, (linear_cache, activation_cache) = linear_activation_forward(X, W, b, activation)
+
+    expected, (_, Z) = oracle.linear_activation_forward(X, W, b, activation)
+    np.testing.assert_allclose(A, expected, rtol=1e-14)
+    np.testing.assert_allclose(activation_cache, Z, rtol=1e-14)
+    assert linear_cache[0] is X
+
+
+def test_the_network_equals_the_notebooks_with_a_cache_for_each_layer(parameters, X):
+    AL, caches = L_model_forward(X, parameters)
+
+    expected, expected_caches = oracle.L_model_forward(X, parameters)
+    np.testing.assert_allclose(AL, expected, rtol=1e-13)
+    assert AL.shape == (1, 5)
+    assert len(caches) == 3
+    for (linear_cache, Z), (expected_linear, expected_Z) in zip(caches, expected_caches, strict=True):
+        np.testing.assert_allclose(Z, expected_Z, rtol=1e-13)
+        for cached, expected_part in zip(linear_cache, expected_linear, strict=True):
+            np.testing.assert_allclose(cached, expected_part, rtol=1e-13)
+
+
+def test_a_network_without_hidden_layers_is_logistic_regression(X):
+    parameters = initialize_parameters_deep((6, 1))
+
+    AL, caches = L_model_forward(X, parameters)
+
+    np.testing.assert_allclose(AL, oracle.sigmoid(parameters["W1"] @ X)[0], rtol=1e-14)
+    assert len(caches) == 1
+
+
+# --- cost
+
+
+def test_the_cost_is_the_notebooks():
+    AL, Y = np.array([[0.8, 0.9, 0.4]]), np.array([[1.0, 1.0, 0.0]])
+
+    # -(log 0.8 + log 0.9 + log 0.6) / 3
+    assert compute_cost(AL, Y) == pytest.approx(0.2797765635793423, rel=1e-14)
+    assert compute_cost(AL, Y) == pytest.approx(oracle.compute_cost(AL, Y), rel=1e-14)
+
+
+def test_the_cost_of_a_certain_and_wrong_prediction_is_large_but_finite():
+    for AL, Y in [(0.0, 1.0), (1.0, 0.0)]:
+        cost = compute_cost(np.array([[AL]]), np.array([[Y]]))
+        assert np.isfinite(cost)
+        assert cost > 36  # -log of the smallest distance of a probability from 1
+
+
+# --- backward
+
+
+def test_the_gradients_of_the_linear_part_are_the_notebooks(parameters, X):
+    dZ = np.random.RandomState(9).randn(4, 5)
+    cache = (X, parameters["W1"], parameters["b1"])
+
+    for found, expected in zip(linear_backward(dZ, cache), oracle.linear_backward(dZ, cache), strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-13, atol=1e-15)
+
+
+def test_the_gradients_of_the_linear_part_by_hand():
+    # Two examples, so each sum is halved: dW = (1*1 + 2*3) / 2, db = (1 + 2) / 2, dA = 5 * dZ.
+    dA_prev, dW, db = linear_backward(
+        np.array([[1.0, 2.0]]), (np.array([[1.0, 3.0]]), np.array([[5.0]]), np.zeros((1, 1)))
+    )
+
+    np.testing.assert_array_equal(dA_prev, [[5.0, 10.0]])
+    np.testing.assert_array_equal(dW, [[3.5]])
+    np.testing.assert_array_equal(db, [[1.5]])
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid"])
+def test_the_gradients_of_a_layer_are_the_notebooks(activation, parameters, X):
+    dA = np.random.RandomState(9).randn(4, 5)
+    _, cache = linear_activation_forward(X, parameters["W1"], parameters["b1"], activation)
+
+    found = linear_activation_backward(dA, cache, activation)
+
+    for array, expected in zip(found, oracle.linear_activation_backward(dA, cache, activation), strict=True):
+        np.testing.assert_allclose(array, expected, rtol=1e-13, atol=1e-15)
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid"])
+def test_the_gradients_of_a_layer_are_the_numerical_ones(activation, parameters, X):
+    W, b = parameters["W1"], parameters["b1"]
+    dA = np.random.RandomState(9).randn(4, 5)
+
+    def weighted_activations(X, W, b):
+        return float((dA * linear_activation_forward(X, W, b, activation)[0]).sum())
+
+    _, cache = linear_activation_forward(X, W, b, activation)
+    dA_prev, dW, db = linear_activation_backward(dA, cache, activation)
+
+    # dW and db are means over the examples, where `weighted_activations` sums.
+    count = X.shape[1]
+    assert relative_error(dA_prev, numerical_gradient(lambda x: weighted_activations(x, W, b), X)) < 1e-7
+    assert relative_error(count * dW, numerical_gradient(lambda w: weighted_activations(X, w, b), W)) < 1e-7
+    assert relative_error(count * db, numerical_gradient(lambda c: weighted_activations(X, W, c), b)) < 1e-7
+
+
+def test_the_gradients_are_the_notebooks_under_its_names(parameters, X, Y):
+    AL, caches = L_model_forward(X, parameters)
+
+    grads = L_model_backward(AL, Y, caches)
+
+    assert_same_arrays(grads, oracle.L_model_backward(AL, Y, caches))
+
+
+@pytest.mark.parametrize("name", ["W1", "b1", "W2", "b2", "W3", "b3"])
+def test_a_gradient_is_the_numerical_one(name, parameters, X, Y):
+    def cost_with(value):
+        return compute_cost(L_model_forward(X, {**parameters, name: value})[0], Y)
+
+    AL, caches = L_model_forward(X, parameters)
+    grads = L_model_backward(AL, Y, caches)
+
+    assert relative_error(grads["d" + name], numerical_gradient(cost_with, parameters[name])) < 1e-7
+
+
+def test_the_gradient_of_the_pixels_is_the_numerical_one(parameters, X, Y):
+    AL, caches = L_model_forward(X, parameters)
+    grads = L_model_backward(AL, Y, caches)
+
+    numerical = numerical_gradient(lambda x: compute_cost(L_model_forward(x, parameters)[0], Y), X)
+
+    # The notebook's dA sums over the examples, where the cost is a mean.
+    assert relative_error(grads["dA0"] / X.shape[1], numerical) < 1e-7
+
+
+@given(size=sizes, hidden=hidden_layers, seed=seeds)
+def test_cost_and_gradients_are_the_notebooks_for_any_network(size, hidden, seed):
+    count, features = size
+    X, Y = np.random.RandomState(seed).rand(features, count), random_labels(count, seed).astype(float)
+    parameters = initialize_parameters_deep((features, *hidden, 1), seed)
+
+    AL, caches = L_model_forward(X, parameters)
+
+    assert compute_cost(AL, Y) == pytest.approx(oracle.compute_cost(AL, Y), rel=1e-12)
+    assert_same_arrays(L_model_backward(AL, Y, caches), oracle.L_model_backward(AL, Y, caches), rtol=1e-10)
+
+
+def test_the_gradients_stay_finite_if_the_probability_rounds():
+    # The logits are +-1000, so AL is exactly 1 and 0, and both predictions are wrong.
+    X, parameters = np.array([[1.0, -1.0]]), {"W1": np.array([[1000.0]]), "b1": np.zeros((1, 1))}
+    AL, caches = L_model_forward(X, parameters)
+
+    grads = L_model_backward(AL, np.array([[0.0, 1.0]]), caches)
+
+    np.testing.assert_allclose(AL, [[1.0, 0.0]], rtol=0, atol=1e-15)
+    np.testing.assert_allclose(grads["dW1"], [[1.0]], rtol=1e-15)  # (1 * 1 + -1 * -1) / 2
+    np.testing.assert_allclose(grads["db1"], [[0.0]], rtol=0, atol=1e-15)
+
+
+# --- one step by hand
+
+
+def test_one_step_of_gradient_descent_worked_by_hand():
+    # One input, one hidden unit, one output; two examples x = 1 (label 1) and x = 2 (label 0).
+    #   W1 = 1, b1 = 0: Z1 = [1, 2], A1 = [1, 2].   W2 = log 3, b2 = 0: Z2 = [log 3, 2 log 3].
+    #   sigmoid(log 3) = 3/4, sigmoid(2 log 3) = 9/10, so dZ2 = AL - Y = [-1/4, 9/10].
+    #   dW2 = (-1/4 * 1 + 9/10 * 2) / 2 = 0.775,  db2 = (-1/4 + 9/10) / 2 = 0.325.
+    #   dZ1 = W2 * dZ2 = log 3 * [-1/4, 9/10];  dW1 = log 3 * 0.775,  db1 = log 3 * 0.325.
+    # With a learning rate of 2, each parameter moves by twice its gradient.
+    log3 = np.log(3.0)
+    parameters = {"W1": np.ones((1, 1)), "b1": np.zeros((1, 1)), "W2": np.full((1, 1), log3), "b2": np.zeros((1, 1))}
+    X, Y = np.array([[1.0, 2.0]]), np.array([[1.0, 0.0]])
+
+    AL, caches = L_model_forward(X, parameters)
+    after = update_parameters(parameters, L_model_backward(AL, Y, caches), learning_rate=2.0)
+
+    np.testing.assert_allclose(AL, [[0.75, 0.9]], rtol=1e-15)
+    assert compute_cost(AL, Y) == pytest.approx(-(np.log(0.75) + np.log(0.1)) / 2, rel=1e-14)
+    expected = {"W1": 1 - 1.55 * log3, "b1": -0.65 * log3, "W2": log3 - 1.55, "b2": -0.65}
+    assert_same_arrays(after, {name: np.array([[value]]) for name, value in expected.items()})
+
+
+@pytest.fixture
+def Z():
+    return np.random.RandomState(3).randn(4, 5) * 3
+
+
+@pytest.mark.parametrize("name", ["relu", "sigmoid"])
+def test_an_activation_equals_the_notebooks_and_caches_z(name, Z):
+    A, cache = ACTIVATIONS[name](Z)
+
+    np.testing.assert_allclose(A, getattr(oracle, name)(Z)[0], rtol=1e-15)
+    assert cache is Z
+
+
+@pytest.mark.parametrize("name", ["relu", "sigmoid"])
+def test_a_derivative_equals_the_notebooks(name, Z):
+    dA = np.random.RandomState(4).randn(*Z.shape)
+
+    dZ = DERIVATIVES[name](dA, Z)
+
+    np.testing.assert_allclose(dZ, getattr(oracle, f"{name}_backward")(dA, Z), rtol=1e-14)
+
+
+@pytest.mark.parametrize("name", ["relu", "sigmoid"])
+def test_a_derivative_is_the_numerical_one(name, Z):
+    dA = np.random.RandomState(5).randn(*Z.shape)
+
+    numerical = numerical_gradient(lambda z: float((dA * ACTIVATIONS[name](z)[0]).sum()), Z)
+
+    assert relative_error(DERIVATIVES[name](dA, Z), numerical) < 1e-7
+
+
+def test_sigmoid_never_overflows_nor_reaches_0_or_1():
+    A, _ = sigmoid(np.array([[-1e308, -800.0, 0.0, 800.0, 1e308]]))
+
+    np.testing.assert_allclose(A, [[0.0, 0.0, 0.5, 1.0, 1.0]], rtol=0, atol=1e-15)
+    assert ((A > 0) & (A < 1)).all()
+
+
+@pytest.mark.parametrize("shape", [(), (5,), (2, 3), (4, 2, 3)])
+def test_relu_takes_arrays_of_any_shape(shape):
+    Z = np.asarray(np.random.RandomState(2).randn(*shape))
+
+    np.testing.assert_array_equal(relu(Z)[0], np.where(Z > 0, Z, 0))
+
+
+def test_relu_has_no_gradient_at_zero_as_in_the_notebook():
+    dA = np.array([[5.0, 5.0, 5.0]])
+
+    np.testing.assert_array_equal(relu_backward(dA, np.array([[-1.0, 0.0, 1.0]])), [[0.0, 0.0, 5.0]])
+
+
+shapes = arrays.array_shapes(min_dims=1, max_dims=3, max_side=4)
+extreme = arrays.arrays(np.float64, shapes, elements=st.floats(allow_nan=False))
+
+
+@given(extreme)
+def test_activations_stay_in_their_range_for_any_number(Z):
+    A, _ = sigmoid(Z)
+
+    assert ((A > 0) & (A < 1)).all()
+    assert (A[Z > 0] >= 0.5).all()
+    assert (A[Z < 0] <= 0.5).all()
+    np.testing.assert_allclose(A + sigmoid(-Z)[0], 1.0, rtol=1e-15)
+    assert (relu(Z)[0] == np.where(Z > 0, Z, 0)).all()
+
+
+@given(extreme)
+def test_derivatives_are_finite_for_any_number(Z):
+    dA = np.ones_like(Z)
+
+    assert (relu_backward(dA, Z) == (Z > 0)).all()
+    derivative = sigmoid_backward(dA, Z)
+    assert derivative.shape == Z.shape
+    assert ((derivative >= 0) & (derivative <= 0.25)).all()
+
+
+@given(hidden=hidden_layers, seed=seeds)
+def test_weights_are_draws_of_the_legacy_stream(hidden, seed):
+    dims = (7, *hidden, 1)
+
+    parameters = initialize_parameters_deep(dims, seed)
+
+    expected = oracle.initialize_parameters_deep(dims, seed)
+    assert list(parameters) == list(expected)
+    for name in expected:
+        np.testing.assert_array_equal(parameters[name], expected[name])
+
+
+def test_drawing_parameters_leaves_the_global_stream_alone():
+    np.random.seed(5)
+    untouched = np.random.rand()
+    np.random.seed(5)
+
+    initialize_parameters_deep([4, 3, 1])
+
+    assert np.random.rand() == untouched
+
+
+@pytest.mark.parametrize("layer_dims", [[], [5]])
+def test_a_network_needs_an_input_and_an_output(layer_dims):
+    with pytest.raises(ValueError, match="at least an input and an output"):
+        initialize_parameters_deep(layer_dims)
+
+
+def test_a_step_follows_the_gradient_and_leaves_the_old_arrays():
+    old = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[3.0]])}
+    grads = {"dW1": np.array([[10.0, -10.0]]), "db1": np.array([[4.0]]), "dA0": np.ones((2, 1))}
+
+    new = update_parameters(old, grads, learning_rate=0.1)
+
+    np.testing.assert_allclose(new["W1"], [[0.0, 3.0]])
+    np.testing.assert_allclose(new["b1"], [[2.6]])
+    assert new.keys() == old.keys()
+    np.testing.assert_array_equal(old["W1"], [[1.0, 2.0]])
+    np.testing.assert_array_equal(old["b1"], [[3.0]])
+
+
+def test_he_weights_are_the_notebooks_times_the_root_of_two():
+    notebooks, he = (initialize_parameters_deep([6, 4, 1], 7, name) for name in ("notebook", "he"))
+
+    for name, array in notebooks.items():
+        np.testing.assert_allclose(he[name], np.sqrt(2) * array, rtol=1e-15)
