@@ -13,7 +13,6 @@ import gc
 import logging
 import os
 import signal
-import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -30,16 +29,10 @@ from catgui.desktop.bundle import damage
 from catgui.desktop.entry import APPLICATION_ID, set_taskbar_id
 from catgui.desktop.qt_libraries import NO_FONT
 from catgui.inputs.classify_paths import ClassifiedPaths
-from catgui.models.documents import session_table
-from catgui.models.edits import kept_edits
-from catgui.models.runs import store as runs
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.workspace import Workspace
-from catgui.profile import pictures
-from catgui.profile.salvage import Reader
 from catgui.profile.store import PROFILE_NAME, ProfileStore
-from catgui.services import settings
-from catgui.services.settings import Settings, read_settings
+from catgui.services.settings import SETTINGS_NAME, Settings
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from catgui.style.text_size import NORMAL, TEXT_SIZES, text_size
@@ -64,16 +57,6 @@ _NOT_KEPT = "This window has the default ones, and keeps no changes."
 _OLD_FILES = ("runs.sqlite", "edits.sqlite", "session", "data/runs.sqlite", "data/edits.sqlite", "state/session")
 # What the first run imports: for its seed, for the threads of BLAS, and where NumPy finds a median.
 _AHEAD = ("numpy.random", "threadpoolctl", "numpy.ma")
-# What reads a row of each table of the profile: the owner of the table.
-_READERS: dict[str, Reader] = {
-    "pictures": pictures.check_row,
-    "picture_uses": pictures.check_use,
-    "settings": settings.check_row,
-    "runs": runs.check_row,
-    "edits": kept_edits.check_edit_row,
-    "originals": kept_edits.check_original_row,
-    "session": session_table.check_row,
-}
 DataLocation = Dataset | str | Sequence[str | Path]
 
 
@@ -184,7 +167,6 @@ def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReport
         shorten_switch_interval,
         import_ahead,
         lambda: profile.begin(window),
-        window.runs.load,
         lambda: default_reader().warm_up("engine.images.decoder", "h5py"),
         lambda: _open(window, files),
         lambda: _report_damage(window),
@@ -218,14 +200,14 @@ class _Profile(NamedTuple):
     def open(cls) -> _Profile:
         """The profile of this user, with the settings in it."""
         try:
-            store = ProfileStore(data_folder() / PROFILE_NAME)
-            store.readers |= _READERS
+            folder = data_folder()
         except NoHomeError as error:
             return cls(None, Settings(), str(error))
-        is_new = not store.files()
+        store = ProfileStore(folder / PROFILE_NAME)
+        is_new = not store.path.exists()
         try:
-            return cls(store, read_settings(store), is_new=is_new)
-        except (sqlite3.Error, OSError) as error:
+            return cls(store, Settings(folder / SETTINGS_NAME), is_new=is_new)
+        except OSError as error:
             _log.warning("The settings cannot be read", exc_info=True)
             return cls(store, Settings(), describe_obstacle(error))
 
@@ -235,7 +217,6 @@ class _Profile(NamedTuple):
             window.keeper.begin_without(self.problem)
             return
         if self.problem:  # what could not be read is not written over
-            window.settings.forget()
             show_error(window, f"Your settings could not be read: {self.problem}. {_NOT_KEPT}")
         window.keeper.begin(self.store)
 

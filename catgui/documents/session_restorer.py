@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Hashable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -42,9 +41,6 @@ _log = logging.getLogger(__name__)
 
 _USUAL_SHAPE = (64, 64)  # of the pictures that a network takes
 _WRITE_INTERVAL_MS = 4_000
-_OTHER_WINDOW = (
-    "Another window keeps the session. This one keeps runs and edits, but its photos only until you close it."
-)
 _NOT_READ = "The session could not be read: {reason}."
 _NOT_REOPENED = "it was not to be reopened"
 _OTHER_DATA = "you opened other data meanwhile"
@@ -55,8 +51,7 @@ class _Found:
     """What is in the profile.
 
     Attributes: `session`, the one to restore, or None; `missing`, its data if they are not there; `problems`, texts for
-    the user; `reason`, why the session is to be kept aside, or ''; `aside`, the one that was kept aside last;
-    `is_ours`, False if another window keeps the session.
+    the user; `reason`, why the session is to be kept aside, or ''; `aside`, the one that was kept aside last.
     """
 
     session: Session | None = None
@@ -64,7 +59,6 @@ class _Found:
     problems: tuple[str, ...] = ()
     reason: str = ""
     aside: Aside | None = None
-    is_ours: bool = True
 
 
 class SessionRestorer(QObject):
@@ -88,12 +82,11 @@ class SessionRestorer(QObject):
     ) -> None:
         super().__init__(window)
         self._settings, self._keeper = settings, keeper
-        keeper.rewrites.append(self._rewrite)
         self._workspace, self._document, self._contents = workspace, document, contents
         self._training_settings, self._session, self._runs = training
         self._call_replacing = call_replacing
         self._open_default: Callback | None = None
-        self._is_read = self._is_ours = self._is_ready = False
+        self._is_read = self._is_ready = False
         self._awaited: DataOrigin | None = None  # the data of the session, which are being opened
         self._missing: DataOrigin | None = None
         self._fallback: Dataset | None = None  # what is open in place of the missing data
@@ -103,7 +96,6 @@ class SessionRestorer(QObject):
         self._aside_first = _AsideFirst()
         self._written: Contents | None = None
         self._written_network: tuple[Hashable, Path | None, bool] | None = None
-        self._newest: dict[str, Callable[[ProfileStore], object]] = {}  # what has written, or will write, these two
         self._reading = BackgroundTask(self)
         self._reading.succeeded.connect(self._on_read)
         self._reading.failed.connect(self._on_not_read)
@@ -162,7 +154,7 @@ class SessionRestorer(QObject):
 
     @property
     def _keeps(self) -> bool:
-        return self._is_ours and self._is_ready and self._settings.reopens_session
+        return self._is_ready and self._settings.reopens_session
 
     def _request_write(self) -> None:
         if self._keeps:
@@ -175,25 +167,16 @@ class SessionRestorer(QObject):
         network = self._document.network_key, path, self._runs.is_current_removed
         if contents != self._written:
             self._written = contents
-            self._put("session", partial(_write_contents, contents, self._aside_first))
+            self._keeper.put("session", partial(_write_contents, contents, self._aside_first))
         if network != self._written_network:
             self._written_network, build = network, self._document.model_builder()
-            self._put("network", partial(_write_network, build, network[1:], self._aside_first))
+            self._keeper.put("network", partial(_write_network, build, network[1:], self._aside_first))
 
     def _on_runs_changed(self) -> None:
         """Have the removal of the session's run written with it: a kill must not bring it back."""
         is_written = self._written_network is not None and self._written_network[2]
         if self._runs.is_current_removed and not is_written:
             self.write()
-
-    def _put(self, key: str, work: Callable[[ProfileStore], object]) -> None:
-        self._newest[key] = work
-        self._keeper.put(key, work)
-
-    def _rewrite(self, store: ProfileStore) -> None:
-        """Write the newest contents and network, in the thread of the profile."""
-        for work in list(self._newest.values()):
-            work(store)
 
     def _capture(self) -> Contents:
         dataset = self._workspace.dataset
@@ -204,9 +187,8 @@ class SessionRestorer(QObject):
     # --- reading
 
     def _on_read(self, found: _Found) -> None:
-        self._is_read, self._is_ours = True, found.is_ours
-        if not found.is_ours and self._settings.reopens_session:
-            show_notice(self, _OTHER_WINDOW)
+        self._runs.load()  # the session's run is one of them
+        self._is_read = True
         if found.reason:
             self._set_aside(found.reason, found.session)
         elif found.aside is not None:
@@ -264,7 +246,7 @@ class SessionRestorer(QObject):
 
     def _on_not_read(self, text: str) -> None:
         show_error(self, text)
-        self._is_read = self._is_ours = True
+        self._is_read = True
         self._set_aside(_NOT_REOPENED, None)  # it may be there once the profile can be read
         (self._open_default or do_nothing)()
         self._update_ready()
@@ -412,20 +394,12 @@ def _write_network(
 def _read(store: ProfileStore, reopens: bool, work: Work) -> _Found:
     """The last session, noted as being restored. Raises EngineError."""
     try:
-        if not store.claim_session():
-            return _Found(is_ours=False)
         if not reopens:
             return _Found(reason=_NOT_REOPENED)
         stored, aside = _begin(store)
     except (sqlite3.Error, OSError) as error:
         raise EngineError(_NOT_READ.format(reason=describe_obstacle(error))) from error
     session = stored.decode(work)
-    if session is not None and session.faults:
-        with suppress(sqlite3.Error, OSError):
-            store.repair()  # a copy may have what is damaged
-            repaired = store.read(table.read_last)
-            if repaired is not None and repaired.has_contents:
-                session = repaired.decode(work)
     return _examine(session, aside)
 
 

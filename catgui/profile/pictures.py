@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
 
 import numpy as np
 
@@ -38,30 +37,17 @@ class PictureTable:
         """Have `owner` use the pictures with these `hashes` alone, which are there; writes only what differs."""
         used = {sha for (sha,) in self._connection.execute("SELECT sha256 FROM picture_uses WHERE owner = ?", (owner,))}
         wanted = set(hashes)
+        unused = "DELETE FROM pictures WHERE sha256 = ?2 AND ?2 NOT IN (SELECT sha256 FROM picture_uses)"
         for query, changed in (
-            ("DELETE FROM picture_uses WHERE owner = ? AND sha256 = ?", used - wanted),
-            ("INSERT INTO picture_uses VALUES (?, ?)", wanted - used),
+            ("INSERT INTO picture_uses VALUES (?1, ?2)", wanted - used),
+            ("DELETE FROM picture_uses WHERE owner = ?1 AND sha256 = ?2", used - wanted),
+            (unused, used - wanted),
         ):
             self._connection.executemany(query, [(owner, sha256) for sha256 in changed])
-        self._connection.execute("DELETE FROM pictures WHERE sha256 NOT IN (SELECT sha256 FROM picture_uses)")
 
     def all(self) -> Mapping[str, bytes]:
         """The pictures by their SHA-256, read as they are looked up."""
         return _Lookup(self._connection)
-
-
-def check_row(row: Mapping[str, Any], _pictures: Mapping[str, bytes]) -> None:
-    """Raise ValueError or TypeError for a damaged row of `pictures`."""
-    import hashlib  # it loads OpenSSL, which is not needed at start-up
-
-    if hashlib.sha256(row["bytes"]).hexdigest() != row["sha256"]:
-        raise ValueError("the picture is damaged")
-
-
-def check_use(row: Mapping[str, Any], _pictures: Mapping[str, bytes]) -> None:
-    """Raise TypeError for a damaged row of `picture_uses`; one of a picture that is not there does no harm."""
-    if not isinstance(row["owner"], int | str) or not isinstance(row["sha256"], str):
-        raise TypeError(row)
 
 
 class _Lookup(Mapping[str, bytes]):

@@ -6,26 +6,22 @@ import base64
 import json
 import os
 import sqlite3
-import threading
 import zlib
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from functools import partial
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QByteArray, QStandardPaths
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
-from catgui.profile.keeper import ProfileKeeper
-from catgui.profile.store import ProfileStore
-from catgui.profile.tables import DamagedProfileError
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
 from engine.errors import ConfigError
+from engine.storage.atomic import check_regular_file
 
 _MAX_RECENT = 8
 _MAX_NUMBER = 2**31 - 1
 _MAX_TEXT = 1_000_000  # characters of a value
-_READ_TIMEOUT = 1.0  # seconds; the window waits for it
+SETTINGS_NAME = "settings.ini"
 # What a value of another type raises, or one of a newer program.
 _DAMAGE = (ValueError, TypeError, LookupError, AttributeError, RecursionError, OverflowError)
 
@@ -128,8 +124,7 @@ def _decode_states(value: Any) -> dict[str, QByteArray]:
 class Settings:
     """Typed access to the settings; the only place that knows their keys.
 
-    `values` are those that are stored, as JSON by their keys. They are in memory, and written by a keeper, if there is
-    one.
+    Each is a line of JSON in the file `path`, which Qt writes; without one they are in memory alone.
     """
 
     geometry = _bytes("window/geometry")
@@ -161,19 +156,34 @@ class Settings:
     save_folder = _folder("files/save_folder", QStandardPaths.StandardLocation.DocumentsLocation)
     """The folder of the file saved last; before that, the user's documents."""
 
-    def __init__(self, values: Mapping[str, str] | None = None) -> None:
-        self._values = dict(values or {})
-        self._set: set[str] = set()  # the keys of those that were not only read
-        self._keeper: ProfileKeeper | None = None
+    def __init__(self, path: Path | None = None) -> None:
+        self._values: dict[str, str] = {}
+        self._file: QSettings | None = None
+        if path is not None:
+            self._open(path)
 
-    def keep(self, keeper: ProfileKeeper) -> None:
-        """Have `keeper` write what is set from now on."""
-        self._keeper = keeper
-        keeper.rewrites.append(self._rewrite)
+    def _open(self, path: Path) -> None:
+        """Read the file, or what a profile of 1.x beside it has. Raises OSError."""
+        for place in (path, path.with_name(f"{path.name}.lock")):
+            check_regular_file(place)
+        is_first = not path.exists()
+        self._file = QSettings(str(path), QSettings.Format.IniFormat)
+        if self._file.status() is not QSettings.Status.NoError:
+            self._file = None
+            raise OSError(f"{path} cannot be read")
+        found = {key: self._file.value(key) for key in self._file.allKeys()}
+        for key, text in (_read_profile(path.with_name("profile.sqlite")) if is_first else found).items():
+            if isinstance(text, str) and len(text) <= _MAX_TEXT:
+                self._values[key] = text
+        if is_first:
+            for key, text in self._values.items():
+                self._file.setValue(key, text)
 
-    def forget(self) -> None:
-        """Have what is set from now on not written."""
-        self._keeper = None
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._values.clear()
+        if self._file is not None:
+            self._file.clear()
 
     @property
     def recent(self) -> list[list[str]]:
@@ -212,44 +222,15 @@ class Settings:
         if self._values.get(key) == text:
             return
         self._values[key] = text
-        self._set.add(key)
-        if self._keeper is not None:
-            self._keeper.put(("setting", key), partial(_write, {key: text}))
-
-    def _rewrite(self, store: ProfileStore) -> None:
-        """Write all that are missing, and those that were set here; another window may have set others."""
-        values = dict(self._values)
-        _write(values, store, "IGNORE")
-        _write({key: text for key, text in values.items() if key in self._set}, store)
+        if self._file is not None:
+            self._file.setValue(key, text)
 
 
-def read_settings(store: ProfileStore) -> Settings:
-    """The settings in `store`, which a thread mends first if it is damaged. Raises sqlite3.Error and OSError."""
-    try:
-        return Settings(store.peek(_read, _READ_TIMEOUT))
-    except DamagedProfileError:
-        mending = threading.Thread(target=_mend, args=[store], name="mending")
-        mending.start()
-        mending.join()
-        return Settings(store.peek(_read, _READ_TIMEOUT))
-
-
-def _mend(store: ProfileStore) -> None:
-    with suppress(sqlite3.Error, OSError):  # met again as the settings are read
-        store.check()
-
-
-def check_row(row: Mapping[str, Any], _pictures: Mapping[str, bytes]) -> None:
-    """Raise what is in `_DAMAGE` for a damaged row; a value that no setting takes is that of another program."""
-    _check_text(row["key"])
-    json.loads(_check_text(row["value"]))
-
-
-def _read(connection: sqlite3.Connection) -> dict[str, str]:
-    rows = connection.execute("SELECT key, value FROM settings WHERE length(value) <= ?", (_MAX_TEXT,))
-    return {key: value for key, value in rows if isinstance(value, str)}
-
-
-def _write(values: Mapping[str, str], store: ProfileStore, otherwise: str = "REPLACE") -> None:
-    statement = f"INSERT OR {otherwise} INTO settings VALUES (?, ?)"
-    store.write(lambda connection: connection.executemany(statement, values.items()))
+def _read_profile(path: Path) -> dict[str, str]:
+    """The settings in a profile of 1.x, which is left as it is; none if they cannot be read."""
+    with suppress(sqlite3.Error, OSError, UnicodeError):
+        check_regular_file(path)
+        if path.exists():
+            with closing(sqlite3.connect(path)) as connection:
+                return dict(connection.execute("SELECT key, value FROM settings"))
+    return {}

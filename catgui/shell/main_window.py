@@ -70,7 +70,6 @@ if TYPE_CHECKING:
 _UNDO_LIMIT = 100
 _NOT_ALL_KEPT = "Not all of your work is kept yet."
 _CLOSES = "Catgui closes once it is."
-_BEGIN_ANEW = "Keep it there anew"
 _TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
 # What the user asks who opens a panel, by its name.
 _QUESTIONS = {name: help_.question for name, help_ in PANEL_HELP.items() if help_.question}
@@ -96,7 +95,6 @@ class MainWindow(QMainWindow):
         self._theme = theme
         theme.setParent(self)  # it ends with the window, and so styles no later one
         self.keeper = ProfileKeeper(self)
-        settings.keep(self.keeper)
         self._undo_stack = UndoStack(self, _UNDO_LIMIT)
         self.session = TrainingSession(self)
         self.training_settings = TrainingSettings(self, self._undo_stack)
@@ -217,8 +215,8 @@ class MainWindow(QMainWindow):
         self.session.changed.connect(self._on_session_changed)
         self.files.open_commands.opening.connect(self.messages.end_errors)
         self.keeper.changed.connect(self._on_keeper_changed)
-        self.keeper.replaced.connect(partial(show_error, self.keeper))
-        self.keeper.rewritten.connect(self.runs.reload)
+        self.keeper.told.connect(partial(show_error, self.keeper))
+        self.keeper.begun.connect(self.runs.load)
         self.runs.put_aside.connect(self._put_aside.show_record)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
@@ -228,10 +226,7 @@ class MainWindow(QMainWindow):
     def _on_keeper_changed(self, notice: str) -> None:
         withdraw(self.messages)
         if notice:
-            actions = [(_BEGIN_ANEW, self.keeper.begin_anew)] if self.keeper.is_gone else []
-            show_error(self.messages, notice, *actions)
-        else:
-            self.runs.load()  # if that was not possible before
+            show_error(self.messages, notice)
 
     def create_deferred_panels(self) -> DeferredPanels:
         """The panels that are hidden at first, created by the first call."""
@@ -488,8 +483,8 @@ class MainWindow(QMainWindow):
             "close_question", "", _NOT_ALL_KEPT, f"{self.keeper.obstacle}\n{_CLOSES}", MessageBox.Icon.Warning, self
         )
         box.setEscapeButton(box.addButton("&Close without it", box.ButtonRole.DestructiveRole))
-        anew = box.addButton(_BEGIN_ANEW, box.ButtonRole.AcceptRole) if self.keeper.is_gone else None
-        box.finished.connect(lambda: self._close(is_anew=anew is not None and box.clickedButton() is anew))
+        box.finished.connect(self.shut_down)
+        box.finished.connect(self.close)
         box.finished.connect(box.deleteLater)
         self.keeper.finished.connect(box.accept)
         box.open()
@@ -497,15 +492,7 @@ class MainWindow(QMainWindow):
     def keep(self) -> None:
         """Keep what is shown before it returns: the system may end the program without asking again."""
         self.files.session.write()
-        self.keeper.settle()
-
-    def _close(self, is_anew: bool) -> None:
-        """Close, with a new profile if `is_anew`, or without what is not kept by now."""
-        if is_anew:
-            self.keeper.begin_anew()
-        else:
-            self.shut_down()
-        self.close()
+        self.keeper.wait()
 
     def shut_down(self) -> None:
         """Keep what is shown, and end all work; without effect at the second time."""

@@ -5,19 +5,15 @@ import gc
 import logging
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import threading
-from contextlib import closing
 
 import numpy as np
 import pytest
 
 from catgui import app
 from catgui.app import _AHEAD, _create_window, _finish_startup, _open, _Profile, import_ahead
-from catgui.models.runs.history import RunHistory
-from catgui.profile.store import ProfileStore
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from catgui.workers.worker_threads import SWITCH_SECONDS
@@ -262,7 +258,7 @@ def fail(*_):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", [(MainWindow, "create_deferred_panels"), (RunHistory, "load")])
+@pytest.mark.parametrize("step", [(MainWindow, "create_deferred_panels"), (app, "import_ahead")])
 def test_an_error_in_one_step_of_the_start_skips_no_other(step, window, reporter, homes, qtbot, monkeypatch, caplog):
     monkeypatch.setattr(*step, fail)
     with qtbot.waitSignal(window.workspace.dataset_changed):
@@ -290,23 +286,16 @@ def test_the_notice_that_nothing_is_kept_is_shown_until_it_is_closed(window, rep
 
 @pytest.mark.slow
 def test_settings_that_cannot_be_read_are_told_and_not_written_over(qtbot, reporter, homes, user_errors):
-    folder = homes / "catgui"
-    ProfileStore(folder / "profile.sqlite").check()
-    with closing(sqlite3.connect(folder / "profile.sqlite")) as connection:
-        connection.execute("INSERT INTO settings VALUES ('theme', '\"dark\"')")
-        connection.execute("PRAGMA user_version = 99")
-        connection.commit()
-    before = (folder / "profile.sqlite").read_bytes()
+    (homes / "catgui" / "settings.ini").mkdir(parents=True)
     profile = _Profile.open()
     window = _create_window(profile.settings)
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.workspace.dataset_changed):
         _finish_startup(window, profile, reporter, [])
-    assert any("Your settings could not be read: it is from Catgui" in text for text in user_errors)
+    assert any("Your settings could not be read: something else has this name" in text for text in user_errors)
     window.settings.theme = "light"
-    qtbot.waitUntil(lambda: "update Catgui" in window.keeper.notice)
     assert window.close()
-    assert (folder / "profile.sqlite").read_bytes() == before
+    assert list((homes / "catgui" / "settings.ini").iterdir()) == []
 
 
 @pytest.mark.parametrize("place", ["", "catgui-data/data", "catgui-data/state"])
@@ -322,7 +311,7 @@ def test_what_an_earlier_version_kept_is_named_once_and_left_alone(
     _Profile.open().tell_of_old_files(window)
     (notice,) = user_notices
     assert notice.text == f"Files of 0.3.0 and earlier versions cannot be read, and stay: {old}"
-    _Profile.open().store.check()
+    _Profile.open().store.begin()
     _Profile.open().tell_of_old_files(window)
     assert user_notices == [notice]
     assert old.read_bytes() == b"as it was"

@@ -73,9 +73,8 @@ PLACES = [
         "catgui/profile.sqlite": (NOT_KEPT,),
         "catgui/train_catvnoncat.h5": (),  # no one is told before the course photos are opened
     },
-    {f"{LOG_FOLDER.as_posix()}/faults.log": (NOT_LOGGED,), "catgui/profile.lock": (NOT_KEPT,)},
+    {f"{LOG_FOLDER.as_posix()}/faults.log": (NOT_LOGGED,), "catgui/settings.ini": ()},
     {"catgui/profile.sqlite-journal": (NOT_KEPT,)},
-    {"catgui/profile-copy.sqlite": (NOT_KEPT,)},
 ]
 # Two that open without an end, and two that do not open: a session tries one of each. A folder is nothing else in the
 # place of a folder. Windows has only folders.

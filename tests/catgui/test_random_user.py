@@ -30,7 +30,7 @@ from catgui.app import build_window
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import do_nothing
 from catgui.profile.store import ProfileStore
-from catgui.services.settings import read_settings
+from catgui.services.settings import Settings
 from engine.nn.examples import Examples
 from engine.saved_model.file import save_model
 from engine.training.config import TrainingConfig
@@ -142,7 +142,7 @@ class User:
     def open_window(self):
         """Start the program with what the last window has kept."""
         store = ProfileStore(self._profile)
-        self.window = build_window(make_dataset(), read_settings(store))
+        self.window = build_window(make_dataset(), Settings(self._profile.with_name("settings.ini")))
         self.window.show()
         self.window.activateWindow()
         self.window.keeper.begin(store)

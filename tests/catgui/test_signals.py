@@ -138,16 +138,3 @@ def test_an_edit_right_before_the_signal_is_kept(run, data, profile, name):
 def test_the_session_is_kept_before_that_of_the_user_ends(run, data, profile):
     assert run(ENDED, data).wait(60) == KILLED
     assert ProfileStore(profile).read(read_last).decode().contents.config.iterations == 7
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals to windows")
-def test_a_program_that_another_one_keeps_from_writing_waits_for_it(run, data, profile):
-    program = run(PROGRAM, data, *SIGNALS)
-    assert program.stdout.readline().split() == list(SIGNALS)
-    with closing(sqlite3.connect(profile, isolation_level=None)) as connection:
-        connection.execute("BEGIN EXCLUSIVE")
-        program.send_signal(signal.SIGTERM)
-        assert program.stdout.readline() == "asks\n"
-        connection.execute("COMMIT")
-        assert program.wait(60) == 0
-    assert_kept(profile)

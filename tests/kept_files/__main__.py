@@ -132,7 +132,6 @@ def write_profile(path: Path) -> dict[str, object]:
         "costs": session.now.costs.train.tolist(),
         "photos": [[entry.name, entry.actual] for entry in window.photos],
         "corners": [corner.title for corner in window.corners.corners],
-        "settings": {"theme": "dark", "play_seconds": 20},
         "csv": {name: text.splitlines()[0] for name, text in tables.items()},
         "runs": [
             [it.number, it.title, it.data, it.config.features, len(it.train), it.test_accuracy]
@@ -141,9 +140,7 @@ def write_profile(path: Path) -> dict[str, object]:
     }
     window.close()
     window.shut_down()
-    for beside in path.parent.glob(f"{path.stem}*"):
-        if beside != path:  # its lock and its copies
-            beside.unlink()
+    shutil.rmtree(path.with_name("backups"))
     with closing(sqlite3.connect(path)) as connection:
         # A page for each table takes 60 kB.
         connection.execute("PRAGMA page_size = 512")

@@ -148,24 +148,6 @@ class StoredSession:
             return None
 
 
-def check_row(row: Mapping[str, Any], _pictures: Mapping[str, bytes]) -> None:
-    """Raise what reading a row of `session` raises if it is damaged.
-
-    A row that a newer program has written is not damaged.
-    """
-    slot, name, value = row["slot"], row["name"], row["value"]
-    if not isinstance(slot, int) or not _LAST <= slot <= _MAX_SLOT:
-        raise ValueError(slot)
-    if value is None:
-        return
-    if name == _CONTENTS:
-        _check_contents(json.loads(value))
-    elif name == _NETWORK:
-        _check_network(value)
-    elif name == _PATH:
-        _read_path(value)
-
-
 def begin_restore(connection: sqlite3.Connection) -> StoredSession:
     """The last session, noted as being restored; none if it was kept aside, since earlier starts have ended."""
     _renumber(connection)
@@ -317,25 +299,6 @@ def _read_network(data: object, work: Work) -> Model:
             raise InvalidModelError(path, "it is no file")
         path.write_bytes(data)
         return load_model(path, work=work)
-
-
-def _check_network(data: object) -> None:
-    try:
-        _read_network(data, UNOBSERVED)
-    except InvalidModelError:
-        raise
-    except (ModelFileError, OSError):  # it is not damaged, such as one that the memory does not hold now
-        _log.info("The network of a session cannot be read now", exc_info=True)
-
-
-def _check_contents(fields: dict[str, Any]) -> None:
-    """Raise one of `_DAMAGE` or ConfigError; that a pasted photo is damaged shows in the row of its picture."""
-    _decode_time(fields)
-    _read_data(fields)
-    for photo in fields["photos"]:
-        _check_photo(photo)
-    with suppress(UnknownOptionError):
-        TrainingConfig.from_dict(fields["config"])
 
 
 def _read_path(text: object) -> Path:

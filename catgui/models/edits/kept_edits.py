@@ -10,7 +10,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -118,14 +118,12 @@ class KeptEdits:
 
     def __init__(self, keeper: ProfileKeeper) -> None:
         self._keeper = keeper
-        keeper.rewrites.append(self._rewrite)
         self.problem = ""
         self._unwritten: dict[Dataset, DatasetEdits] = {}
         # The edits of each original as the rows in the profile have them, as far as this window has read or written.
         self._written: weakref.WeakKeyDictionary[Dataset, DatasetEdits] = weakref.WeakKeyDictionary()
-        # The same as rows, also of data that are closed, and the places of the originals.
+        # The same as rows, also of data that are closed.
         self._rows: dict[tuple[str, str], _Row] = {}
-        self._places: dict[str, str | None] = {}
 
     @property
     def are_kept(self) -> bool:
@@ -149,9 +147,6 @@ class KeptEdits:
         store = self._keeper.store
         try:
             found = None if store is None else store.read(partial(_find, original))
-            if store is not None and found is not None and found.damaged:
-                store.repair()  # a copy may have what is damaged
-                found = store.read(partial(_find, original))
         except (sqlite3.Error, OSError) as error:
             _log.warning("The edits cannot be read", exc_info=True)
             self.problem = edit_texts.unread_text(original.name, describe_obstacle(error))
@@ -161,41 +156,22 @@ class KeptEdits:
         edits, unmade = _make(original, [*found.own, *_carry_over(found.others, original)])
         self.problem = edit_texts.unmade_text(original.name, found.damaged, unmade)
         self._written[original] = edits
-        self._remember(_place(original), [*found.own, *found.others])
+        self._remember([*found.own, *found.others])
         return None if edits.are_none else edits
 
     def _write(self, original: Dataset, edits: DatasetEdits, store: ProfileStore) -> None:
         before = self._written.get(original, DatasetEdits())
         rows = store.write(partial(_put, original, before, edits, list(self._rows.values())))
         self._written[original] = edits
-        self._remember(_place(original), rows)
+        self._remember(rows)
         if self._unwritten.get(original) is edits:
             del self._unwritten[original]
 
-    def _rewrite(self, store: ProfileStore) -> None:
-        """Write all that was read or written, where the profile has nothing later."""
-        # Copies, since `find` may add to them meanwhile; rows first, as each has its place by then.
-        rows = list(self._rows.values())
-        store.write(partial(_put_again, rows, dict(self._places)))
-
-    def _remember(self, place: str | None, rows: Iterable[_Row]) -> None:
+    def _remember(self, rows: Iterable[_Row]) -> None:
         for row in rows:
             key = row.columns.original, row.columns.picture
             if key not in self._rows or self._rows[key].columns.changed <= row.columns.changed:
-                self._places[row.columns.original] = place
                 self._rows[key] = row
-
-
-def check_edit_row(row: Mapping[str, Any], pictures: Mapping[str, bytes]) -> None:
-    """Raise ValueError, TypeError or LookupError for a damaged row of `edits`."""
-    _decode(_Columns(*(row[name] for name in _Columns._fields)), pictures)
-
-
-def check_original_row(row: Mapping[str, Any], _pictures: Mapping[str, bytes]) -> None:
-    """Raise ValueError or TypeError for a damaged row of `originals`."""
-    _check_fingerprint(row["original"])
-    if row["place"] is not None:
-        json.loads(Texts(_LONGEST_PLACE).check("place", row["place"]))
 
 
 def _find(original: Dataset, connection: sqlite3.Connection) -> _Found | None:
@@ -314,12 +290,6 @@ def _put(
     rows = [_encode(old, new, name, stored, changed) for name in old.changed_names(new)]
     _write_rows(original.fingerprint, _place(original), rows, connection)
     return rows
-
-
-def _put_again(rows: Sequence[_Row], places: Mapping[str, str | None], connection: sqlite3.Connection) -> None:
-    """Write the rows of several originals."""
-    for original, place in places.items():
-        _write_rows(original, place, [row for row in rows if row.columns.original == original], connection)
 
 
 def _write_rows(original: str, place: str | None, rows: Sequence[_Row], connection: sqlite3.Connection) -> None:

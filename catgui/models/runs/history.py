@@ -102,20 +102,6 @@ class RunHistory(QObject):
             show_error(self, self._store.unread)
         self.changed.emit()
 
-    def reload(self) -> None:
-        """Load what a copy has given back, which may have the run of the session."""
-        self._is_loaded = False
-        self.load()
-        current, own = self._current, self._numbered
-        if current.is_opened and not (own and _is_chosen(own)):
-            if own is not None:
-                del self._records[own.number]
-            self._find_opened()
-            if own is not None and self._current is current:
-                self._records[own.number] = own
-            elif own is not None:
-                self._delete(own)
-
     @property
     def are_kept(self) -> bool:
         """Whether the records are there again at the next start, as far as is known."""

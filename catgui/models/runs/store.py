@@ -6,7 +6,7 @@ import itertools
 import json
 import logging
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -20,7 +20,7 @@ from catgui.domain.run_texts import damaged_runs_text, newer_runs_text
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.pictures import PictureTable
 from catgui.profile.store import ProfileStore
-from catgui.profile.tables import DamagedProfileError, newest_program
+from catgui.profile.tables import newest_program
 from engine.analysis.run_summary import Failure
 from engine.data.edits import current_name
 from engine.errors import ConfigError, UnknownOptionError
@@ -59,12 +59,9 @@ class RunStore:
 
     def __init__(self, keeper: ProfileKeeper) -> None:
         self._keeper = keeper
-        keeper.rewrites.append(self._rewrite)
         # By the numbers of the window: those in the profile, and the records that were written or read there.
         self._stored: dict[int, int] = {}
         self._written: dict[int, RunRecord] = {}
-        self._removed: dict[int, RunRecord] = {}  # by their numbers in the profile
-        self._changed: set[int] = set()  # the numbers of those in the window that were not only read
         self.unread = ""
 
     @property
@@ -75,20 +72,12 @@ class RunStore:
     def load(self, taken: Collection[int] = ()) -> list[RunRecord]:
         """All runs that this window has not put, oldest first; none gets a number that is `taken`.
 
-        None if the file is damaged: it is mended first. What cannot be read is told as `unread`. Raises sqlite3.Error
-        and OSError.
+        What cannot be read is told as `unread`. Raises sqlite3.Error and OSError.
         """
         store = self._keeper.store
-        try:
-            found = None if store is None else store.peek(_load)
-        except DamagedProfileError:  # `rewritten` follows once it is mended
-            self._keeper.put("repair", ProfileStore.repair)
+        if store is None:
             return []
-        if found is None:
-            return []
-        records, self.unread, is_damaged = found
-        if is_damaged:
-            self._keeper.put("repair", ProfileStore.repair)
+        records, self.unread = store.read(_load)
         free = itertools.count(max([0, *taken, *(record.number for record in records)]) + 1)
         # Of the window, by those in the profile. Copied after the runs were read, since each was noted before that.
         numbers = {stored: number for number, stored in dict(self._stored).items()}
@@ -104,8 +93,8 @@ class RunStore:
         """A number that no run in the profile has had; 1 if that cannot be known at once."""
         store = self._keeper.store
         with suppress(sqlite3.Error, OSError):
-            if store is not None and (last := store.peek(_last_number, timeout=0)) is not None:
-                return last + 1
+            if store is not None and store.is_begun:
+                return store.read(_last_number) + 1
         return 1
 
     def put(self, record: RunRecord) -> None:
@@ -117,52 +106,23 @@ class RunStore:
         self._keeper.put(("run", number), partial(self._remove, number))
 
     def _put(self, record: RunRecord, store: ProfileStore) -> None:
-        store.write(partial(self._put_as_own, [(record, self._written.get(record.number))]))
+        store.write(partial(self._put_as_own, record))
         self._written[record.number] = record
-        self._changed.add(record.number)
 
-    def _rewrite(self, store: ProfileStore) -> None:
-        """Write what was written, and what was read and is missing; remove again what a copy has given back."""
-        records = list(self._written.values())
-
-        def rewrite(connection: sqlite3.Connection) -> None:
-            for number, record in self._removed.items():
-                if _is_there(record, number, connection):
-                    _remove(number, connection)
-            own = (it for it in records if it.number in self._changed)
-            missing = (it for it in records if not _is_there(it, self._stored[it.number], connection))
-            wanted = {it.number: (it, None) for it in (*own, *missing)}
-            self._put_as_own([wanted[number] for number in sorted(wanted)], connection)
-
-        store.write(rewrite)
-
-    def _put_as_own(
-        self, records: Sequence[tuple[RunRecord, RunRecord | None]], connection: sqlite3.Connection
-    ) -> None:
-        """Put records, each with what it was; their numbers are noted before another thread can read them there."""
-        for record, before in records:
-            number = self._stored[record.number] = _put(record, before, self._stored.get(record.number), connection)
-            self._removed.pop(number, None)
+    def _put_as_own(self, record: RunRecord, connection: sqlite3.Connection) -> None:
+        """Put a record; its number is noted before another thread can read it there."""
+        before, stored = self._written.get(record.number), self._stored.get(record.number)
+        self._stored[record.number] = _put(record, before, stored, connection)
 
     def _remove(self, number: int, store: ProfileStore) -> None:
         stored = self._stored.get(number)
         if stored is not None:
             store.write(partial(_remove, stored))
-            if (record := self._written.pop(number, None)) is not None:
-                self._removed[stored] = record
+            self._written.pop(number, None)
 
 
-def check_row(row: Mapping[str, Any], pictures: Mapping[str, bytes]) -> None:
-    """Raise the error of reading a row of `runs` if it is damaged; `pictures` are all pictures by SHA-256.
-
-    A row that a newer program has written is not damaged.
-    """
-    with suppress(UnknownOptionError):
-        _record(tuple(row[name] for name in _NAMES), pictures)
-
-
-def _load(connection: sqlite3.Connection) -> tuple[list[RunRecord], str, bool]:
-    """The readable runs, a text about the unreadable runs, and whether a run is damaged."""
+def _load(connection: sqlite3.Connection) -> tuple[list[RunRecord], str]:
+    """The readable runs, and a text about the unreadable runs."""
     pixels = PictureTable(connection).all()
     records, options, damaged = [], [], []
     for row in connection.execute(f"SELECT {_COLUMNS} FROM runs ORDER BY number"):
@@ -175,7 +135,7 @@ def _load(connection: sqlite3.Connection) -> tuple[list[RunRecord], str, bool]:
             damaged.append(row[0])
     numbers = [number for number in damaged if 1 <= number <= _MAX_NUMBER]
     texts = newer_runs_text(options, newest_program(connection)), damaged_runs_text(len(damaged), numbers)
-    return records, " ".join(filter(None, texts)), bool(damaged)
+    return records, " ".join(filter(None, texts))
 
 
 def _last_number(connection: sqlite3.Connection) -> int:

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QComboBox, QMessageBox
 
-from catgui.app import _READERS, _create_window, _open
+from catgui.app import _create_window, _open
 from catgui.domain.picture import Picture
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.models.data_reading import read_data
@@ -20,11 +20,10 @@ from catgui.models.documents import session_table
 from catgui.models.documents.session_table import Session
 from catgui.models.edits.kept_edits import KeptEdits
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.store import ProfileStore
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
-from tests.support.messages import data_offer, error, notice, session_offer
+from tests.support.messages import data_offer, error, session_offer
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_pair
 from tests.support.speed import fix_speed
@@ -70,7 +69,7 @@ def start(begin, qtbot):
         window = begin()
         with qtbot.waitSignal(window.workspace.dataset_changed):
             _open(window, list(files))
-        qtbot.waitUntil(lambda: window.files.session._is_ready or not window.files.session._is_ours)
+        qtbot.waitUntil(lambda: window.files.session._is_ready)
         return window
 
     return start
@@ -300,7 +299,7 @@ def test_edits_right_before_the_close_come_back_without_a_network(start, data, q
 def kill(window):
     """Have nothing written of what happens to `window` from now on, as if its process had been killed."""
     assert window.keeper.wait(10)
-    window.keeper.forget()
+    window.keeper.put = lambda key, work: None
 
 
 def write_changes(window, qtbot):
@@ -432,29 +431,6 @@ def test_a_window_closed_before_all_is_open_again_keeps_the_session(start, begin
         _open(hasty, [])
         assert hasty.close()
     assert parts_in(store) == before
-
-
-def test_a_second_window_starts_afresh_says_so_and_leaves_the_session_alone(start, data, store, qtbot, question):
-    before = start(data)
-    assert before.close()
-    written = parts_in(store)[0, "contents"]
-
-    first, second = start(), start()
-
-    assert first.workspace.location == [str(data)]
-    assert not notice(first).is_shown()
-    assert second.workspace.dataset.source == "builtin"
-    assert notice(second).text.startswith("Another window keeps the session.")
-    train(second, qtbot)
-    train(first, qtbot)
-    second.data_editor.leave_out([PictureKey("train", 1)])
-    assert second.close()
-    assert question == []
-    assert parts_in(store)[0, "contents"] == written
-    assert first.close()
-    third = start()
-    assert third.workspace.location == [str(data)]
-    assert len(third.runs.records) >= 2, "the runs of both windows are kept"
 
 
 def test_switched_off_nothing_is_reopened_or_asked_and_the_run_is_kept(start, data, settings, qtbot, question):
@@ -620,26 +596,6 @@ def test_data_that_are_opened_while_the_network_is_repeated_stay(start, begin, d
     assert second.workspace.location == [str(tmp_path / "other")]
 
 
-def test_what_a_file_lacks_that_takes_the_place_of_the_profile_is_written_again(start, data, store, tmp_path, qtbot):
-    window = start(data)
-    train(window, qtbot)
-    add_photos(window, tmp_path, qtbot)
-    write_changes(window, qtbot)
-    before = parts_in(store)
-    for name in ("session", "pictures"):
-        store.write(lambda connection, name=name: connection.execute(f"DELETE FROM {name}"))
-    window.keeper.store.is_other = True
-    window.keeper.settle()
-    after = parts_in(store)
-    assert after[0, "contents"] == before[0, "contents"]
-    assert after[0, "network"] is not None
-    kill(window)
-    again = start()
-    wait_until_whole(again, qtbot)
-    qtbot.waitUntil(lambda: len(again.photos) == 2 and not again.photos.busy)
-    assert photos_of(again) == photos_of(window)
-
-
 # --- damage
 
 
@@ -703,44 +659,11 @@ def test_a_damaged_network_is_kept_aside_and_the_rest_comes_back(left, start, st
     assert parts_in(store)[1, "network"] == b"no model"
 
 
-@pytest.fixture
-def reading(monkeypatch):
-    """Windows whose profile has the readers of all tables, as the program's has."""
-    begin = ProfileKeeper.begin
-
-    def begin_reading(keeper, store):
-        store.readers |= _READERS
-        begin(keeper, store)
-
-    monkeypatch.setattr(ProfileKeeper, "begin", begin_reading)
-
-
-@pytest.mark.parametrize(("name", "value"), [("network", b"no model"), ("network", "text"), ("contents", "{")])
-def test_what_is_damaged_of_a_session_comes_back_from_a_copy(left, reading, start, store, qtbot, name, value):
-    store.back_up()
-    spoil(store, name, value)
-    window = start()
-    qtbot.waitUntil(lambda: window.session.now.run is not None and len(window.photos) == 2)
-    qtbot.waitUntil(lambda: "Back from the copy of" in error(window).text)
-    assert len(window.session.now.costs) == 30
-    assert window.workspace.location == [str(left)]
-
-
-def test_a_session_that_is_damaged_in_part_and_in_no_copy_comes_back_in_part(left, reading, start, store, qtbot):
-    contents = parts_in(store)[0, "contents"]
-    photos = [*contents["photos"], ["/a\0b", ""]]
-    spoil(store, "contents", json.dumps({**contents, "saved_at": 1, "photos": photos}))
-    for copy, _ in store.copies.found():
-        copy.unlink()
-    window = start()
-    qtbot.waitUntil(lambda: window.session.now.run is not None and len(window.photos) == 2)
-    assert window.workspace.location == [str(left)]
-
-
 def test_a_session_that_cannot_be_read_is_not_written_over(left, start, store, qtbot, monkeypatch):
     before = parts_in(store)
     with monkeypatch.context() as patch:
-        patch.setattr(ProfileStore, "claim_session", fail_to_read)
+        for name in ("begin_restore", "read_last"):
+            patch.setattr(session_table, name, fail_to_read)
         window = start()
         assert "The session could not be read: the disk is full" in error(window).text
         assert window.close()
@@ -748,5 +671,5 @@ def test_a_session_that_cannot_be_read_is_not_written_over(left, start, store, q
     assert parts_in(store)[1, "network"] == before[0, "network"]
 
 
-def fail_to_read(_store):
+def fail_to_read(_connection):
     raise OSError(errno.ENOSPC, "no space")

@@ -1,11 +1,11 @@
 """What is put is written at once, again after a failure, and at the latest when the window closes."""
 
 import errno
-import json
 import os
 import sqlite3
 import threading
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 
@@ -99,7 +99,8 @@ def test_what_can_never_be_written_keeps_nothing_else_from_it(keeper, qtbot, cap
 
 
 def test_a_disk_that_never_answers_does_not_keep_the_window_from_closing(keeper, monkeypatch):
-    monkeypatch.setattr(keeper_module, "_MOST_SECONDS_AT_CLOSE", 0.05)
+    monkeypatch.setattr(keeper_module, "_MOST_SECONDS", 0.05)
+    monkeypatch.setattr(ProfileKeeper.wait, "__defaults__", (0.05,))
     answer, begun = threading.Event(), threading.Event()
 
     def hang(_store):
@@ -113,166 +114,6 @@ def test_a_disk_that_never_answers_does_not_keep_the_window_from_closing(keeper,
     assert thread.daemon
     answer.set()
     thread.join()
-
-
-def test_a_thread_that_cannot_be_started_is_told_and_tried_again(keeper, qtbot, monkeypatch):
-    assert keeper.wait(10)
-    fresh = ProfileKeeper()
-    with monkeypatch.context() as patch:
-        patch.setattr(threading.Thread, "start", _no_thread)
-        fresh.begin(keeper.store)
-        assert "can't start new thread" in fresh.notice
-    fresh.put("theme", writing("dark"))
-    qtbot.waitUntil(lambda: value_in(keeper.store) == "dark" and not fresh.notice)
-    fresh.shutdown()
-
-
-def _no_thread(_thread):
-    raise RuntimeError("can't start new thread")
-
-
-def test_a_damaged_profile_is_told(keeper, qtbot):
-    keeper.put("theme", writing("dark"))
-    assert keeper.wait(10)
-    keeper.store.path.write_bytes(b"no data base" * 1000)
-    with qtbot.waitSignal(keeper.replaced) as told:
-        keeper.put("theme", writing("light"))
-    assert "profile-damaged-1.sqlite" in told.args[0]
-    assert value_in(keeper.store) == "light"
-
-
-def test_after_a_reset_nothing_is_written(keeper):
-    keeper.forget()
-    keeper.store.delete()
-    keeper.put("theme", writing("dark"))
-    keeper.shutdown()
-    assert keeper.store.files() == []
-
-
-class Owner:
-    """Has one value in memory, and puts it when it is set and when all is to be written again."""
-
-    def __init__(self, keeper, key):
-        self._keeper, self._key, self.value = keeper, key, ""
-        keeper.rewrites.append(self.write)
-
-    def set(self, value):
-        self.value = value
-        self._keeper.put(self._key, self.write)
-
-    def write(self, store):
-        put(store, self.value, self._key)
-
-    @property
-    def written(self):
-        return value_in(self._keeper.store, self._key)
-
-
-def take_away(path):
-    path.rename(path.with_name("away"))
-
-
-def empty(path):
-    path.write_bytes(b"")
-
-
-def overwrite_header(path):
-    path.write_bytes(b"\xff" * 100 + path.read_bytes()[100:])
-
-
-def drop_table(path):
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("DROP TABLE settings")
-        connection.commit()
-
-
-@pytest.mark.parametrize("damage", [empty, overwrite_header, drop_table])
-@pytest.mark.parametrize("is_copied", [True, False])
-@pytest.mark.parametrize("is_closing", [True, False])
-def test_what_is_in_memory_is_written_again_into_a_file_that_replaces_a_damaged_one(
-    keeper, qtbot, damage, is_copied, is_closing
-):
-    one, other = Owner(keeper, "one"), Owner(keeper, "other")
-    one.set("first")
-    assert keeper.wait(10)
-    if is_copied:
-        keeper.store.back_up()
-    one.set("second")
-    assert keeper.wait(10)
-    damage(keeper.store.path)
-    other.set("third")
-    if is_closing:
-        keeper.shutdown()
-    else:
-        qtbot.waitUntil(lambda: one.written == "second")
-    assert (one.written, other.written) == ("second", "third")
-
-
-def test_what_another_thread_has_mended_is_told_and_written_again_at_once(keeper, qtbot):
-    keeper.rewrites.append(writing("dark"))
-    keeper.put("theme", writing("light"))
-    assert keeper.wait(10)
-    keeper.store.path.write_bytes(b"")
-    with qtbot.waitSignals([keeper.replaced, keeper.rewritten]):
-        keeper.store.read(lambda connection: None)
-    assert value_in(keeper.store) == "dark"
-
-
-def test_damage_that_nothing_is_written_to_is_seen_before_the_window_closes(keeper):
-    owner = Owner(keeper, "one")
-    owner.set("first")
-    assert keeper.wait(10)
-    empty(keeper.store.path)
-    keeper.settle()
-    keeper.shutdown()
-    assert owner.written == "first"
-
-
-def test_what_only_the_copy_at_the_close_finds_damaged_is_written_again_and_copied(keeper):
-    owner = Owner(keeper, "one")
-    owner.set("first")
-    assert keeper.wait(10)
-    keeper.store.back_up()
-    owner.set("second")
-    assert keeper.wait(10)
-    keeper.store.readers["settings"] = lambda row, _pictures: json.loads(f'"{row["value"]}"')
-    with closing(sqlite3.connect(keeper.store.path)) as connection, connection:
-        connection.execute("UPDATE settings SET value = '\"' WHERE key = 'one'")
-    keeper.shutdown()
-    assert owner.written == "second"
-    assert value_in(ProfileStore(keeper.store.copies.places[0]), "one") == "second"
-
-
-def test_a_file_that_is_gone_is_told_and_what_was_put_meanwhile_is_in_it_once_it_is_back(keeper, qtbot, monkeypatch):
-    monkeypatch.setattr(keeper_module, "_RETRY_SECONDS", 0.02)
-    owner, path = Owner(keeper, "one"), keeper.store.path
-    owner.set("first")
-    assert keeper.wait(10)
-    take_away(path)
-    owner.set("second")
-    qtbot.waitUntil(lambda: bool(keeper.notice))
-    assert keeper.is_gone
-    assert "bring it or its disk back" in keeper.notice
-    assert not path.exists()
-    with qtbot.waitSignal(keeper.rewritten):
-        path.with_name("away").rename(path)
-    qtbot.waitUntil(lambda: not keeper.notice)
-    assert not keeper.is_gone
-    assert owner.written == "second"
-
-
-def test_a_file_that_is_gone_is_made_anew_when_the_user_says_so(keeper, qtbot):
-    one, other = Owner(keeper, "one"), Owner(keeper, "other")
-    one.set("first")
-    assert keeper.wait(10)
-    take_away(keeper.store.path)
-    other.set("second")
-    qtbot.waitUntil(lambda: bool(keeper.notice))
-    assert keeper.is_gone
-    keeper.begin_anew()
-    qtbot.waitUntil(lambda: one.written == "first")
-    assert other.written == "second"
-    qtbot.waitUntil(lambda: not keeper.notice)
 
 
 def test_what_is_put_while_its_predecessor_is_written_is_written_after_it(keeper, qtbot):
@@ -290,51 +131,73 @@ def test_what_is_put_while_its_predecessor_is_written_is_written_after_it(keeper
     qtbot.waitUntil(lambda: value_in(keeper.store) == "light")
 
 
-def test_what_keeps_all_from_being_written_is_met_once_at_a_time(keeper, qtbot):
-    tried = []
+def test_a_lock_is_waited_for_once_and_not_by_each_that_waits(keeper, qtbot):
+    tried, begun, may_begin = [], threading.Event(), threading.Event()
 
-    def lock(store):
-        tried.append(store)
+    def hold(_store):
+        begun.set()
+        assert may_begin.wait(60)
+
+    def fail(key):
+        tried.append(key)
         raise sqlite3.OperationalError("database is locked")
 
-    assert keeper.wait(10)
-    with keeper._condition:
-        keeper._waiting |= dict.fromkeys(range(5), lock)
-        keeper._condition.notify_all()
+    keeper.put("before", hold)
+    assert begun.wait(60)
+    for key in ("first", "second", "third"):
+        keeper.put(key, lambda _store, key=key: fail(key))
+    may_begin.set()
     qtbot.waitUntil(lambda: bool(keeper.notice))
-    assert len(tried) == 1
+    assert tried == ["first"]
+    keeper.shutdown()
+    assert tried == ["first", "first"], "and once more as the window closes"
 
 
-def test_some_time_after_a_change_the_profile_is_copied_and_again_as_the_window_closes(keeper, qtbot, monkeypatch):
+class _QuickCondition(threading.Condition):
+    """Lets ten seconds pass in no time, but no longer wait."""
+
+    def wait(self, timeout=None):
+        return super().wait(0 if timeout is not None and timeout <= 10 else timeout)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr(keeper_module, "threading", SimpleNamespace(Thread=threading.Thread, Condition=_QuickCondition))
+
+
+def test_what_has_failed_is_tried_again_within_ten_seconds(quick, open_profile, qtbot):
+    keeper, notices, failures = open_profile(), [], [OSError(errno.ENOSPC, "full")] * 3
+    keeper.changed.connect(notices.append)
+
+    def write(store):
+        if failures:
+            raise failures.pop()
+        put(store, "dark")
+
+    keeper.put("theme", write)
+    qtbot.waitUntil(lambda: len(notices) == 2)
+    assert value_in(keeper.store) == "dark"
+
+
+def test_an_hour_after_a_change_and_at_the_close_there_is_a_backup(open_profile, qtbot, monkeypatch):
+    keeper = open_profile()
     keeper.put("theme", writing("dark"))
     assert keeper.wait(10)
-    copy = ProfileStore(keeper.store.copies.places[0])
-    assert value_in(copy) is None
-    monkeypatch.setattr(keeper_module, "_COPY_SECONDS", 0)
-    keeper._copy_at = None
-    keeper.put("theme", writing("light"))
-    qtbot.waitUntil(lambda: value_in(copy) == "light")
-    monkeypatch.undo()
-    keeper.put("theme", writing("system"))
+    assert keeper.store.backups.found() == []
     keeper.shutdown()
-    assert value_in(ProfileStore(copy.path)) == "system"
+    assert len(keeper.store.backups.found()) == 1
+    monkeypatch.setattr(keeper_module, "_BACKUP_SECONDS", 0)
+    again = open_profile()
+    qtbot.waitUntil(lambda: len(again.store.backups.found()) == 2)
 
 
-def test_the_copy_is_not_put_off_by_later_changes(keeper):
+def test_a_damaged_profile_is_told_once_what_is_kept_can_be_read(open_profile, tmp_path, qtbot):
+    (tmp_path / "profile.sqlite").write_bytes(b"no data base" * 1000)
+    keeper = open_profile()
+    with qtbot.waitSignals([keeper.told, keeper.begun]):
+        keeper.put("theme", writing("light"))
     assert keeper.wait(10)
-    due = keeper._copy_at
-    keeper.put("theme", writing("dark"))
-    assert keeper.wait(10)
-    assert keeper._copy_at == due is not None
-
-
-def test_without_a_change_nothing_is_copied_at_the_close(keeper):
-    assert keeper.wait(10)
-    keeper.store.back_up()
-    keeper._copy_at = None
-    before = os.stat(keeper.store.copies.places[0]).st_ino
-    keeper.shutdown()
-    assert os.stat(keeper.store.copies.places[0]).st_ino == before
+    assert value_in(keeper.store) == "light"
 
 
 def test_what_another_program_keeps_from_being_written_at_the_close_is_written_once_that_lets_go(
@@ -354,18 +217,3 @@ def test_what_another_program_keeps_from_being_written_at_the_close_is_written_o
             other.execute("COMMIT")
     assert value_in(keeper.store) == "dark"
     assert notices == [], "the question of a window that closes says it"
-
-
-def test_a_reset_in_another_window_is_told_and_makes_no_new_profile(keeper, open_profile, qtbot):
-    assert keeper.wait(10)
-    other = open_profile()
-    assert other.wait(10)
-    assert other.store.claim_session()
-    other.forget()
-    other.store.delete()
-    keeper.put("theme", writing("dark"))
-    qtbot.waitUntil(lambda: bool(keeper.notice))
-    assert keeper.is_gone
-    assert "a reset in another window" in keeper.notice
-    keeper.shutdown()
-    assert keeper.store.files() == []

@@ -7,13 +7,13 @@ from random import Random
 
 import pytest
 
+from catgui.profile.backups import is_whole
 from catgui.profile.store import ProfileStore
 from tests import ROOT
 from tests.catgui.profile.test_store import value_in
 
 pytestmark = pytest.mark.slow
 
-KEPT = {"profile.sqlite", "profile-copy.sqlite", "profile-copy-2.sqlite", "profile.mending", "profile.copying"}
 # Writes one number after the other, with much that belongs to it, and says each once it is written.
 WRITER = """
 import sys
@@ -25,7 +25,7 @@ number = int(sys.argv[2])
 
 def write(connection):
     for key in range(50):
-        connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (str(key), str(number) + "x" * 5000))
+        connection.execute("INSERT OR REPLACE INTO originals VALUES (?, ?)", (str(key), str(number) + "x" * 5000))
 
 while True:
     store.write(write)
@@ -38,21 +38,20 @@ while True:
 
 def test_a_writer_that_is_killed_leaves_what_it_has_said(tmp_path):
     random, last = Random(3), 0
-    store = ProfileStore(tmp_path / "profile.sqlite")
+    path = tmp_path / "profile.sqlite"
     for _ in range(30):
-        command = [sys.executable, "-c", WRITER, str(store.path), str(last + 1)]
+        command = [sys.executable, "-c", WRITER, str(path), str(last + 1)]
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
             assert int(writer.stdout.readline()) == last + 1
             time.sleep(random.uniform(0, 0.1))
             writer.kill()
             said = [last + 1, *(int(line) for line in writer.stdout if line.endswith("\n"))]
+        store = ProfileStore(path)
         found = {int(value_in(store, str(key)).rstrip("x")) for key in range(50)}
         assert len(found) == 1, "a transaction is whole or not there"
         (last,) = found
         assert last >= said[-1]
-        assert store.replaced == ""
-    others = {path.name for path in tmp_path.iterdir()} - KEPT
-    assert others <= {"profile.sqlite-journal", "profile-copy.sqlite.part"}
-    store.check()
+        assert store.told == ""
     store.back_up()
-    assert {path.name for path in store.files()} == KEPT
+    assert {path.name for path in tmp_path.iterdir()} == {"profile.sqlite", "backups"}
+    assert all(is_whole(path) for path in (tmp_path / "backups").iterdir())

@@ -5,7 +5,7 @@ import sqlite3
 import numpy as np
 import pytest
 
-from catgui.profile.pictures import PictureTable, check_row, check_use
+from catgui.profile.pictures import PictureTable
 from catgui.profile.tables import create_tables
 
 
@@ -54,16 +54,3 @@ def test_only_uses_that_change_are_written(table):
     assert table._connection.total_changes - before == 4, "one use and one picture for another"
     table.put(1, added(*range(1, 101)))
     assert table._connection.total_changes - before == 4
-
-
-def test_damaged_rows_are_noticed():
-    digest = "9834876dcfb05cb167a5c24953eba58c4ac89b1adf57f28f2f9d09af107ee8f0"  # of b"aaa"
-    check_row({"sha256": digest, "bytes": b"aaa"}, {})
-    for value in (b"aab", "aaa", None):
-        with pytest.raises((TypeError, ValueError)):
-            check_row({"sha256": digest, "bytes": value}, {})
-    for owner in (1, "session 0"):
-        check_use({"owner": owner, "sha256": digest}, {})
-    for owner, known in ((None, digest), (b"1", digest), (1, None)):
-        with pytest.raises(TypeError):
-            check_use({"owner": owner, "sha256": known}, {})

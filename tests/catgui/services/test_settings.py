@@ -2,15 +2,13 @@
 
 import json
 import sqlite3
-import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QStandardPaths
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
-from catgui.profile.store import ProfileStore
-from catgui.services.settings import Settings, read_settings
+from catgui.services.settings import Settings
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
 from engine.images.photo import Framing
 
@@ -20,19 +18,28 @@ MINE = ImageFolderSettings(side=32, framing=Framing.CENTER, test_percent=30, see
 
 
 @pytest.fixture
-def reopen(open_profile, tmp_path):
+def reopen(qapp, tmp_path):
     """The settings at the next start."""
-    keepers = []
 
     def reopen():
-        for keeper in keepers:
-            keeper.shutdown()
-        settings = read_settings(ProfileStore(tmp_path / "profile.sqlite"))
-        keepers.append(open_profile())
-        settings.keep(keepers[-1])
-        return settings
+        qapp.processEvents()  # which writes them
+        return Settings(tmp_path / "settings.ini")
 
     return reopen
+
+
+@pytest.fixture
+def damaged(tmp_path):
+    """Settings of which each that is named has another value in the file."""
+
+    def damaged(values):
+        file = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+        for key, value in values.items():
+            file.setValue(key, value)
+        file.sync()
+        return Settings(tmp_path / "settings.ini")
+
+    return damaged
 
 
 def test_runs_are_watched_at_first():
@@ -56,15 +63,6 @@ def test_settings_are_there_at_the_next_start(reopen):
     assert reopen().geometry is None
 
 
-def test_what_is_set_after_they_were_forgotten_is_not_written(reopen):
-    settings = reopen()
-    settings.theme = "dark"
-    settings.forget()
-    settings.theme = "light"
-    assert settings.theme == "light"
-    assert reopen().theme == "dark"
-
-
 def test_before_anything_is_opened_or_saved_the_dialogs_begin_in_the_users_folders(settings, tmp_path, monkeypatch):
     monkeypatch.setattr(QStandardPaths, "writableLocation", lambda location: str(tmp_path / location.name))
     (tmp_path / "DocumentsLocation").mkdir()
@@ -80,38 +78,47 @@ NAMES = [name for name, value in vars(Settings).items() if type(value).__name__ 
     ["", "{", "[" * 100_000, "null", '"text"', "99999999999", "-99999999999", "1e999", "[[1]]", '{"a": 1e9}', "NaN"],
     ids=lambda value: value[:12],
 )
-def test_damaged_values_give_the_defaults_or_others_of_the_same_type(value):
-    damaged = Settings({setting._key: value for setting in vars(Settings).values() if hasattr(setting, "_key")})
+def test_damaged_values_give_the_defaults_or_others_of_the_same_type(value, damaged):
+    found = damaged({setting._key: value for setting in vars(Settings).values() if hasattr(setting, "_key")})
     for name in NAMES:
         default = getattr(Settings(), name)
-        found = getattr(damaged, name)
-        assert type(found) is type(default), name
+        assert type(getattr(found, name)) is type(default), name
         if isinstance(default, int):
-            assert abs(found) < 2**31
-    assert damaged.recent == []
-    assert damaged.folder_settings(["/a"]) == DEFAULT_FOLDER_SETTINGS
-    damaged.theme = "dark"
-    assert damaged.theme == "dark"
+            assert abs(getattr(found, name)) < 2**31
+    assert found.recent == []
+    assert found.folder_settings(["/a"]) == DEFAULT_FOLDER_SETTINGS
+    found.theme = "dark"
+    assert found.theme == "dark"
 
 
 @pytest.mark.parametrize("changed", range(2, 40, 7))
-def test_a_geometry_of_which_one_byte_is_damaged_is_none(changed):
-    settings = Settings()
+def test_a_geometry_of_which_one_byte_is_damaged_is_none(changed, tmp_path, damaged):
+    settings = Settings(tmp_path / "settings.ini")
     settings.geometry = QByteArray(b"\0\0\0\xff\0\0\0\1\xfd\0\0\0\0" * 4)
-    text = settings._values["window/geometry"]
+    del settings
+    text = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat).value("window/geometry")
     other = "A" if text[-changed] != "A" else "B"
-    assert Settings({"window/geometry": f"{text[:-changed]}{other}{text[len(text) - changed + 1 :]}"}).geometry is None
+    again = damaged({"window/geometry": f"{text[:-changed]}{other}{text[len(text) - changed + 1 :]}"})
+    assert again.geometry is None
 
 
-def test_values_of_other_types_and_very_long_ones_are_not_read(tmp_path, open_profile):
-    assert open_profile().wait(10)
+def test_values_of_other_types_and_very_long_ones_are_not_read(damaged):
+    values = {"theme": QByteArray(b"\xff\xfe"), "text_size": 5, "window/open_panels": json.dumps("x" * 2_000_000)}
+    found = damaged(values)
+    assert (found.theme, found.open_panels) == ("system", [])
+    assert found.text_size in (5, 100)
+
+
+def test_the_settings_of_a_profile_of_1_x_are_read_once(tmp_path, reopen):
     with closing(sqlite3.connect(tmp_path / "profile.sqlite")) as connection:
-        rows = [("theme", b"\xff\xfe"), ("text_size", 5), ("window/panels", json.dumps("x" * 2_000_000))]
-        connection.executemany("INSERT INTO settings VALUES (?, ?)", rows)
+        connection.execute("CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT)")
+        connection.execute("INSERT INTO settings VALUES ('theme', '\"dark\"')")
         connection.commit()
-    settings = read_settings(ProfileStore(tmp_path / "profile.sqlite"))
-    assert (settings.theme, settings.open_panels) == ("system", [])
-    assert settings.text_size in (5, 100)
+    before = (tmp_path / "profile.sqlite").read_bytes()
+    assert reopen().theme == "dark"
+    assert (tmp_path / "profile.sqlite").read_bytes() == before
+    (tmp_path / "profile.sqlite").unlink()
+    assert reopen().theme == "dark"
 
 
 # --- data sets made of folders of pictures
@@ -135,39 +142,3 @@ def test_the_settings_of_data_sets_that_are_not_recent_are_deleted(settings):
         settings.remember_dataset([f"/{number}"])
     assert settings.folder_settings(["/pets"]) == DEFAULT_FOLDER_SETTINGS
     assert len(settings.recent) == 8
-
-
-def test_the_settings_of_a_damaged_profile_are_back_and_it_is_mended_in_a_thread(tmp_path, monkeypatch):
-    store = ProfileStore(tmp_path / "profile.sqlite")
-    store.write(lambda connection: connection.execute("INSERT INTO settings VALUES ('theme', '\"dark\"')"))
-    store.back_up()
-    store.path.write_bytes(b"no data base" * 1000)
-    threads, replace_damaged = [], ProfileStore._replace_damaged
-
-    def replace_in_thread(store):
-        threads.append(threading.current_thread())
-        replace_damaged(store)
-
-    monkeypatch.setattr(ProfileStore, "_replace_damaged", replace_in_thread)
-    assert read_settings(store).theme == "dark"
-    assert len(threads) == 1
-    assert threading.main_thread() not in threads
-
-
-def test_a_setting_of_another_window_is_not_written_over_into_another_file(open_profile):
-    first, second = open_profile(), open_profile()
-    earlier = Settings()
-    earlier.keep(first)
-    earlier.play_seconds, earlier.text_size = 11, 110
-    assert first.wait(10)
-    again = read_settings(second.store)
-    again.keep(second)
-    again.text_size = 120
-    assert second.wait(10)
-    earlier.play_seconds = 25
-    assert first.wait(10)
-    second.store.write(lambda connection: connection.execute("DELETE FROM settings WHERE key = 'text_size'"))
-    second.store.is_other = True
-    second.settle()
-    found = read_settings(ProfileStore(second.store.path))
-    assert (found.play_seconds, found.text_size) == (25, 120)

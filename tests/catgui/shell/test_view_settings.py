@@ -51,7 +51,8 @@ def written(settings, monkeypatch):
 
     def record(owner, view):
         write(owner, view)
-        written.append(Settings(settings._values))
+        written.append(Settings())
+        written[-1]._values = dict(settings._values)
 
     monkeypatch.setattr(view_settings.ViewSettings, "_write", record)
     return written

@@ -10,11 +10,8 @@ import pytest
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.documents import session_table as table
 from catgui.models.documents.session_table import Contents, SessionPhoto
-from catgui.profile.pictures import PictureTable
-from catgui.profile.pictures import check_row as check_picture
 from catgui.profile.store import ProfileStore
 from engine.data.dataset import DataOrigin
-from engine.errors import ModelFileError
 from engine.training.config import TrainingConfig
 
 PHOTOS = (
@@ -200,87 +197,3 @@ def test_a_changed_photo_costs_the_rows_that_change(store, monkeypatch):
         return connection.total_changes - before
 
     assert store.write(count_changes) == 3, "a use, a picture, and the contents"
-
-
-# --- the reader of the rows
-
-
-def rows(store, change=None):
-    """All rows of the session by their columns, those of one name with another value, and the pictures."""
-
-    def read(connection):
-        found = connection.execute("SELECT slot, name, value FROM session").fetchall()
-        return [dict(zip(("slot", "name", "value"), row, strict=True)) for row in found], dict(
-            PictureTable(connection).all()
-        )
-
-    found, pictures = store.read(read)
-    return [row | (change or {}).get(row["name"], {}) for row in found], pictures
-
-
-def check(store, change=None):
-    found, pictures = rows(store, change)
-    for row in found:
-        table.check_row(row, pictures)
-
-
-def test_rows_that_are_as_they_were_written_can_be_read(left):
-    left.write(table.begin_restore)
-    check(left)
-    check(left, {"network": {"value": None}})
-
-
-@pytest.mark.parametrize(
-    ("name", "change"),
-    [
-        ("contents", {"slot": "first"}),
-        ("contents", {"slot": 2**62}),
-        ("contents", {"value": "{"}),
-        ("network_path", {"value": '"a\\u0000b"'}),
-        ("network", {"value": "a text"}),
-        ("network", {"value": b"no network"}),
-    ],
-)
-def test_a_damaged_row_is_noticed(left, name, change):
-    with pytest.raises((ValueError, ModelFileError)):
-        check(left, {name: change})
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"photos": [["/a\0b", ""]]},
-        {"photos": 5},
-        {"photos": [["0" * 64, "x", 5, ""]]},
-        {"config": {"iterations": 1e999}},
-        {"data": {"location": 5}},
-        {"saved_at": "yesterday"},
-        {"saved_at": 1e300},
-    ],
-)
-def test_damaged_contents_are_noticed(left, changes):
-    spoil(left, **changes)
-    with pytest.raises((ValueError, TypeError, LookupError)):
-        check(left)
-
-
-def test_a_damaged_pasted_photo_costs_itself_alone(store):
-    photos = (*PHOTOS, SessionPhoto(BytesSource("another", b"another picture"), "cat"))
-    store.write(partial(table.write_contents, contents=Contents(photos=photos)))
-    store.write(
-        lambda connection: connection.execute("UPDATE pictures SET bytes = x'00' WHERE bytes = ?", (b"a picture",))
-    )
-    store.readers = {"session": table.check_row, "pictures": check_picture}
-    store.repair()
-    session = store.read(table.read_last).decode()
-    assert session.contents.photos == (photos[0], photos[3])
-    assert session.faults == ("2 of its photos are damaged",)
-    assert "Not back: 1 added or pasted picture." in store.replaced
-    before = store.files()
-    store.repair()
-    assert store.files() == before, "it is whole now"
-
-
-def test_settings_of_a_newer_program_are_no_damage(left):
-    spoil(left, config={"hidden_layers": [4], "warmup": 3})
-    check(left)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catgui.models.edits.data_editor import DataEditor
-from catgui.models.edits.kept_edits import EditKeeper, KeptEdits, check_edit_row, check_original_row
+from catgui.models.edits.kept_edits import EditKeeper, KeptEdits
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.dataset import DataOrigin, Part
@@ -135,17 +135,6 @@ def test_a_row_from_the_future_is_told_and_kept_and_later_edits_are_made(open_wi
     assert execute(path, "SELECT * FROM edits WHERE source = 'test'") == future
     again.edit(lambda data: data.relabel([PictureKey("test", 2)], 1))
     assert open_window().found == {**again.found, PictureKey("test", 2): ("test", 1)}
-
-
-def test_damaged_edits_that_a_copy_has_are_made_at_once(open_window, path):
-    edited = open_window()
-    edited.edit(edit_some)
-    edited.keeper.store.readers["edits"] = check_edit_row
-    edited.keeper.store.back_up()
-    execute(path, "UPDATE edits SET label = 7")
-    again = Window(edited.keeper, make_dataset())
-    assert again.found == edited.found
-    assert again.kept.problem == ""
 
 
 def test_edits_after_the_last_number_are_made(open_window, path):
@@ -284,173 +273,6 @@ def test_a_damaged_part_of_a_row_is_not_taken_for_that_of_another_window(open_wi
     execute(path, "UPDATE edits SET part = 'tset', label = 7")
     window.edit(lambda data: data.move([A], "test"))
     assert open_window().found == {A: ("test", 1)}
-
-
-# --- another file in place of the profile
-
-
-def replace_file(path, *windows, content=None):
-    """Put another file in place of the profile, or none, which `windows` are to take."""
-    path.unlink()
-    if content is not None:
-        path.write_bytes(content)
-    for window in windows:
-        window.keeper.store.begin_anew()
-
-
-@pytest.fixture
-def rewrite():
-    def rewrite(window):
-        window.keeper.store.is_other = True
-        window.keeper.settle()
-
-    return rewrite
-
-
-def test_all_edits_are_written_again_to_a_new_profile_with_those_of_closed_data(open_window, path, rewrite):
-    window = open_window()
-    window.edit(edit_some)
-    window.edit(lambda data: data.revert([PictureKey("test", 2)]))
-    window.open(make_dataset(seed=5))
-    window.add(9)
-    pictures = execute(path, "SELECT * FROM pictures ORDER BY sha256"), execute(path, "SELECT * FROM picture_uses")
-    assert len(pictures[0]) == 2
-    replace_file(path, window)
-    rewrite(window)
-    assert open_window().found == {"cats/tom.png": ("train", 1)}
-    assert open_window(make_dataset(seed=5)).found == window.found
-    assert pictures == (
-        execute(path, "SELECT * FROM pictures ORDER BY sha256"),
-        execute(path, "SELECT * FROM picture_uses"),
-    )
-
-
-def test_edits_that_were_read_are_written_again_and_edited_as_before(open_window, path, rewrite):
-    open_window().edit(edit_some)
-    window = open_window()
-    replace_file(path, window)
-    window.edit(lambda data: data.relabel([A], 1))
-    rewrite(window)
-    assert set(open_window().found) == {A, "cats/tom.png", PictureKey("test", 2)}
-    window.edit(lambda data: data.revert([PictureKey("test", 2)]))
-    assert set(open_window().found) == {A, "cats/tom.png"}
-
-
-def test_an_edit_of_a_new_profile_counts_more_than_those_that_are_written_again(open_window, path, rewrite):
-    window = open_window()
-    for label in (1, 0, 1):
-        window.edit(lambda data, label=label: data.relabel([A], label).relabel([B], label))
-    replace_file(path, window)
-    window.edit(lambda data: data.leave_out([A]))
-    rewrite(window)
-    assert open_window().found == {A: ("", 1), B: ("train", 1)}
-
-
-def test_an_edit_right_after_an_old_profile_took_the_place_adds_to_those_that_are_written_again(
-    open_window, path, rewrite
-):
-    window = open_window()
-    window.edit(lambda data: data.move([A], "test"))
-    old = path.read_bytes()
-    window.edit(lambda data: data.relabel([A], 1))
-    replace_file(path, window, content=old)
-    window.edit(lambda data: data.move([A], "train"))
-    rewrite(window)
-    assert open_window().found == {A: ("train", 1)}
-
-
-def test_what_was_taken_back_does_not_come_back_with_an_old_profile(open_window, path, rewrite):
-    window = open_window()
-    window.edit(lambda data: data.relabel([A], 1).relabel([B], 1))
-    old = path.read_bytes()
-    window.edit(lambda data: data.revert([A]))
-    replace_file(path, window, content=old)
-    rewrite(window)
-    assert open_window().found == {B: ("train", 1)}
-
-
-def test_what_another_window_has_edited_later_is_not_written_over(open_window, path, rewrite):
-    first, second = open_window(), open_window()
-    first.edit(lambda data: data.relabel([A], 1).relabel([B], 1))
-    second.edit(lambda data: data.relabel([A], 1).leave_out([A]))
-    rewrite(first)
-    assert open_window().found == {A: ("", 1), B: ("train", 1)}
-    replace_file(path, first, second)
-    rewrite(second)
-    rewrite(first)
-    assert open_window().found == {A: ("", 1), B: ("train", 1)}
-
-
-# --- the readers of rows
-
-
-def rows_of(path, table):
-    with closing(sqlite3.connect(path)) as connection:
-        connection.row_factory = sqlite3.Row
-        return connection.execute(f"SELECT * FROM {table}").fetchall()
-
-
-@pytest.fixture
-def rows(open_window, path):
-    """The rows of an added and of another picture, of one that was taken back, of their original; the pictures."""
-    window = open_window(at_place(make_dataset()))
-    window.edit(edit_some)
-    window.add(5)
-    window.edit(lambda data: data.leave_out([PictureKey(ADDED, 1)]))
-    edits = {row["file"] or row["source"]: dict(row) for row in rows_of(path, "edits")}
-    pictures = {row["sha256"]: row["bytes"] for row in rows_of(path, "pictures")}
-    return edits, rows_of(path, "originals"), pictures
-
-
-def test_all_rows_that_are_written_can_be_read(rows):
-    edits, originals, pictures = rows
-    assert set(edits) == {"test", "cats/tom.png", "5.png"}
-    for row in edits.values():
-        check_edit_row(row, pictures)
-    check_original_row(originals[0], pictures)
-    check_original_row({**originals[0], "place": None}, pictures)
-
-
-@pytest.mark.parametrize(
-    ("which", "damage"),
-    [
-        ("test", {"original": None}),
-        ("test", {"original": "A" * 64}),
-        ("test", {"source": "validation"}),
-        ("test", {"number": -1}),
-        ("test", {"number": 2**31}),
-        ("test", {"part": None}),
-        ("test", {"label": 2}),
-        ("test", {"label": "1"}),
-        ("test", {"changed": 2**62 + 1}),
-        ("5.png", {"picture": b"x"}),
-        ("cats/tom.png", {"picture": 3}),
-        ("cats/tom.png", {"sha256": "0" * 64}),
-        ("cats/tom.png", {"height": 9}),
-        ("cats/tom.png", {"height": -8, "width": -8}),
-        ("cats/tom.png", {"height": 2**62, "width": 2**62}),
-        ("cats/tom.png", {"height": None}),
-        ("cats/tom.png", {"height": "8"}),
-        ("cats/tom.png", {"file": None}),
-        ("cats/tom.png", {"file": "x" * 5_000}),
-    ],
-)
-def test_a_damaged_row_is_refused(rows, which, damage):
-    edits, _, pictures = rows
-    with pytest.raises((ValueError, TypeError, LookupError)):
-        check_edit_row({**edits[which], **damage}, pictures)
-
-
-def test_a_row_whose_picture_is_damaged_is_refused(rows):
-    edits, _, pictures = rows
-    with pytest.raises(ValueError, match="the picture is damaged"):
-        check_edit_row(edits["cats/tom.png"], {sha256: bytes(192) for sha256 in pictures})
-
-
-@pytest.mark.parametrize("damage", [{"original": "x"}, {"place": 3}, {"place": "[1,"}, {"place": b"[]"}])
-def test_a_damaged_original_is_refused(rows, damage):
-    with pytest.raises((ValueError, TypeError)):
-        check_original_row({**rows[1][0], **damage}, {})
 
 
 # --- other pictures at the same place
