@@ -37,7 +37,7 @@ from engine.saved_model.encoding import (
     encode_model,
 )
 from engine.saved_model.model import Model, TestCosts
-from engine.storage.atomic import atomic_write, check_writable, translate_write_errors
+from engine.storage.atomic import atomic_write, check_writable, open_regular_file, translate_write_errors
 from engine.storage.npz import write_arrays
 from engine.system.reader_process import default_reader, translate_reader_errors
 from engine.training.features import filters_fingerprint
@@ -137,9 +137,7 @@ def load_model_in_process(path: str | Path, pictures: int = _USUAL_PICTURES) -> 
     """As `load_model`, but read in this process, whose memory a damaged file may fill."""
     path = Path(path)
     try:
-        if not path.is_file():
-            raise ModelFileError(path, "there is no such file; choose a model")
-        with open(path, "rb") as file:
+        with open_regular_file(path) as file:
             if file.read(len(_ZIP_MAGIC)) != _ZIP_MAGIC:
                 raise InvalidModelError(path, _FOREIGN)
             file.seek(0)
@@ -157,7 +155,7 @@ def load_model_in_process(path: str | Path, pictures: int = _USUAL_PICTURES) -> 
         # EINVAL comes from seeking to a damaged offset.
         if error.errno in (None, errno.EINVAL):
             raise InvalidModelError(path, _DAMAGED) from error
-        raise ModelFileError(path, f"the file cannot be read ({error.strerror}); copy it to this computer") from error
+        raise ModelFileError(path, f"the file cannot be read ({error.strerror}); choose another one") from error
     except Exception as error:  # what zipfile, NumPy, json and decoders raise for damaged bytes
         raise InvalidModelError(path, _DAMAGED) from error
 

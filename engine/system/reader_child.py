@@ -1,9 +1,7 @@
 """A process that reads untrusted files: runs the calls from its pipe, one at a time.
 
 It ends when the pipe closes. C libraries may print to standard output and standard error, so those are discarded here;
-the messages have pipes of their own. A message is a head (its kind, and how many parts follow), the length of each
-part, and the parts: a pickle and the buffers of its arrays, which are written from and read into memory without another
-copy.
+the calls and the replies, pickled, have pipes of their own.
 """
 
 from __future__ import annotations
@@ -13,19 +11,16 @@ import os
 import pickle
 import queue
 import signal
-import struct
 import sys
 import threading
 import traceback
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from importlib import import_module
 from typing import IO, Any
-
-import numpy as np
 
 from engine.system.memory import tune_glibc_malloc
 
@@ -33,8 +28,6 @@ from engine.system.memory import tune_glibc_malloc
 CHILD_ARGUMENT = "--reader-process"
 # Seconds beyond the time limit of a call, after which the process ends by itself, if its parent has been killed.
 LAST_RESORT = 30.0
-_HEAD = struct.Struct("<BI")
-_Buffer = bytes | memoryview
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +35,8 @@ class Call:
     """A function to run in the child.
 
     Attributes: `folder`, the working directory of the caller; `timeout` in seconds; `memory`, the bytes that the child
-    may allocate from now on, 0 to keep its limit; `reports`, whether `function` takes `progress`.
+    may allocate from now on, 0 to keep its limit; `reports`, whether `function` takes `progress`; `idle`, the seconds
+    after which the process ends if there is no other call, or None to stay.
     """
 
     function: Callable[..., Any]
@@ -51,78 +45,15 @@ class Call:
     timeout: float
     memory: int
     reports: bool
+    idle: float | None = None
 
 
 class Kind(IntEnum):
-    """The kinds of messages."""
+    """The kinds of replies: the arguments of a report, the value of a call, or its error and traceback."""
 
-    CALL = 0
     PROGRESS = 1
     VALUE = 2
     ERROR = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message, still pickled. Attributes: `parts`, see above."""
-
-    kind: Kind
-    parts: Sequence[_Buffer]
-
-    @classmethod
-    def of(cls, kind: Kind, content: object) -> Message:
-        """The message with `content`. Raises whatever pickle raises."""
-        buffers: list[pickle.PickleBuffer] = []
-        pickled = pickle.dumps(content, protocol=5, buffer_callback=buffers.append)
-        return cls(kind, [pickled, *(buffer.raw() for buffer in buffers)])
-
-    def content(self) -> Any:
-        """The unpickled content; its arrays use the memory of the parts."""
-        pickled, *buffers = self.parts
-        return pickle.loads(pickled, buffers=buffers)
-
-
-def exchange(calls: IO[bytes], replies: IO[bytes], call: Message) -> Iterator[Message]:
-    """Send the call; the replies to it, of which the last is its value or error.
-
-    Raises OSError or EOFError if the other process has ended, and others if it writes nonsense.
-    """
-    _send(calls, call)
-    kind = Kind.PROGRESS
-    while kind is Kind.PROGRESS:
-        reply = _receive(replies)
-        kind = reply.kind
-        yield reply
-
-
-def _send(stream: IO[bytes], message: Message) -> None:
-    """Write the whole message. Raises OSError if the other process has closed its end."""
-    lengths = [memoryview(part).nbytes for part in message.parts]
-    head = _HEAD.pack(message.kind, len(lengths)) + struct.pack(f"<{len(lengths)}Q", *lengths)
-    for part in (head, *message.parts):
-        left = memoryview(part).cast("B")
-        while left:
-            left = left[stream.write(left) :]
-
-
-def _receive(stream: IO[bytes]) -> Message:
-    """The next message. Raises EOFError if the other process has ended, and ValueError for nonsense."""
-    number, count = _HEAD.unpack(_read_exactly(stream, _HEAD.size))
-    kind = Kind(number)  # of nonsense nothing more is read: as much as it seems to announce may never come
-    lengths = struct.unpack(f"<{count}Q", _read_exactly(stream, 8 * count))
-    return Message(kind, [_read_exactly(stream, length) for length in lengths])
-
-
-def _read_exactly(stream: IO[bytes], length: int) -> _Buffer:
-    # Unlike a bytearray, it is not filled with zeros first.
-    content = memoryview(np.empty(length, np.uint8))  # type: ignore[arg-type]
-    left = content
-    while left:
-        count = stream.readinto(left)  # type: ignore[attr-defined]
-        if not count:
-            raise EOFError
-        left = left[count:]
-    return content
 
 
 def import_modules(*names: str) -> None:
@@ -132,46 +63,62 @@ def import_modules(*names: str) -> None:
 
 
 def serve() -> None:
-    """Run the calls from the pipe. Does not return: the process ends with the pipe."""
+    """Run the calls from the pipe. The process ends with the pipe, or after the idle time of the last call."""
     warnings.simplefilter("ignore")  # nobody would see them
     pipe, replies = _private_pipes()
     with suppress(OSError, ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
-    _hide_crashes()
-    _offer_to_oom_killer()
+    if sys.platform == "win32":
+        import msvcrt
+
+        # If it crashes, it is to end at once: Windows would show a dialog first, or write a report.
+        msvcrt.SetErrorMode(msvcrt.SEM_FAILCRITICALERRORS | msvcrt.SEM_NOGPFAULTERRORBOX)
+    # When memory runs out, Linux is to kill this process first.
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
+        score.write("1000")
     tune_glibc_malloc()
-    calls: queue.SimpleQueue[Message] = queue.SimpleQueue()
+    calls: queue.SimpleQueue[Call] = queue.SimpleQueue()
     # In a thread, which notices the end of the parent during a call.
     threading.Thread(target=_receive_all, args=(pipe, calls), daemon=True).start()
-    while True:
-        reply = _run(calls.get(), replies)
-        with suppress(OSError):
-            _send(replies, reply)
-
-
-def _receive_all(pipe: IO[bytes], calls: queue.SimpleQueue[Message]) -> None:
-    with suppress(EOFError, OSError, MemoryError):
+    idle = None
+    with suppress(queue.Empty):
         while True:
-            calls.put(_receive(pipe))
+            call = calls.get(timeout=idle)
+            _send(replies, *_run(call, replies))
+            idle = call.idle
+
+
+def _receive_all(pipe: IO[bytes], calls: queue.SimpleQueue[Call]) -> None:
+    with suppress(Exception):
+        while True:
+            calls.put(pickle.load(pipe))
     os._exit(0)
 
 
-def _run(message: Message, replies: IO[bytes]) -> Message:
+def _send(replies: IO[bytes], kind: Kind, content: object) -> None:
+    # Arrays are written from where they are, without another copy.
+    pickle.dump((kind, content), replies, protocol=pickle.HIGHEST_PROTOCOL)
+    replies.flush()
+
+
+def _run(call: Call, replies: IO[bytes]) -> tuple[Kind, Any]:
     """The reply to a call."""
-    reply, reason = None, ""
     try:
-        reply = Message.of(Kind.VALUE, _value(message.content(), replies))
+        return Kind.VALUE, _value(call, replies)
     except MemoryError as error:
         reason = str(error)
     except BaseException as error:  # noqa: BLE001  raised again where the call was made
-        reply = _error_message(error)
-    faulthandler.cancel_dump_traceback_later()
+        return Kind.ERROR, _portable(error)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
     # The objects that filled the memory are freed only here.
-    return reply or Message.of(Kind.ERROR, (MemoryError(reason), ""))
+    return Kind.ERROR, (MemoryError(reason), "")
 
 
 def _value(call: Call, replies: IO[bytes]) -> Any:
-    _enter(call.folder)
+    with suppress(OSError):  # paths may be relative to it
+        if call.folder and call.folder != os.getcwd():
+            os.chdir(call.folder)
     if call.memory:
         _limit_memory(call.memory)
     _set_deadline(call.timeout)
@@ -179,8 +126,7 @@ def _value(call: Call, replies: IO[bytes]) -> Any:
         return call.function(*call.args)
 
     def report(*content: object) -> None:
-        with suppress(OSError):
-            _send(replies, Message.of(Kind.PROGRESS, content))
+        _send(replies, Kind.PROGRESS, content)
         _set_deadline(call.timeout)
 
     return call.function(*call.args, progress=report)
@@ -195,15 +141,14 @@ def _set_deadline(timeout: float) -> None:
         faulthandler.dump_traceback_later(timeout + LAST_RESORT, exit=True, file=sys.__stderr__ or 2)
 
 
-def _error_message(error: BaseException) -> Message:
-    """The error, or a RuntimeError if it cannot be pickled, and its traceback."""
+def _portable(error: BaseException) -> tuple[BaseException, str]:
+    """The error, or a RuntimeError if it cannot be pickled and unpickled, and its traceback."""
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     try:
-        message = Message.of(Kind.ERROR, (error, trace))
-        message.content()  # many classes of errors can be pickled, but not unpickled
+        pickle.loads(pickle.dumps(error))
     except Exception:  # noqa: BLE001  pickling runs code of the error's class
-        return Message.of(Kind.ERROR, (RuntimeError(f"{type(error).__name__}: {error}"), trace))
-    return message
+        return RuntimeError(f"{type(error).__name__}: {error}"), trace
+    return error, trace
 
 
 def _private_pipes() -> tuple[IO[bytes], IO[bytes]]:
@@ -212,28 +157,7 @@ def _private_pipes() -> tuple[IO[bytes], IO[bytes]]:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
-    return open(calls, "rb", buffering=0), open(replies, "wb", buffering=0)
-
-
-def _enter(folder: str) -> None:
-    """Make `folder` the working directory, since paths may be relative to it."""
-    with suppress(OSError):
-        if folder and folder != os.getcwd():
-            os.chdir(folder)
-
-
-def _hide_crashes() -> None:
-    """Let Windows end this process at once if it crashes: it would show a dialog first, or write a report."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.SetErrorMode(msvcrt.SEM_FAILCRITICALERRORS | msvcrt.SEM_NOGPFAULTERRORBOX)
-
-
-def _offer_to_oom_killer() -> None:
-    """Make this process the first that Linux kills when memory runs out."""
-    with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
-        score.write("1000")
+    return open(calls, "rb"), open(replies, "wb")
 
 
 def _limit_memory(more: int) -> None:

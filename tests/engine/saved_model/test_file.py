@@ -136,29 +136,8 @@ def test_its_probabilities_are_those_of_its_network(path):
     np.testing.assert_allclose(probabilities, L_model_forward(X, small_model().parameters)[0], rtol=1e-12)
 
 
-def test_settings_of_numpy_types_can_be_saved(path):
-    config = TrainingConfig(np.array([4, 3]), np.float64(0.01), np.int64(7), np.int64(5))
-
-    save_model(path, small_model(config=config))
-
-    assert load_model_in_process(path).config == CONFIG
-
-
 def test_numpy_reads_the_file_without_pickle(saved):
     assert set(arrays_of(saved)) == {"description", "costs", "W1", "b1", "W2", "b2", "W3", "b3"}
-
-
-LINE_BREAK = pytest.param(
-    "line\nbreak.npz", marks=pytest.mark.skipif(os.name == "nt", reason="names have no line breaks on Windows")
-)
-
-
-@pytest.mark.parametrize("name", ["model", "model.txt", "-model.npz", "a b.npz", "猫" * 80 + ".npz", LINE_BREAK])
-def test_the_file_has_exactly_the_name_given(tmp_path, name):
-    save_model(tmp_path / name, small_model())
-
-    assert [found.name for found in tmp_path.iterdir()] == [name]
-    assert load_model_in_process(tmp_path / name).config == CONFIG
 
 
 @given(
@@ -215,30 +194,6 @@ def test_a_disk_that_fills_up_leaves_the_old_file_and_nothing_else(old, monkeypa
     assert_only_the_old_file_exists(old)
 
 
-def test_an_interruption_leaves_the_old_file_and_nothing_else(old, monkeypatch):
-    def interrupted(handle):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(os, "fsync", interrupted)
-
-    with pytest.raises(KeyboardInterrupt):
-        save_model(old, small_model())
-
-    assert_only_the_old_file_exists(old)
-
-
-def test_a_file_that_cannot_be_replaced_is_left_alone(old, monkeypatch):
-    def in_use(source, target):
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(os, "replace", in_use)
-
-    with pytest.raises(ModelFileError, match="writing is not allowed there"):
-        save_model(old, small_model())
-
-    assert_only_the_old_file_exists(old)
-
-
 def test_the_error_for_a_missing_folder_has_the_path(tmp_path):
     path = tmp_path / "missing" / "model.npz"
 
@@ -246,15 +201,6 @@ def test_the_error_for_a_missing_folder_has_the_path(tmp_path):
         save_model(path, small_model())
 
     assert caught.value.path == str(path)
-
-
-def test_saving_over_a_folder_is_refused(tmp_path):
-    (tmp_path / "model.npz").mkdir()
-
-    with pytest.raises(ModelFileError):
-        save_model(tmp_path / "model.npz", small_model())
-
-    assert [found.name for found in tmp_path.iterdir()] == ["model.npz"]
 
 
 # --- refusals
@@ -267,22 +213,12 @@ def assert_refused(path, reason):
     assert reason in caught.value.reason
 
 
-def test_a_file_that_is_not_there(path):
-    assert_refused(path, "there is no such file")
-
-
-def test_a_folder(tmp_path):
-    assert_refused(tmp_path, "there is no such file")
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def test_a_pipe_that_nobody_writes_to(path):
-    os.mkfifo(path)
-
-    assert_refused(path, "there is no such file")
-
-
-def test_a_name_that_is_too_long_for_any_file(tmp_path):
+def test_what_is_no_file_is_refused_and_a_pipe_is_not_opened(tmp_path):
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+        assert_refused(tmp_path / "pipe", "the file cannot be read (a pipe or device); choose another one")
+    assert_refused(tmp_path, "the file cannot be read (a folder)")
+    assert_refused(tmp_path / "gone", "the file cannot be read (No such file or directory)")
     assert_refused(tmp_path / ("x" * 5000), "")
 
 
@@ -293,47 +229,26 @@ def test_a_foreign_file(path, content):
     assert_refused(path, "no model of Catgui")
 
 
-def test_an_archive_of_someone_else(path):
+def test_an_archive_of_something_else(path, saved):
     np.savez(path, weights=np.zeros(3))
-
     assert_refused(path, "no model of Catgui")
-
-
-def test_a_description_of_something_else(path, saved):
     write_described(path, saved, format="other-model")
-
     assert_refused(path, "no model of Catgui")
+
+
+WARMUP = {"stages": [stage_fields(warmup=5)]}
 
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        (
-            {"version": VERSION + 1, "program": "0.4"},
-            "is from Catgui 0.4, in another format; update Catgui",
-        ),
+        ({"version": VERSION + 1, "program": "0.4"}, "is from Catgui 0.4, in another format; update Catgui"),
         ({"version": VERSION + 1, "program": ""}, "is from a newer Catgui, in another format"),
-        (
-            {"version": VERSION + 1, "program": "0.4", "recipe": None},
-            "is from Catgui 0.4, in another format",
-        ),
-        (
-            {"version": VERSION + 1, "program": "0.4", "recipe": {"stages": [stage_fields(warmup=5)]}},
-            "is from Catgui 0.4, in another format; update Catgui",
-        ),
+        ({"version": VERSION + 1, "program": "0.4", "recipe": WARMUP}, "is from Catgui 0.4, in another format"),
         # As a program would write that did not raise the version.
-        (
-            {"program": "0.4", "recipe": {"stages": [stage_fields(warmup=5)]}},
-            "is from Catgui 0.4, with the unknown option “warmup”; update Catgui",
-        ),
-        (
-            {"program": 7, "recipe": {"stages": [stage_fields(warmup=5)]}},
-            "is from a newer Catgui, with the unknown option",
-        ),
-        (
-            {"program": "x" * 50, "recipe": {"stages": [stage_fields(warmup=5)]}},
-            "is from a newer Catgui, with the unknown option",
-        ),
+        ({"program": "0.4", "recipe": WARMUP}, "Catgui 0.4, with the unknown option “warmup”; update Catgui"),
+        ({"program": 7, "recipe": WARMUP}, "is from a newer Catgui, with the unknown option"),
+        ({"program": "0.4", "recipe": recipe_fields(data=origin_fields(["/a"], {"corners": 3}))}, "option “corners”"),
     ],
     ids=str,
 )
@@ -362,14 +277,6 @@ def test_a_network_of_fine_tuned_filters_is_refused_with_its_writer(path, whole)
     assert_refused(path, "its filters are missing; open it with Catgui 1.1.0")
 
 
-def test_an_option_that_a_recipe_of_a_newer_version_has_is_named(path, whole):
-    write_described(path, whole, program="0.4", recipe=recipe_fields(stages=[stage_fields(warmup=5)]))
-
-    assert_refused(path, "Catgui 0.4, with the unknown option “warmup”")
-    write_described(path, whole, program="0.4", recipe=recipe_fields(data=origin_fields(["/a"], {"corners": 3})))
-    assert_refused(path, "Catgui 0.4, with the unknown option “corners”")
-
-
 @pytest.mark.parametrize(
     ("config", "option"),
     [
@@ -389,10 +296,6 @@ def test_values_that_1_0_does_not_have_are_to_it_an_option_of_a_newer_program(pa
     monkeypatch.setattr("engine.training.config._NEWER_VALUES", {})  # as in 1.0
     with pytest.raises(NewerFileError, match=f"with the unknown option “{option}”"):
         load_model_in_process(path)
-
-
-def test_a_file_says_which_program_wrote_it(saved):
-    assert json.loads(str(arrays_of(saved)["description"]))["program"] == PROGRAM_VERSION
 
 
 class Hostile:
@@ -418,20 +321,17 @@ def test_nothing_in_it_is_ever_executed(path, saved, where):
     "changes",
     [
         {"W1": None},
-        {"b3": None},
         {"costs": None},
         {"W4": np.zeros((1, 1))},
         {"W1": np.zeros((4, 19))},
-        {"W2": np.zeros((4, 3))},
         {"b1": np.zeros(4)},
         {"W1": np.full((4, 18), np.nan)},
         {"b2": np.full((3, 1), np.inf)},
         {"W1": np.zeros((4, 18), dtype=np.float32)},
-        {"W1": np.zeros((4, 18), dtype=complex)},
         {"W1": np.full((4, 18), "x")},
-        {"costs": np.zeros(3, dtype=complex)},
+        {"costs": np.array([0.7, -1e-9, 0.5])},
+        {"costs": np.array([np.inf, 0.6, 0.5])},
         {"costs": np.zeros((2, 2))},
-        {"costs": np.array("x")},
         {"description": np.array("not json")},
         {"description": np.array("[" * 100_000)},
         {"description": np.array([1.0, 2.0])},
@@ -448,17 +348,17 @@ def test_arrays_that_do_not_fit_the_layers(path, saved, changes):
     "changes",
     [
         {"version": "one"},
-        {"version": None},
-        {"version": -3},
         {"version": 0},
-        {"version": 0.5},
         {"version": True},
         {"classes": ["cat"]},
+        {"classes": ["", "cat"]},
+        {"classes": ["cat", "cat"]},
+        {"classes": ["a\nb", "cat"]},
+        {"classes": ["\ud800", "cat"]},
         {"classes": 2},
         {"picture_shape": [64]},
         {"picture_shape": [3, 3]},
         {"picture_shape": ["a", "b"]},
-        {"picture_shape": [-2, -3]},
         {"picture_shape": [0, 3]},
         {"picture_shape": [float("inf"), 3]},
         {"picture_shape": [10**400, 3]},
@@ -473,17 +373,9 @@ def test_a_description_that_does_not_describe_a_model(path, saved, changes):
     assert_refused(path, "damaged")
 
 
-def test_a_network_of_pictures_without_pixels(path, saved):
-    description = json.loads(str(arrays_of(saved)["description"]))
-    description["picture_shape"] = [0, 0]
-    write_changed(path, saved, {"description": np.array(json.dumps(description)), "W1": np.zeros((4, 0))})
-
-    assert_refused(path, "damaged")
-
-
-def write_members(path, saved, replaced, compression=zipfile.ZIP_STORED):
+def write_members(path, saved, replaced):
     """The saved archive with the raw bytes of some members replaced."""
-    with zipfile.ZipFile(io.BytesIO(saved)) as source, zipfile.ZipFile(path, "w", compression) as target:
+    with zipfile.ZipFile(io.BytesIO(saved)) as source, zipfile.ZipFile(path, "w") as target:
         for name in source.namelist():
             target.writestr(name, replaced.get(name, source.read(name)))
 
@@ -498,18 +390,13 @@ def npy_with_header(header):
     [
         b"",
         b"these are no numbers",
-        b"\x93NUMPY",
         npy_with_header("{'descr': '<f8', 'fortran_order': False, 'shape': (4, 99999)}"),
         npy_with_header("{'descr': '<f8', 'fortran_order': False, 'shape': (-4, 18)}"),
-        npy_with_header(f"{{'descr': '<f8', 'fortran_order': False, 'shape': ({10**40},)}}"),
         npy_with_header(f"{{'descr': '<f8', 'fortran_order': False, 'shape': ({2**62},)}}"),
         npy_with_header("{'descr': '|O', 'fortran_order': False, 'shape': (1,)}"),
-        npy_with_header("{'descr': 'nonsense', 'fortran_order': False, 'shape': (1,)}"),
-        npy_with_header("{'descr': "),
-        npy_with_header("'''"),
         npy_with_header("(" * 5000),
     ],
-    ids=range(12),
+    ids=range(7),
 )
 def test_a_member_that_is_no_array(path, saved, content):
     write_members(path, saved, {"W1.npy": content})
@@ -521,12 +408,6 @@ def test_a_deflated_archive_can_be_read(path, saved):
     np.savez_compressed(path, **arrays_of(saved))
 
     assert load_model_in_process(path).config == CONFIG
-
-
-def npy_of(array):
-    stream = io.BytesIO()
-    np.save(stream, array)
-    return stream.getvalue()
 
 
 def test_a_network_that_does_not_fit_into_memory_is_refused(path, saved, monkeypatch):
@@ -548,27 +429,11 @@ def test_an_array_that_unpacks_to_more_than_the_memory_is_refused(path, saved, m
         load_model(path)
 
 
-def test_a_newer_version_may_hold_other_things(path, saved):
-    description = json.loads(str(arrays_of(saved)["description"])) | {"version": VERSION + 1}
-    np.savez(path, description=np.array(json.dumps(description)), layer=np.zeros(3, "M8[s]"))
-
-    assert_refused(path, "in another format; update Catgui")
-
-
 @pytest.mark.parametrize("weights", [1e308, -1e200])
 def test_weights_that_leave_the_finite_numbers_are_refused(path, saved, weights):
     write_changed(path, saved, {"W1": np.full((4, 18), weights), "W2": np.full((3, 4), weights)})
 
     assert_refused(path, "its outputs overflow; train again with a lower")
-
-
-def test_weights_that_load_model_would_refuse_are_not_saved(path, saved):
-    path.write_bytes(saved)
-    model = load_model_in_process(path)
-    huge = {**model.parameters, "W1": np.full((4, 18), 1e308)}
-    with pytest.raises(ModelFileError, match="its outputs overflow"):
-        save_model(path, replace(model, parameters=huge))
-    assert path.read_bytes() == saved
 
 
 @pytest.mark.parametrize("features", ["pixels", "pretrained"])
@@ -626,22 +491,6 @@ def test_a_data_name_that_load_model_would_refuse_is_not_saved(path):
     assert not path.exists()
 
 
-@pytest.mark.parametrize("costs", [[0.7, 0.6, np.nan], [np.inf, 0.6, 0.5], [0.7, -1e-9, 0.5]])
-def test_costs_that_can_be_none(path, saved, costs):
-    write_changed(path, saved, {"costs": np.array(costs)})
-
-    assert_refused(path, "damaged; open another copy (costs = ")
-
-
-@pytest.mark.parametrize(
-    "classes", [["", "cat"], ["cat", "cat"], ["a\nb", "cat"], ["c" * 61, "cat"], ["\ud800", "cat"]]
-)
-def test_classes_whose_names_could_not_be_shown(path, saved, classes):
-    write_described(path, saved, classes=classes)
-
-    assert_refused(path, "damaged")
-
-
 def test_an_offset_before_the_beginning_of_the_file(path, saved):
     place = saved.rindex(b"PK\x05\x06") + 16  # where the directory begins
     path.write_bytes(saved[:place] + b"\xff\xff\xff\x7f" + saved[place + 4 :])
@@ -670,13 +519,6 @@ def test_a_file_with_one_wrong_byte_is_refused_or_still_correct(tmp_path_factory
         pass
     else:
         np.testing.assert_array_equal(model.parameters["W1"], small_model().parameters["W1"])
-
-
-def test_a_model_keeps_the_options_that_it_was_trained_with(path):
-    config = TrainingConfig((4, 3), 0.01, 7, 5, l2=0.5, momentum=0.9, initialization="he")
-    save_model(path, small_model(config=config))
-
-    assert load_model_in_process(path).config == config
 
 
 def test_saving_reports_progress_and_can_be_cancelled(tmp_path):
@@ -743,30 +585,19 @@ def test_recipe_and_test_costs_are_kept(path, whole):
         {"stages": None},
         {"stages": [stage_fields(iterations=2)]},
         {"stages": [stage_fields(learning_rate=-1)]},
-        {"stages": [stage_fields(hidden_layers=7)]},
         {"stages": [stage_fields(hidden_layers=[10**30])]},
         {"stages": [stage_fields() | {"is_over": 1}]},
         {"iterations": 10**400},
-        {"iterations": -1},
         {"iterations": 2},
-        {"position": 4},
         {"position": True},
-        {"threshold": 1.5},
         {"threshold": float("nan")},
         {"threshold": "half"},
         {"first_layer": "secret"},
-        {"first_layer": None},
         {"data": None},
-        {"data": data_fields(name=7)},
-        {"data": data_fields(fingerprint="00")},
         {"data": origin_fields("elsewhere")},
         {"data": origin_fields([])},
-        {"data": origin_fields(["a"] * 1_001)},
         {"data": origin_fields(["a\0b"])},
-        {"data": origin_fields([""])},
-        {"data": origin_fields(["x" * 5000])},
         {"data": origin_fields([["a"]])},
-        {"data": origin_fields(["a"], {"side": 10**9})},
         {"data": origin_fields(["a"], {"positive": 3})},
     ],
     ids=str,
@@ -787,7 +618,7 @@ def test_a_recipe_that_repeats_no_run(path, whole, changes):
         {"test_iterations": np.array([0.0, 1.5, 3.0])},
         {"test_iterations": np.array([0.0, 1.0, 4.0])},
         {"test_iterations": np.array([0.0, np.nan, 3.0])},
-        {"test_costs": np.zeros((3, 1))},
+        {"test_costs": np.zeros(5), "test_iterations": np.zeros(5)},
         {"test_costs": np.zeros(3, complex)},
         {"photos": np.array("[]")},
     ],
@@ -842,11 +673,6 @@ def test_a_value_of_a_recipe_beyond_its_limit_is_named(path, whole, changes, rea
     assert_refused(path, reason)
 
 
-def test_more_test_costs_than_iterations_are_refused(path, whole):
-    write_changed(path, whole, {"test_costs": np.zeros(5), "test_iterations": np.zeros(5)})
-    assert_refused(path, "test_iterations = (5,): does not fit")
-
-
 # --- memory
 
 
@@ -860,14 +686,6 @@ def test_the_maps_of_large_pictures_count(path, features, monkeypatch):
     monkeypatch.setattr(model_module, "available_memory", lambda: 400_000_000)
 
     assert_refused(path, "of memory, and 400.0 MB is free")
-
-
-def test_a_run_of_ten_million_iterations_is_read_without_sorting(path, monkeypatch):
-    monkeypatch.delattr(np, "isin")
-    test_costs = np.arange(4.0), np.ones(4)
-    save_model(path, small_model(test_costs=test_costs))
-
-    assert load_model_in_process(path).test_costs[0].tolist() == [0, 1, 2, 3]
 
 
 # --- edits of the data

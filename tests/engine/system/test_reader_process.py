@@ -297,28 +297,18 @@ def test_a_warm_child_takes_the_place_of_one_that_was_killed(fresh):
 
 @pytest.mark.slow
 def test_idle_children_end_but_for_one(fresh, monkeypatch, tmp_path):
+    monkeypatch.setattr(reader_process, "_IDLE_SECONDS", 0.05)
     calls, flags = Calls(fresh), [tmp_path / str(number) for number in range(reader_process.MAX_CALLS)]
     for path in flags:
         calls.start(path.name, child_tasks.start_and_wait_until_gone, path)
     wait_for(lambda: all(path.exists() for path in flags))
     assert len(fresh.pids) == reader_process.MAX_CALLS
-    monkeypatch.setattr(reader_process, "_IDLE_SECONDS", 0.05)
     for path in flags:
         path.unlink()
     calls.join()
     wait_for(lambda: len(fresh.pids) == 1)
     (pid,) = fresh.pids
     assert fresh.call(os.getpid) == pid
-
-
-@pytest.mark.slow
-def test_a_call_that_waits_takes_the_first_child_that_is_free(fresh, monkeypatch, flag):
-    pid, calls = fresh.call(os.getpid), Calls(fresh)
-    calls.start("first", child_tasks.start_and_wait, flag, 0.1)
-    wait_for(flag.exists)
-    monkeypatch.setattr(reader_process, "_PROGRAM", "import time; time.sleep(60)")
-    assert fresh.call(os.getpid) == pid
-    calls.join()
 
 
 @pytest.mark.slow
@@ -347,25 +337,6 @@ def test_a_child_that_ends_at_its_start_is_no_damaged_file(fresh, monkeypatch):
         fresh.call(child_tasks.echo, 1)
     monkeypatch.undo()
     assert fresh.call(child_tasks.echo, 1) == 1
-
-
-@pytest.mark.slow
-def test_a_child_killed_at_its_start_is_not_noticed(fresh, monkeypatch, flag):
-    program = f"import os; open({str(flag)!r}, 'w').close(); os.kill(os.getpid(), {int(KILL)})"
-    monkeypatch.setattr(reader_process, "_PROGRAM", program)
-    calls = Calls(fresh)
-    calls.start("first", child_tasks.echo, 1)
-    wait_for(flag.exists)
-    monkeypatch.undo()
-    assert calls.join() == {"first": 1}
-
-
-def test_a_child_is_looked_up_once_however_often_it_is_asked_for_its_memory(fresh, monkeypatch):
-    looked_up, find = [], psutil.Process
-    monkeypatch.setattr(psutil, "Process", lambda pid=None: looked_up.append(pid) or find(pid))
-    pid = fresh.call(os.getpid)
-    fresh.call(os.getpid)
-    assert [found for found in looked_up if found is not None] == [pid]
 
 
 def test_a_process_with_too_many_threads_is_an_error_in_words(fresh, monkeypatch):
@@ -398,16 +369,18 @@ def test_an_error_that_cannot_be_unpickled_keeps_its_text(reader):
 def test_the_child_does_not_outlive_a_killed_parent(task, flag):
     """While a C library holds the GIL, only the watchdog can end the child."""
     program = f"""
-import sys
+import pickle, sys
 sys.path.insert(0, {str(ROOT)!r})
-from engine.system.reader_child import Call, Kind, LAST_RESORT, Message, exchange
+from engine.system.reader_child import Call, LAST_RESORT
 from engine.system.reader_process import start_process
 from tests.support import child_tasks
 from tests.support.kill import KILL
 process = start_process()
 print(process.pid, flush=True)
 call = Call(child_tasks.{task}, [{str(flag)!r}], "", 2 - LAST_RESORT, 0, False)
-list(exchange(process.stdin, process.stdout, Message.of(Kind.CALL, call)))
+pickle.dump(call, process.stdin)
+process.stdin.flush()
+process.stdout.read()
 """
     parent = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     with parent:
