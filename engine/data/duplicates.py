@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset
-from engine.data.edited_dataset import PartMembers
 from engine.data.edits import ADDED, AddedPicture, DatasetEdits, PictureKey
 from engine.text import counted
 from engine.typing import Indices
@@ -86,14 +85,11 @@ class DuplicateFinder:
         """The test pictures that are also train pictures, each with the first one it equals."""
         if dataset.edited is None:
             return _pairs(self._digests["train"], self._digests["test"])
-        members, added = dataset.edited.members, dataset.edited.edits.added
-        return _pairs(*(list(self._digests_of(members[part], added)) for part in ("train", "test")))
+        edits, members = dataset.edited.edits, dataset.edited.members
+        return _pairs(*([self._digest_in(edits, key) for key in members[part]] for part in ("train", "test")))
 
-    def _digests_of(self, members: PartMembers, added: Mapping[int, AddedPicture]) -> Iterator[bytes]:
-        own = self._digests[members.part]
-        yield from (own[index] for index in members.stayed.tolist())
-        for key in members.came:
-            yield self._digest_of(added[key.index]) if key.source == ADDED else self._digests[key.source][key.index]
+    def _digest_in(self, edits: DatasetEdits, key: PictureKey) -> bytes:
+        return self._digest_of(edits.added[key.index]) if key.source == ADDED else self._digests[key.source][key.index]
 
     def _digest_of(self, picture: AddedPicture) -> bytes:
         if picture.sha256 not in self._added:

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
-from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,65 +27,6 @@ from engine.data.edits import (
 )
 from engine.errors import EditError
 from engine.typing import Indices, Pixels
-
-# One object for each, however many pictures are there.
-_PLACEMENTS = {(part, label): Placement(part, label) for part in (TRAIN, TEST, LEFT_OUT) for label in (0, 1)}
-
-
-class PartMembers(Sequence[PictureKey]):
-    """The keys of a part in order: pictures that stayed, then pictures that came.
-
-    Keys of pictures that stayed are made when they are asked for: an edit of one picture makes no key for each of the
-    others.
-
-    Attributes: `part`; `stayed`, the places in the original part of those that stayed, ascending; `came`.
-    """
-
-    def __init__(self, part: str, stayed: Indices, came: tuple[PictureKey, ...] = ()) -> None:
-        self.part, self.stayed, self.came = part, stayed, came
-
-    def __len__(self) -> int:
-        return len(self.stayed) + len(self.came)
-
-    @overload
-    def __getitem__(self, index: int) -> PictureKey: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> tuple[PictureKey, ...]: ...
-
-    def __getitem__(self, index: int | slice) -> PictureKey | tuple[PictureKey, ...]:
-        if isinstance(index, slice):
-            return tuple(self[at] for at in range(*index.indices(len(self))))
-        at = range(len(self))[index]
-        if at < len(self.stayed):
-            return PictureKey(self.part, int(self.stayed[at]))
-        return self.came[at - len(self.stayed)]
-
-    def find(self, key: PictureKey) -> int | None:
-        """The place of a picture in the part, or None if it is elsewhere."""
-        if key.source != self.part:
-            return self._came_at.get(key)
-        at = int(np.searchsorted(self.stayed, key.index))
-        return at if at < len(self.stayed) and self.stayed[at] == key.index else None
-
-    def places_in(self, other: PartMembers) -> Indices:
-        """The place of each key in `other`, or -1: (m,)."""
-        places = np.full(len(self), -1, dtype=np.int64)
-        if other.part == self.part and len(other.stayed):
-            at = np.minimum(np.searchsorted(other.stayed, self.stayed), len(other.stayed) - 1)
-            places[: len(self.stayed)] = np.where(other.stayed[at] == self.stayed, at, -1)
-        for place, key in enumerate(self.came, start=len(self.stayed)):
-            found = other.find(key)
-            places[place] = -1 if found is None else found
-        return places
-
-    def equals(self, other: PartMembers) -> bool:
-        """Whether the same pictures are in the same order."""
-        return self.part == other.part and self.came == other.came and np.array_equal(self.stayed, other.stayed)
-
-    @cached_property
-    def _came_at(self) -> dict[PictureKey, int]:
-        return {key: at for at, key in enumerate(self.came, start=len(self.stayed))}
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,8 +57,9 @@ class EditedDataset:
         """The same for edits that may leave a part without a class. Raises EditError."""
         edited = self.with_edits(edits)
         for name, part in self.original.parts.items():
+            labels = {edited.placement(key).label for key in edited.members[name]}
             for label, class_name in enumerate(self.original.classes):
-                if part.class_counts()[label] and not np.any(edited._labels[name] == label):
+                if part.class_counts()[label] and label not in labels:
                     raise EditError(name, class_name)
         return edited
 
@@ -139,9 +80,7 @@ class EditedDataset:
     def leave_out(self, keys: Iterable[PictureKey]) -> EditedDataset:
         """Take the pictures out of the data; added ones are forgotten."""
         keys = tuple(keys)
-        left = self._place(
-            {key: _PLACEMENTS[LEFT_OUT, self.placement(key).label] for key in keys if key.source != ADDED}
-        )
+        left = self._place({key: replace(self.placement(key), part=LEFT_OUT) for key in keys if key.source != ADDED})
         return left._forget([key for key in keys if key.source == ADDED])
 
     def add(self, pictures: Sequence[AddedPicture], label: int, part: str) -> EditedDataset:
@@ -165,7 +104,7 @@ class EditedDataset:
 
     def _place(self, placements: Mapping[PictureKey, Placement]) -> EditedDataset:
         """The same edits but for `placements`."""
-        if not all((place.part, place.label) in _PLACEMENTS for place in placements.values()):
+        if not all(place.part in (TRAIN, TEST, LEFT_OUT) and place.label in (0, 1) for place in placements.values()):
             raise ValueError(f"there is no such part or label: {placements}")
         changed = self._without_first({**self.edits.placements, **placements})
         return self.with_checked_edits(DatasetEdits(changed, self.edits.added))
@@ -235,37 +174,31 @@ class EditedDataset:
         labels = self._original_labels.get(key.source)
         if labels is None or not 0 <= key.index < len(labels):
             raise KeyError(key)
-        return _PLACEMENTS[key.source, int(labels[key.index])]
+        return Placement(key.source, int(labels[key.index]))
 
     @cached_property
     def _original_labels(self) -> Mapping[str, NDArray[np.int64]]:
         return {name: part.labels[0] for name, part in self.original.parts.items()}
 
     @cached_property
-    def members(self) -> Mapping[str, PartMembers]:
+    def members(self) -> Mapping[str, tuple[PictureKey, ...]]:
         """The pictures of each part of `dataset` in order: the part's own, then moved ones, then added ones."""
-        return {name: self._members(name) for name in self.original.parts}
-
-    def _members(self, name: str) -> PartMembers:
-        changed = self.edits.placements
-        gone = [key.index for key, at in changed.items() if key.source == name and at.part != name]
-        came = [key for key, at in changed.items() if at.part == name and key.source != name]
-        in_order = sorted(came, key=lambda key: (key.source == ADDED, key.index))
-        return PartMembers(name, np.delete(np.arange(self.original.parts[name].count), gone), tuple(in_order))
+        parts = {key: at.part for key, at in self.edits.placements.items()}
+        members = {}
+        for name, part in self.original.parts.items():
+            own = (PictureKey(name, index) for index in range(part.count))
+            came = (key for key, now in parts.items() if now == name and key.source != name)
+            in_order = sorted(came, key=lambda key: (key.source == ADDED, key.index))
+            members[name] = (*(key for key in own if parts.get(key, name) == name), *in_order)
+        return members
 
     @cached_property
-    def _labels(self) -> Mapping[str, NDArray[np.int64]]:
-        """The labels of each part, (m,)."""
-        labels = {}
-        for name, members in self.members.items():
-            came = [self.placement(key).label for key in members.came]
-            labels[name] = np.append(self.original.parts[name].labels[0, members.stayed], came).astype(np.int64)
-            for key, at in self.edits.placements.items():
-                if key.source == name == at.part:
-                    if (place := members.find(key)) is None:
-                        raise KeyError(key)
-                    labels[name][place] = at.label
-        return labels
+    def _places(self) -> Mapping[PictureKey, tuple[str, int]]:
+        return {key: (name, at) for name, keys in self.members.items() for at, key in enumerate(keys)}
+
+    def place(self, key: PictureKey) -> tuple[str, int] | None:
+        """The part of `dataset` that a picture is in and its index there, or None if it is in neither."""
+        return self._places.get(key)
 
     @property
     def dataset(self) -> Dataset:
@@ -285,32 +218,28 @@ class EditedDataset:
 
     def _part(self, name: str) -> Part:
         """A part after the edits, with the pictures of the data before, or of the original, if they are the same."""
-        original, members, labels = self.original.parts[name], self.members[name], self._labels[name][np.newaxis]
+        original, members = self.original.parts[name], self.members[name]
+        labels = np.array([[self.placement(key).label for key in members]], dtype=np.int64)
         for known in filter(None, (self._before, self.original)):
             before = EditedDataset.of(known)
-            if before.members[name].equals(members) and self._adds_the_same(before, members.came):
+            if before.members[name] == members and self._adds_the_same(before, members):
                 return replace(known.parts[name], labels=labels)
-        names = original.files or [""] * original.count
-        files = (*(names[at] for at in members.stayed.tolist()), *map(self.file, members.came))
-        all_stayed = len(members.stayed) == original.count
-        pictures = original.pictures if all_stayed else original.pictures[members.stayed]
-        if members.came:
-            pictures = np.concatenate([pictures, np.stack([self.pixels(key) for key in members.came])])
+        files = tuple(map(self.file, members))
+        own = [key.index for key in members if key.source == name]
+        pictures = original.pictures[own]
+        if len(own) < len(members):
+            pictures = np.concatenate([pictures, np.stack([self.pixels(key) for key in members[len(own) :]])])
         return Part(pictures, labels, files if any(files) else ())
 
     def _adds_the_same(self, other: EditedDataset, keys: Iterable[PictureKey]) -> bool:
         """Whether `other` has the same added pictures by the same names."""
         added = (key.index for key in keys if key.source == ADDED)
-        return all(self.edits.added[number] == other.edits.added.get(number) for number in added)
+        return all(self.edits.added.get(number) == other.edits.added.get(number) for number in added)
 
     def places_in(self, other: EditedDataset, part: str) -> Indices:
         """Where each picture of a part is in that of `other`, made of the same original; -1 if it is not: (m,)."""
-        members = self.members[part]
-        places = members.places_in(other.members[part])
-        for place, key in enumerate(members.came, start=len(members.stayed)):
-            if not self._adds_the_same(other, [key]):
-                places[place] = -1
-        return places
+        places = {key: at for at, key in enumerate(other.members[part]) if self._adds_the_same(other, [key])}
+        return np.array([places.get(key, -1) for key in self.members[part]], dtype=np.int64)
 
     def pixels(self, key: PictureKey) -> Pixels:
         """A picture (height, width, 3)."""
@@ -344,8 +273,8 @@ class EditedDataset:
 
     def marks(self, part: str) -> Mapping[int, PictureEdit]:
         """The edits of the pictures of a part, by their index in `dataset`, without unedited pictures."""
-        members = self.members[part]
-        return {at: edit for edit in self.changes if (at := members.find(edit.key)) is not None}
+        places = ((self.place(edit.key), edit) for edit in self.changes)
+        return {place[1]: edit for place, edit in places if place is not None and place[0] == part}
 
 
 @dataclass(frozen=True, slots=True)

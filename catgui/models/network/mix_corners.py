@@ -123,9 +123,8 @@ class MixCorners(QObject):
         dataset = self._workspace.dataset
         if corner.key is None or dataset is None:
             return None
-        members = EditedDataset.of(dataset).members
-        places = ((part, members[part].find(corner.key)) for part in members)
-        return next((Picture(part, at) for part, at in places if at is not None), None)
+        place = EditedDataset.of(dataset).place(corner.key)
+        return None if place is None else Picture(*place)
 
     def shutdown(self) -> None:
         """Cancel the choice and wait for its thread."""

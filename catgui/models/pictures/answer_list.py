@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt
@@ -14,7 +14,7 @@ from catgui.domain.prediction_texts import RIGHT, WRONG, actual_text, predicted_
 from catgui.models.pictures.picture_list import Index, PictureListModel, replace_rows
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.data.edited_dataset import EditedDataset, PartMembers
+from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 
 
@@ -29,7 +29,7 @@ class AnswerListModel(PictureListModel):
         self._dataset: Dataset | None = None
         self._part = ""
         self._evaluation: Evaluation | None = None
-        self._members: PartMembers | None = None
+        self._places: Mapping[PictureKey, int] = {}
         self._rows: list[PictureKey] = []
 
     @property
@@ -39,19 +39,20 @@ class AnswerListModel(PictureListModel):
 
     def show_evaluation(self, dataset: Dataset, part: str, evaluation: Evaluation) -> bool:
         """Show the pictures of a part with their answers; True if the rows are others than before."""
-        before, part_before, members = self._dataset, self._part, self._members
+        before, part_before, places = self._dataset, self._part, self._places
         self._evaluation = evaluation
         if dataset is before and part == part_before:
             return False
         self._dataset, self._part = dataset, part
-        self._members = EditedDataset.of(dataset).members[part]
+        members = EditedDataset.of(dataset).members[part]
+        self._places = {key: place for place, key in enumerate(members)}
         is_same_part = before is not None and part == part_before and dataset.original is before.original
-        if is_same_part and members is not None and self._members.equals(members):
+        if is_same_part and self._places == places:
             return False
         if is_same_part:
-            replace_rows(self, self._rows, list(self._members), key=lambda member: member)
+            replace_rows(self, self._rows, list(members), key=lambda member: member)
         else:
-            self.show_rows(list(self._members))
+            self.show_rows(list(members))
         return True
 
     def keys(self, rows: Sequence[int]) -> list[PictureKey]:
@@ -69,7 +70,7 @@ class AnswerListModel(PictureListModel):
         return super().data(index, role) if is_there else None
 
     def _place(self, row: int) -> int | None:
-        return None if self._members is None else self._members.find(self._rows[row])
+        return self._places.get(self._rows[row])
 
     def row_at(self, place: int) -> PictureRow:
         """The picture in a row, with its answer."""

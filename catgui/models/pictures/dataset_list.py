@@ -68,9 +68,9 @@ class DatasetListModel(PictureListModel):
         """The rows of the pictures by key and part, without pictures that are elsewhere or not shown."""
         if not parts:
             return []
-        members = EditedDataset.of(self._shown).members
-        places = ((part, members[part].find(key)) for key, part in parts.items())
-        pictures = (Picture(part, at) for part, at in places if at is not None)
+        edited = EditedDataset.of(self._shown)
+        places = ((part, edited.place(key)) for key, part in parts.items())
+        pictures = (Picture(*place) for part, place in places if place is not None and place[0] == part)
         return sorted(row for row in map(self.row_of, pictures) if row is not None)
 
     def filter(self, parts: tuple[str, ...], label: int | None) -> None:

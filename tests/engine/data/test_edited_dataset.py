@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.data.dataset import DataOrigin
-from engine.data.edited_dataset import DataReference, EditedDataset, PartMembers
+from engine.data.edited_dataset import DataReference, EditedDataset
 from engine.data.edits import ADDED, LEFT_OUT, AddedPicture, DatasetEdits, PictureKey, Placement
 from engine.data.hdf5_pair import write_pair
 from engine.data.sources import open_dataset
@@ -53,29 +53,6 @@ def test_labels_can_be_exchanged_although_one_class_would_be_gone_halfway():
     pair = EditedDataset(replace(DATASET, **dict(zip(DATASET.parts, parts, strict=True))))
     after = pair.relabel_each({key("train", 0): 0, key("train", 1): 1})
     assert after.dataset.train.labels.tolist() == [[0, 1]]
-
-
-def test_one_relabel_makes_no_key_and_no_array_for_the_other_pictures(monkeypatch):
-    made = []
-    monkeypatch.setattr("engine.data.edited_dataset.PictureKey", lambda *of: made.append(of) or PictureKey(*of))
-    before = edited().leave_out([key("train", 0)]).move([key("test", 1)], "train").dataset
-    made.clear()
-
-    after = EditedDataset.of(before).relabel([key("train", 1)], label=1)
-
-    # Those that edits before have made need not be made again either.
-    assert after.dataset.train.pictures is before.train.pictures
-    assert after.dataset.test.pictures is before.test.pictures
-    assert after.marks("train").keys() == {0, 11}
-    assert made == []
-
-
-def test_many_pictures_that_are_left_out_share_their_placements():
-    """Half of 100,000 are left out at once in the thread of the window."""
-    after = edited().leave_out([key("train", index) for index in range(8)])
-
-    assert len(after.edits.placements) == 8
-    assert len(set(map(id, after.edits.placements.values()))) == 2
 
 
 def test_an_edit_that_is_taken_back_shares_the_pictures_too():
@@ -373,44 +350,6 @@ def test_places_tell_where_each_picture_was_before():
     assert after.places_in(before, "test").tolist() == [0, 1, 2, 4, 5, 6]
     other = edited().add([new_picture(2)], 1, "train")
     assert other.places_in(before, "train").tolist() == [0, 1, -1, *range(2, 11), -1]
-
-
-@pytest.fixture
-def members():
-    return PartMembers("train", np.array([0, 2, 5]), (PictureKey("test", 4), PictureKey(ADDED, 0)))
-
-
-def test_those_that_came_follow_those_that_stayed(members):
-    assert list(members) == [
-        PictureKey("train", 0),
-        PictureKey("train", 2),
-        PictureKey("train", 5),
-        PictureKey("test", 4),
-        PictureKey(ADDED, 0),
-    ]
-    assert len(members) == 5
-    assert members[-1] == PictureKey(ADDED, 0)
-    assert members[1:4] == (PictureKey("train", 2), PictureKey("train", 5), PictureKey("test", 4))
-    with pytest.raises(IndexError):
-        members[5]
-
-
-@pytest.mark.parametrize("key", [("train", 1), ("train", 9), ("test", 0), (ADDED, 1)])
-def test_others_are_not_found(members, key):
-    assert members.find(PictureKey(*key)) is None
-
-
-def test_equal_members_are_the_same_pictures_in_the_same_order(members):
-    assert members.equals(PartMembers("train", np.array([0, 2, 5]), members.came))
-    assert not members.equals(PartMembers("train", np.array([0, 2]), members.came))
-    assert not members.equals(PartMembers("train", np.array([0, 2, 5])))
-    assert not members.equals(PartMembers("test", np.array([0, 2, 5]), members.came))
-
-
-def test_members_that_another_part_lacks_have_no_place_in_it(members):
-    shorter = PartMembers("train", np.array([2]), (PictureKey(ADDED, 0),))
-
-    assert members.places_in(shorter).tolist() == [-1, 0, -1, -1, 1]
 
 
 @pytest.fixture
