@@ -21,7 +21,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent, QFontMetrics, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -31,6 +31,7 @@ from catgui.desktop.qt_libraries import NO_FONT
 from catgui.inputs.classify_paths import ClassifiedPaths
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.workspace import Workspace
+from catgui.profile.first_window import FirstWindow
 from catgui.profile.store import PROFILE_NAME, ProfileStore
 from catgui.services.settings import SETTINGS_NAME, Settings
 from catgui.shell.crash_reporter import CrashReporter
@@ -84,8 +85,9 @@ def _create_window(settings: Settings | None, is_whole: bool = False) -> MainWin
 
 
 def run(argv: Sequence[str]) -> int:
-    """Show the window until it is closed; returns the exit status. `argv` names files."""
-    application = _Application(_parse(argv))
+    """Show the window until it is closed; returns the exit status. `argv` names files, and may name a profile."""
+    named = _parse(argv)
+    application = _Application(named.files)
     if not QFontMetrics(application.font()).inFont("a"):
         sys.stderr.write(f"catgui: {NO_FONT}\n")
         return 1
@@ -100,7 +102,10 @@ def run(argv: Sequence[str]) -> int:
         if (number := getattr(signal, name, None)) is not None:  # Windows has no SIGHUP
             signal.signal(number, lambda *_: application.quit())
     try:
-        profile = _Profile.open()
+        profile = _Profile.open(named.profile)
+        refusal = profile.claim(named.files)
+        if refusal is not None:
+            return _end_later_start(refusal)
         window = _create_window(profile.settings)
         window.workspace.expect_data()
         window.show()
@@ -115,9 +120,21 @@ def run(argv: Sequence[str]) -> int:
     status = application.exec()
     window.close()
     window.shut_down()  # also if a dialog keeps it open
+    profile.release()
     default_reader().close()
     reporter.close()
     return status
+
+
+def _end_later_start(refusal: str) -> int:
+    """Say why the first window has not taken the files, unless it has; returns the exit status."""
+    if not refusal:
+        return 0
+    from catgui.widgets.basic.text_dialogs import MessageBox  # not needed before
+
+    sys.stderr.write(f"catgui: {refusal}\n")
+    MessageBox("in_use", _NAME, refusal, "", MessageBox.Icon.Warning).exec()
+    return 1
 
 
 class _Application(QApplication):
@@ -134,6 +151,11 @@ class _Application(QApplication):
         self._told = QTimer(self, interval=0, singleShot=True)  # once for files that are opened together
         self._told.timeout.connect(self.files_named)
 
+    def add_files(self, files: Sequence[Path]) -> None:
+        """Have `files` opened with the next ones."""
+        self._files += files
+        self._told.start()
+
     def take_files(self) -> list[Path]:
         """The files that were named since the last call."""
         self._told.stop()
@@ -142,8 +164,7 @@ class _Application(QApplication):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QFileOpenEvent) and event.file():
-            self._files.append(Path(event.file()))
-            self._told.start()
+            self.add_files([Path(event.file())])
             return True
         return super().event(event)
 
@@ -155,6 +176,19 @@ def _begin(application: _Application, window: MainWindow, profile: _Profile, rep
     application.commitDataRequest.connect(window.keep)
     open_paths = window.files.open_commands.open_paths
     application.files_named.connect(lambda: open_paths(application.take_files()))
+    if profile.first is not None:
+        profile.first.handed.connect(partial(_take_handed, application, window, profile.first))
+        profile.first.watch()
+
+
+def _take_handed(application: _Application, window: MainWindow, first: FirstWindow) -> None:
+    """Open what a later start hands over, and raise the window; one that ends leaves it to that start."""
+    if window.is_shut_down:
+        return
+    application.add_files(first.take())
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.raise_()
+    window.activateWindow()
 
 
 def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReporter, files: Sequence[Path]) -> None:
@@ -188,28 +222,42 @@ def import_ahead() -> None:
 class _Profile(NamedTuple):
     """The user's profile.
 
-    Attributes: `store`, or None without a place for it; `settings`; `problem` with these; `is_new`, there was none yet.
+    Attributes: `store`, and `first`, which has its lock, or None without a place for them; `settings`; `problem` with
+    these; `is_new`, there was none yet.
     """
 
     store: ProfileStore | None
     settings: Settings
     problem: str = ""
     is_new: bool = False
+    first: FirstWindow | None = None
 
     @classmethod
-    def open(cls) -> _Profile:
-        """The profile of this user, with the settings in it."""
+    def open(cls, folder: Path | None = None) -> _Profile:
+        """The profile in `folder`, by default that of this user, with its settings."""
         try:
-            folder = data_folder()
+            folder = folder or data_folder()
         except NoHomeError as error:
             return cls(None, Settings(), str(error))
-        store = ProfileStore(folder / PROFILE_NAME)
+        first = FirstWindow(folder)
+        store = ProfileStore(folder / PROFILE_NAME, first.claim)
         is_new = not store.path.exists()
         try:
-            return cls(store, Settings(folder / SETTINGS_NAME), is_new=is_new)
+            return cls(store, Settings(folder / SETTINGS_NAME), is_new=is_new, first=first)
         except OSError as error:
             _log.warning("The settings cannot be read", exc_info=True)
-            return cls(store, Settings(), describe_obstacle(error))
+            return cls(store, Settings(), describe_obstacle(error), first=first)
+
+    def claim(self, files: Sequence[Path]) -> str | None:
+        """Take the lock, or hand `files` over: see `FirstWindow`. What keeps it from that is told with the profile."""
+        with suppress(OSError):
+            return None if self.first is None else self.first.claim_or_hand_over(files)
+        return None
+
+    def release(self) -> None:
+        """Let the next start have the profile."""
+        if self.first is not None:
+            self.first.release()
 
     def begin(self, window: MainWindow) -> None:
         """Keep what is done in `window` from now on."""
@@ -274,7 +322,7 @@ class _Fallback(QObject):
             self._workspace.open(BUILTIN)
 
 
-def _parse(argv: Sequence[str]) -> list[Path]:
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="catgui", description="Show the window.")
     parser.add_argument(
         "files",
@@ -282,7 +330,8 @@ def _parse(argv: Sequence[str]) -> list[Path]:
         type=_absolute,
         help="HDF5 files, folders of pictures, a saved network or photos",
     )
-    return list(parser.parse_args(argv).files)
+    parser.add_argument("--profile", type=_absolute, metavar="FOLDER", help="keep everything in this folder")
+    return parser.parse_args(argv)
 
 
 def _absolute(name: str) -> Path:

@@ -1,8 +1,9 @@
 """The profile: one SQLite file with all that a user made, its dated backups, and the thread that writes it.
 
-Owners put what has changed, and `ProfileKeeper` writes it at once, in its thread, each in a transaction. What fails
-stays in memory, is told in one line, and is tried again every ten seconds; the close asks. Once the profile was open,
-nothing is made in its place if it is gone.
+One process has a profile open, by `FirstWindow`: a later start hands its files to that window, and ends. Owners put
+what has changed, and `ProfileKeeper` writes it at once, in its thread, each in a transaction. What fails stays in
+memory, is told in one line, and is tried again every ten seconds; the close asks. Once the profile was open, nothing is
+made in its place if it is gone.
 
 `ProfileStore.begin` checks the whole file at the start. A damaged one is moved to the backups, never deleted, and the
 newest whole backup takes its place; one of a newer program is left alone. `Backups` keeps five: one an hour after

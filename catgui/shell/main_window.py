@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
 
     Attributes: `panels`; `messages`; `settings`; `keeper`, which writes the profile; the models `workspace`,
     `training_settings`, `session`, `playback`, `player`, `controls`, `runs`, `picked`, `document` and `photos`;
-    `files`, which reads and writes them. With `is_whole` the deferred panels are made with the others.
+    `files`, which reads and writes them; `is_shut_down`. With `is_whole` the deferred panels are made with the others.
     """
 
     def __init__(self, settings: Settings, theme: Theme, is_whole: bool = False) -> None:
@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
         self._wrong = WrongPredictionsPanel(self.session, self.picked, self.data_editor)
         self.files = self._create_files()
         self._put_aside = PutAsideNotice(self.messages, self.files.run_opener, self.runs)
-        self._is_shut_down = False
+        self.is_shut_down = False
         self._deferred_panels: DeferredPanels | None = None
         self._lay_out()
         self._create_menus()
@@ -500,9 +500,9 @@ class MainWindow(QMainWindow):
         self.keeper.shutdown()  # the last: the others put what is to be kept
 
     def _end_work(self) -> None:
-        if self._is_shut_down:
+        if self.is_shut_down:
             return
-        self._is_shut_down = True
+        self.is_shut_down = True
         self.player.stop()
         self.session.end_run()  # so that it is kept in the session as it is in Runs
         self.files.session.flush()

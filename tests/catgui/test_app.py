@@ -156,7 +156,7 @@ def test_files_that_macos_names_are_opened_together_with_those_of_the_arguments_
 def test_files_of_the_arguments_are_found_from_other_folders_too(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
-    assert app._parse(["cat.jpg", str(tmp_path / "dog.jpg")]) == [tmp_path / "cat.jpg", tmp_path / "dog.jpg"]
+    assert app._parse(["cat.jpg", str(tmp_path / "dog.jpg")]).files == [tmp_path / "cat.jpg", tmp_path / "dog.jpg"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a working directory cannot be deleted there")
@@ -166,7 +166,7 @@ def test_files_of_a_working_directory_that_has_been_deleted_are_no_error(tmp_pat
     monkeypatch.chdir(folder)
     folder.rmdir()
 
-    assert [str(path) for path in app._parse(["cat.jpg"])] == ["cat.jpg"]
+    assert [str(path) for path in app._parse(["cat.jpg"]).files] == ["cat.jpg"]
 
 
 @pytest.mark.slow
