@@ -7,7 +7,7 @@ made in its place if it is gone.
 
 `ProfileStore.begin` checks the whole file at the start. A damaged one is moved to the backups, never deleted, and the
 newest whole backup takes its place; one of a newer program is left alone. `Backups` keeps five: one an hour after
-changes, and one at the close. What the user replaces by a backup stays there for good.
+changes, and one at the close. What the user replaces by a backup or starts afresh from stays there.
 
 Nothing is written over that was not read: who finds rows that it cannot read makes a backup before it writes there.
 Everything is for its user alone: the folder and each file.

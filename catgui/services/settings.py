@@ -180,10 +180,11 @@ class Settings:
                 self._file.setValue(key, text)
 
     def clear(self) -> None:
-        """Forget all of them."""
+        """Forget all of them, and have what is set from now on not written."""
         self._values.clear()
         if self._file is not None:
             self._file.clear()
+            self._file = None
 
     @property
     def recent(self) -> list[list[str]]:

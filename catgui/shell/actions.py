@@ -91,6 +91,7 @@ ACTIONS = (
         "Two files that the notebook can open",
         obstacle=_NO_DATA,
     ),
+    ActionSpec("start_fresh", FILE, "Start &fresh…", "For the next user of this computer", separator_before=True),
     ActionSpec("quit", FILE, "&Quit", "", _Standard.Quit, separator_before=True),
     ActionSpec("open_photos", EDIT, "&Add photos…", "Classify your own photos", "Ctrl+P"),
     ActionSpec("paste", EDIT, "&Paste photo", "From the clipboard", _Standard.Paste),
@@ -130,7 +131,7 @@ ACTIONS = (
         "program_files",
         HELP,
         "&Files of this program…",
-        "Where they are, and how to start afresh",
+        "Where they are, and the backups",
         separator_before=True,
     ),
     ActionSpec(

@@ -421,6 +421,7 @@ class MainWindow(QMainWindow):
             "export_page": saving.choose_page_export,
             "export_predictions": saving.choose_prediction_export,
             "save_data": saving.choose_data_export,
+            "start_fresh": self._start_fresh,
             "quit": self.close,
             "paste": self._paste_photo,
             **{name: partial(self.controls.perform, name) for name in self.controls.commands},
@@ -440,6 +441,11 @@ class MainWindow(QMainWindow):
             "program_files": lambda: self.program_files.open(),
             "about": self._show_about,
         }
+
+    def _start_fresh(self) -> None:
+        from catgui.shell.program_files import ask_to_start_fresh  # not needed before
+
+        ask_to_start_fresh(self, self.keeper, self.settings)
 
     def _show_about(self) -> None:
         from catgui.shell.about import show_about  # not needed before

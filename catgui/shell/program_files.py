@@ -13,6 +13,7 @@ from catgui.profile.backups import is_whole
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.store import ProfileStore
 from catgui.services.open_outside import open_outside
+from catgui.services.settings import Settings
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.text_dialogs import MessageBox
@@ -22,8 +23,31 @@ from engine.text import printable
 
 _INTRODUCTION = "Only you can read your profile. Removing the program leaves these files."
 _BROUGHT_BACK = "Catgui closes, and opens it at the next start. What you have now goes to the backups."
+_FRESH = "Catgui closes, and begins anew at the next start. Your work goes to the backups: see Help, Files."
 _NO_BACKUPS = "none yet; one is made when you close Catgui"
 _GAP = 8
+
+
+def ask_to_start_fresh(window: QWidget, keeper: ProfileKeeper, settings: Settings) -> None:
+    """Move the profile to the backups and close `window`, if the user wants that."""
+
+    def start() -> None:
+        keeper.at_end = ProfileStore.start_fresh
+        settings.clear()
+        window.close()
+
+    box = MessageBox("fresh_question", "", "Start fresh?", _FRESH, MessageBox.Icon.Question, window)
+    box.addButton("&Start fresh", box.ButtonRole.DestructiveRole).clicked.connect(start)
+    _open(box)
+
+
+def _open(box: MessageBox) -> None:
+    """Show a question with Cancel as its default."""
+    cancel = box.addButton(box.StandardButton.Cancel)
+    cancel.setText("&Cancel")
+    box.setDefaultButton(cancel)
+    box.finished.connect(box.deleteLater)
+    box.open()
 
 
 class FilesDialog(HelpDialog):
@@ -97,11 +121,7 @@ class FilesDialog(HelpDialog):
         )
         for path, time in self._backups():
             box.addButton(_date(time), box.ButtonRole.DestructiveRole).clicked.connect(partial(self._use, path))
-        cancel = box.addButton(box.StandardButton.Cancel)
-        cancel.setText("&Cancel")
-        box.setDefaultButton(cancel)
-        box.finished.connect(box.deleteLater)
-        box.open()
+        _open(box)
 
     def _use(self, backup: Path, _checked: bool = False) -> None:
         if is_whole(backup):

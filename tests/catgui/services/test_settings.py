@@ -63,6 +63,14 @@ def test_settings_are_there_at_the_next_start(reopen):
     assert reopen().geometry is None
 
 
+def test_after_they_were_cleared_nothing_is_written(reopen):
+    settings = reopen()
+    settings.theme = "dark"
+    settings.clear()
+    settings.theme = "light"
+    assert reopen().theme == "system"
+
+
 def test_before_anything_is_opened_or_saved_the_dialogs_begin_in_the_users_folders(settings, tmp_path, monkeypatch):
     monkeypatch.setattr(QStandardPaths, "writableLocation", lambda location: str(tmp_path / location.name))
     (tmp_path / "DocumentsLocation").mkdir()

@@ -51,7 +51,11 @@ def date_of(backup):
 
 def bring_back(dialog, caption):
     next(button for button in dialog.findChildren(QPushButton) if button.text() == "&Bring one back…").click()
-    box = dialog.findChild(QMessageBox, "backup_question")
+    answer(dialog, "backup_question", caption)
+
+
+def answer(owner, question, caption):
+    box = owner.findChild(QMessageBox, question)
     next(button for button in box.buttons() if button.text() == caption).click()
 
 
@@ -92,3 +96,22 @@ def test_after_cancel_and_with_a_damaged_backup_nothing_is_brought_back(dialog, 
     assert "This backup is damaged" in dialog.findChild(QLabel, "files_problem").text()
     assert window.isVisible()
     assert edited(store.path) == [1, 2]
+
+
+def test_after_a_fresh_start_nothing_is_there_and_the_profile_is_in_the_backups(window, settings):
+    store = window.keeper.store
+    settings.theme = "dark"
+    window.findChild(QAction, "start_fresh_action").trigger()
+    answer(window, "fresh_question", "&Start fresh")
+    assert not window.isVisible()
+    assert edited(store.path) == []
+    (replaced,) = store.backups.folder.glob("* replaced.sqlite")
+    assert edited(replaced) == [1, 2]
+    assert settings.theme == "system"
+
+
+def test_a_fresh_start_can_be_cancelled(window):
+    window.findChild(QAction, "start_fresh_action").trigger()
+    answer(window, "fresh_question", "&Cancel")
+    assert window.isVisible()
+    assert edited(window.keeper.store.path) == [1, 2]
