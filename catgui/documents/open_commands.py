@@ -19,7 +19,7 @@ from catgui.models.documents.model_document import ModelDocument
 from catgui.models.runs.opener import RunOpener, read_model
 from catgui.models.tasks.background_task import BackgroundTask, Task
 from catgui.models.tasks.messages import show_error
-from catgui.models.workspace import Callback, Workspace
+from catgui.models.workspace import Workspace
 from engine.data.dataset import DATA_SUFFIXES, DataOrigin
 from engine.errors import EngineError
 from engine.images.formats import PHOTO_SUFFIXES, is_photo_name
@@ -60,14 +60,12 @@ class OpenCommands(QObject):
         workspace: Workspace,
         document: ModelDocument,
         run_opener: RunOpener,
-        call_replacing: Callable[[Callback], object],
     ) -> None:
         super().__init__(dialogs.window)
         self._dialogs = dialogs
         self._workspace = workspace
         self._document = document
         self._run_opener = run_opener
-        self._call_replacing = call_replacing
         self._unclassified: deque[Task] = deque()
         self._classification = BackgroundTask(self)
         self._classification.failed.connect(self._on_failed)
@@ -136,9 +134,6 @@ class OpenCommands(QObject):
         path, keep_data = self._opening
         if keep_data:
             self._run_opener.keep_data(model)
-        self._call_replacing(partial(self._show_model, path, model))
-
-    def _show_model(self, path: Path, model: Model) -> None:
         try:
             self._document.open(path, model, self._workspace.dataset)
         except EngineError as error:

@@ -51,7 +51,7 @@ def make_writers(
     return {
         ".png": lambda path: bytes_writer(plot.png(), path),
         ".svg": lambda path: bytes_writer(plot.svg(), path),
-        ".csv": lambda path: _runs_writer(runs.plotted, path),
+        ".csv": lambda path: _runs_writer(runs.plotted(workspace.dataset), path),
         ".ipynb": partial(notebook_writer, session),
         "predictions": lambda path: bytes_writer(photos.csv().encode(), path),
         "page": lambda path: _page_writer(document, workspace.dataset, path),

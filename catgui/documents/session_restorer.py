@@ -66,7 +66,7 @@ class SessionRestorer(QObject):
 
     Of several windows, the one that was opened first keeps the session. What is not there any more, data or photos,
     stays in the session until the user opens other data or removes the photos. A session that cannot be restored, or
-    that has ended the program twice, is kept aside and offered; `call_replacing` calls what shows its network then.
+    that has ended the program twice, is kept aside and offered.
     """
 
     def __init__(
@@ -78,13 +78,11 @@ class SessionRestorer(QObject):
         training: tuple[TrainingSettings, TrainingSession, RunHistory],
         document: ModelDocument,
         contents: ModelContents,
-        call_replacing: Callable[[Callback], object],
     ) -> None:
         super().__init__(window)
         self._settings, self._keeper = settings, keeper
         self._workspace, self._document, self._contents = workspace, document, contents
         self._training_settings, self._session, self._runs = training
-        self._call_replacing = call_replacing
         self._open_default: Callback | None = None
         self._is_read = self._is_ready = False
         self._awaited: DataOrigin | None = None  # the data of the session, which are being opened
@@ -323,7 +321,7 @@ class SessionRestorer(QObject):
             show_error(self, " ".join(found.problems))
         self._is_aside = True
         self.watch.start()
-        self._call_replacing(partial(self._restore, found.session))
+        self._restore(found.session)
 
     def _discard_aside(self) -> None:
         self._delete_aside()

@@ -82,16 +82,6 @@ class RunRecord:
         """The unusual end of the run: a failure, an early stop, or both; else ''."""
         return _ENDINGS[self.failure, len(self.train) < self.config.iterations]
 
-    @property
-    def is_over(self) -> bool:
-        """Whether there is no step left to take."""
-        return self.failure is Failure.DIVERGED or self.recipe.is_over
-
-    @property
-    def is_repeatable(self) -> bool:
-        """Whether it can be brought back, with its data opened again."""
-        return self.origin is not None and self.failure is not Failure.DIVERGED
-
     def changed(self, **fields: object) -> RunRecord:
         """A copy with other values of some fields."""
         return replace(self, **fields)  # type: ignore[arg-type]

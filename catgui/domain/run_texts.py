@@ -235,10 +235,9 @@ def curve_title(record: RunRecord, shown: TrainingConfig | None) -> str:
     return f"{title}: {', '.join(changed)}" if changed else title
 
 
-def run_notes(record: RunRecord, is_in_training: bool = False) -> str:
+def run_notes(record: RunRecord) -> str:
     """The ending of a run, and its settings without a column that are not the default."""
-    ending = "in training" if is_in_training else record.ending
-    notes = [ending] if ending else []
+    notes = [record.ending] if record.ending else []
     if record.last.iteration != len(record.train):
         notes.append(f"network of iteration {record.last.iteration:,}")
     if record.config.features != PIXELS:

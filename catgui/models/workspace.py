@@ -28,16 +28,11 @@ def _default_settings(location: DataLocation) -> ImageFolderSettings:
     return DEFAULT_FOLDER_SETTINGS
 
 
-def _call(replace: Callback) -> None:
-    replace()
-
-
 class Workspace(QObject):
     """Owns the open data set.
 
-    `saved_settings` returns the settings with which folders of pictures were opened last. `call_replacing` calls what
-    puts another data set in place of the open one. `find_kept_edits` returns, in any thread, the edits that were kept
-    of a data set, with which it is opened again.
+    `saved_settings` returns the settings with which folders of pictures were opened last.
+    `find_kept_edits` returns, in any thread, the edits that were kept of a data set, with which it is opened again.
 
     Signals: `dataset_changed()`; `not_opened()`, opening failed or was cancelled, so the open data set stays;
     `choice_needed(object)`, a ClassChoice to be answered by `answer_choice` or `decline_choice`; `loading_changed()`,
@@ -56,12 +51,10 @@ class Workspace(QObject):
         self,
         parent: QObject | None = None,
         saved_settings: Callable[[DataLocation], ImageFolderSettings] = _default_settings,
-        call_replacing: Callable[[Callback], object] = _call,
         find_kept_edits: FindEdits = no_edits,
     ) -> None:
         super().__init__(parent)
         self._saved_settings = saved_settings
-        self._call_replacing = call_replacing
         self._find_kept_edits = find_kept_edits
         self._loaded: LoadedData | None = None
         self._opening: DataLocation | None = None
@@ -185,8 +178,8 @@ class Workspace(QObject):
     def _on_read(self, loaded: LoadedData | ClassChoice) -> None:
         if isinstance(loaded, ClassChoice):
             self.choice_needed.emit(loaded)
-            return
-        self._call_replacing(partial(self._set_loaded, loaded))
+        else:
+            self._set_loaded(loaded)
 
     def _set_loaded(self, loaded: LoadedData) -> None:
         self._loaded, self._is_expected = loaded, False

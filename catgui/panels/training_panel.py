@@ -10,7 +10,7 @@ from catgui.domain import run_texts
 from catgui.domain.run_commands import pending_change
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import StatusText
-from catgui.models.runs.history import RunHistory, overlaid_runs, previous_run
+from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import Cause, RunNow, RunState, ShownRun, TrainingSession
@@ -326,11 +326,11 @@ class TrainingPanel(QWidget):
             self.summary_clicked.emit(self._summary.summary)
 
     def _show_overlays(self) -> None:
-        session, dataset = self._session, self._workspace.dataset
-        shown = None if session.now.run is None else session.now.run.config
-        records = overlaid_runs(self._history, session, dataset)
+        run, dataset = self._session.now.run, self._workspace.dataset
+        shown = None if run is None else run.config
+        records = self._history.overlaid(dataset)
         overlays = [_overlay(record, run_texts.curve_title(record, shown)) for record in records]
-        previous = previous_run(self._history, session, dataset)
+        previous = self._history.before(dataset)
         if previous is not None:
             title = run_texts.curve_title(previous, shown)
             overlays.append(_overlay(previous, f"Previous: {title}", faint=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
@@ -49,7 +48,7 @@ class RunModels(NamedTuple):
 class WindowFiles:
     """Reads and writes the files of `window`; `plot` is exported with its run.
 
-    `call_replacing` calls what shows another network. Attributes: `dialogs`, which ask for files; `run_opener`, which
+    Attributes: `dialogs`, which ask for files; `run_opener`, which
     brings runs back on their data; `open_commands` and `save_commands`, of the menus; `session`, which keeps and brings
     back what was open.
     """
@@ -62,19 +61,18 @@ class WindowFiles:
         data: DataModels,
         runs: RunModels,
         plot: PlotImages,
-        call_replacing: Callable[[Callback], object],
     ) -> None:
         workspace, document, session, history = data.workspace, runs.document, runs.session, runs.history
         self.dialogs = FileDialogs(window, settings)
         self.run_opener = RunOpener(
             workspace, data.editor, session, runs.playback.reproducer, runs.settings, history, window
         )
-        self.open_commands = OpenCommands(self.dialogs, workspace, document, self.run_opener, call_replacing)
+        self.open_commands = OpenCommands(self.dialogs, workspace, document, self.run_opener)
         writers = make_writers(plot, session, document, data.photos, history, workspace)
         self.save_commands = SaveCommands(self.dialogs, workspace, document, history, writers)
         contents = ModelContents(document, runs.settings, data.photos, data.corners, window)
         self.session = SessionRestorer(
-            window, settings, keeper, workspace, (runs.settings, session, history), document, contents, call_replacing
+            window, settings, keeper, workspace, (runs.settings, session, history), document, contents
         )
 
     def proceed_or_defer(self, close: Callback) -> bool:

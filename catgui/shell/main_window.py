@@ -34,7 +34,7 @@ from catgui.models.training.session import Cause, RunNow, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
 from catgui.models.undo_stack import UndoStack
-from catgui.models.workspace import Callback, Workspace
+from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
 from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
@@ -45,7 +45,7 @@ from catgui.shell.announcements import Announcements
 from catgui.shell.files import DataModels, RunModels, WindowFiles
 from catgui.shell.focus import FocusManager
 from catgui.shell.menus import Menus, QuestionButton
-from catgui.shell.messages import Messages, PutAsideNotice
+from catgui.shell.messages import Messages
 from catgui.shell.panel_area import PanelArea
 from catgui.shell.play_controls import PlayControls
 from catgui.shell.screens import set_initial_size
@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         self.document = ModelDocument(self.session, self)
         self.runs = RunHistory(self.session, self._undo_stack, self, RunStore(self.keeper))
         self._kept_edits = KeptEdits(self.keeper)
-        self.workspace = Workspace(self, settings.folder_settings, self._call_replacing, self._kept_edits.find)
+        self.workspace = Workspace(self, settings.folder_settings, self._kept_edits.find)
         self.playback = RunPlayback(self.session, self)
         self.player = RunPlayer(self.playback, self.session, self)
         self.picked = SelectedPicture(self)
@@ -129,7 +129,6 @@ class MainWindow(QMainWindow):
         self._results = ResultsPanel(self.session, self.workspace)
         self._wrong = WrongPredictionsPanel(self.session, self.picked, self.data_editor)
         self.files = self._create_files()
-        self._put_aside = PutAsideNotice(self.messages, self.files.run_opener, self.runs)
         self.is_shut_down = False
         self._deferred_panels: DeferredPanels | None = None
         self._lay_out()
@@ -149,10 +148,7 @@ class MainWindow(QMainWindow):
     def _create_files(self) -> WindowFiles:
         data = DataModels(self.workspace, self.data_editor, self.photos, self.corners)
         runs = RunModels(self.training_settings, self.session, self.playback, self.document, self.runs)
-        return WindowFiles(self, self.settings, self.keeper, data, runs, self._training.plot, self._call_replacing)
-
-    def _call_replacing(self, replace: Callback) -> None:
-        self._put_aside.show_replaced(replace)
+        return WindowFiles(self, self.settings, self.keeper, data, runs, self._training.plot)
 
     def _lay_out(self) -> None:
         first: list[QWidget] = [self._data, self._results, self._wrong]
@@ -217,7 +213,6 @@ class MainWindow(QMainWindow):
         self.keeper.changed.connect(self._on_keeper_changed)
         self.keeper.told.connect(partial(show_error, self.keeper))
         self.keeper.begun.connect(self.runs.load)
-        self.runs.put_aside.connect(self._put_aside.show_record)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         if now.is_another_than(before) and now.trained is not None and now.cause is not Cause.SAME_NETWORK:
@@ -511,6 +506,7 @@ class MainWindow(QMainWindow):
         self.is_shut_down = True
         self.player.stop()
         self.session.end_run()  # so that it is kept in the session as it is in Runs
+        self.runs.record()
         self.files.session.flush()
         if "help" in self.__dict__:
             self.help.shutdown()

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from catgui.domain.message import Message
-from catgui.domain.run_record import RunRecord
-from catgui.models.runs.history import RunHistory
-from catgui.models.runs.opener import RunOpener
-from catgui.models.tasks.messages import show_notice, user_messages, withdraw
-from catgui.models.workspace import Callback
+from catgui.models.tasks.messages import user_messages
 from catgui.widgets.basic.focus import announce
 from catgui.widgets.basic.message_place import MessagePlace
 
@@ -74,31 +68,3 @@ def _replaces(message: Message, older: Message) -> bool:
         return True
     is_same = message.source is older.source or message.text == older.text
     return is_same and bool(message.actions) == bool(older.actions)
-
-
-class PutAsideNotice(QObject):
-    """Tells that a run is kept in Runs, until it is brought back or another is put aside."""
-
-    def __init__(self, messages: Messages, opener: RunOpener, history: RunHistory) -> None:
-        super().__init__(messages)
-        self._opener, self._history = opener, history
-        self._number: int | None = None
-        opener.restored.connect(self._on_restored)
-
-    def show_record(self, record: RunRecord) -> None:
-        """Tell of the run of `record`, in place of the run before."""
-        self._number = record.number
-        text = f"{record.title} is kept in Runs{'' if self._history.are_kept else ' until the window is closed'}."
-        show_notice(self, text, ("Bring back", partial(self._opener.restore, record)))
-
-    def show_replaced(self, replace: Callback) -> None:
-        """Call `replace`; tell of the run shown before, if it can be brought back and is shown no more."""
-        record = self._history.current
-        replace()
-        if record is not None and record.is_repeatable and self._history.current is not record:
-            self.show_record(record)
-
-    def _on_restored(self, record: RunRecord) -> None:
-        # Not the title: the run may have been named meanwhile.
-        if record.number == self._number:
-            withdraw(self)

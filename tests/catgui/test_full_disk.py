@@ -12,7 +12,7 @@ from catgui.profile.store import ProfileStore
 from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
-from tests.support.messages import error, notice, storage_error
+from tests.support.messages import error, storage_error
 
 pytestmark = pytest.mark.slow
 
@@ -61,8 +61,6 @@ def test_one_notice_says_that_nothing_is_kept_until_there_is_room_again(window, 
     train(window, qtbot, 1)
     train(window, qtbot, 2)
     qtbot.waitUntil(storage_error(window).is_shown)
-    window.controls.perform("reset")
-    assert notice(window).text == "Run 2 is kept in Runs until the window is closed."
     window.data_editor.leave_out([PictureKey("train", 1)])
     place = disk / "profile.sqlite"
     assert f"Not written to {place}: the disk is full; make" in storage_error(window).text

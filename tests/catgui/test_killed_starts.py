@@ -17,7 +17,7 @@ from engine.training.config import TrainingConfig
 from tests import ROOT
 from tests.catgui.killed_starts import start
 from tests.support.kill import KILLED
-from tests.support.messages import error, notice, session_offer
+from tests.support.messages import error, session_offer
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_pair
 
@@ -145,15 +145,6 @@ def test_the_session_kept_aside_comes_back_at_a_click(left, store, open_window, 
     qtbot.waitUntil(lambda: values(store, slot=1) == {})
     assert window.close()
     assert values(store)["network"] is not None
-
-
-def test_a_run_is_kept_when_the_session_comes_back_in_its_place(left, store, open_window, qtbot):
-    set_count(store, 2)
-    window = open_window()
-    qtbot.waitUntil(session_offer(window).is_shown)
-    qtbot.train(window.session, window.workspace.dataset, CONFIG)
-    session_offer(window).press("Try again")
-    qtbot.waitUntil(lambda: notice(window).text == "Run 2 is kept in Runs.")
 
 
 def test_another_session_kept_aside_replaces_none(left, store, open_window, qtbot):

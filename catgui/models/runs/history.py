@@ -5,18 +5,15 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.models.runs.store import RunStore
 from catgui.models.tasks.messages import show_error, show_notice, withdraw
-from catgui.models.training.cost_history import CostHistory
 from catgui.models.training.session import Cause, RunNow, ShownRun, TrainingSession
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.profile.keeper import ProfileKeeper
@@ -24,50 +21,27 @@ from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.saved_model.encoding import NAMES
 from engine.saved_model.model import RunRecipe, SavedRun
-from engine.saved_model.reproduction import TOLERANCE
 from engine.storage.atomic import describe_obstacle
 from engine.text import as_file_name
 
-# The number of a record that is not in the list, and its name in the plot.
-_UNLISTED, _BEFORE_EDIT = 0, "before the data changed"
+# A run that one of these has begun is recorded once it has rested for so long: a slider passes many.
+_CHANGES = (Cause.SETTING, Cause.EDIT)
+_REST_MS = 1000
 
 
-@dataclass(slots=True)
-class _CurrentRun:
-    """The run of the session, as the history has it.
-
-    Attributes: `number`, that its record has or will have, None for a new one; `is_recorded`, whether that record is of
-    this run, and not of the one whose place it takes; `is_up_to_date`, whether the record has all its steps; `is_kept`,
-    whether no other run takes its place; `is_opened`, whether it is from a file or was brought back.
-    """
-
-    number: int | None = None
-    is_recorded: bool = False
-    is_up_to_date: bool = False
-    is_kept: bool = False
-    is_opened: bool = False
-
-    @classmethod
-    def of(cls, record: RunRecord, is_up_to_date: bool = True) -> _CurrentRun:
-        """The run of `record`, brought back."""
-        return cls(record.number, True, is_up_to_date, is_kept=True)
+_REMOVED = 0  # the number of a run of an earlier session that was removed there
 
 
 class RunHistory(QObject):
-    """Owns the records of all runs. A run is recorded once there is something to see of it, and again when it rests.
+    """Owns the records of all runs, in memory, and in `store` for later sessions.
 
-    A run that was only passed makes room for the next one, unless it is named or drawn over the plot: of the
-    runs in the drag of a slider, or after edits in a row, the run before them and the last one stay. So does one that
-    was in the list before, such as after undo.
+    A run is recorded when it rests or is replaced; one that a changed setting or an edit has begun, once it has rested
+    for a second. `before` is the record of the run before that of the session, with which it is compared.
 
-    They are in memory, and in `store` for later sessions.
-
-    Signals: `changed()`; `put_aside(object)`, the RunRecord of a run that was started over, or not complete when a
-    changed setting began another.
+    Signals: `changed()`.
     """
 
     changed = Signal()
-    put_aside = Signal(object)
 
     def __init__(
         self,
@@ -82,9 +56,12 @@ class RunHistory(QObject):
         self._store = store or RunStore(ProfileKeeper(self))
         self._is_loaded = False
         self._records: dict[int, RunRecord] = {}
-        self._current = _CurrentRun()
-        self._opened: RunNow | None = None  # with the run of a file, before it is repeated
-        self._before: RunRecord | None = None  # the run before that of the session, with which it is compared
+        # The numbers of the session's run, once it has a record, and of the one before it.
+        self._number: int | None = None
+        self._number_before: int | None = None
+        self._is_due = False  # whether the session's run has steps that its record has not
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self.record)
         session.changed.connect(self._on_session_changed)
         session.completer.changed.connect(self._on_completion_changed)
 
@@ -100,6 +77,8 @@ class RunHistory(QObject):
         self._is_loaded = True
         if self._store.unread:
             show_error(self, self._store.unread)
+        if self._number is None:
+            self._find_opened(self._session.now)
         self.changed.emit()
 
     @property
@@ -115,37 +94,21 @@ class RunHistory(QObject):
     @property
     def current(self) -> RunRecord | None:
         """The record of the session's run, once it has one."""
-        return self._numbered if self._current.is_recorded else None
-
-    @property
-    def _numbered(self) -> RunRecord | None:
-        """The record with the number of the session's run: of this run, or of the run that it replaces."""
-        return None if self._current.number is None else self._records.get(self._current.number)
-
-    @property
-    def in_training(self) -> RunRecord | None:
-        """The record of the run under way, up to its last rest, if any; None while no run is under way."""
-        return None if self._session.now.is_inactive else self.current
-
-    @property
-    def before(self) -> RunRecord | None:
-        """The record of the run before that of the session, unless it was removed."""
-        before = self._before
-        return before if before is None or before.number == _UNLISTED else self._records.get(before.number)
+        return None if self._number is None else self._records.get(self._number)
 
     @property
     def is_current_removed(self) -> bool:
         """Whether the session's run was in the list, and was removed from there."""
-        return self._current.is_recorded and self._numbered is None
+        return self._number is not None and self._number not in self._records
 
     def take_current_as_removed(self) -> None:
         """Take the session's opened run for one that was removed, unless it is in the list."""
-        if self._numbered is None:
-            self._current, self._opened = _CurrentRun(is_recorded=True, is_up_to_date=True, is_opened=True), None
+        if self._number is None:
+            self._number, self._is_due = _REMOVED, False
 
     def set_current(self, record: RunRecord) -> None:
         """Take the session's run for that of `record`."""
-        self._current = _CurrentRun.of(record)
+        self._number, self._is_due = record.number, False
         self.changed.emit()
 
     @property
@@ -154,24 +117,23 @@ class RunHistory(QObject):
         record = self.current
         return "run" if record is None else as_file_name(record.name) or f"run-{record.number}"
 
-    @property
-    def previous(self) -> RunRecord | None:
-        """The record of the run before the session's, if its data set is the same but for edits.
+    def overlaid(self, dataset: Dataset | None) -> list[RunRecord]:
+        """The ticked records of the data of the session's run, or of `dataset` where there is none."""
+        return [one for one in self.records if one.shown and one is not self.current and self._is_on(one, dataset)]
 
-        It is the newest other one if the run before is of other data, or was removed.
+    def before(self, dataset: Dataset | None) -> RunRecord | None:
+        """The record of the run before, if it is on the data of the session's run, and not drawn anyway.
+
+        While there is no run, as after the user has started over, on `dataset`.
         """
-        run, current, before = self._session.now.run, self.current, self.before
-        if run is None:
-            return None
-        if before is not None and before is not current and before.is_on(run.trained_on, run.origin):
-            return before
-        others = [one for one in self._records.values() if one is not current and one.is_on(run.trained_on, run.origin)]
-        return max(others, key=lambda record: record.number, default=None)
+        before = None if self._number_before is None else self._records.get(self._number_before)
+        return before if before is not None and not before.shown and self._is_on(before, dataset) else None
 
-    @property
-    def overlaid(self) -> list[RunRecord]:
-        """The records to draw over the plot of the session's run, where that is of their data."""
-        return [record for record in self.records if record.shown and record is not self.current]
+    def _is_on(self, record: RunRecord, dataset: Dataset | None) -> bool:
+        run = self._session.now.run
+        if run is not None:
+            return record.is_on(run.trained_on, run.origin)
+        return dataset is not None and record.is_on(dataset.name, dataset.origin)
 
     def rename(self, number: int, name: str) -> None:
         """Name a run; an empty name restores the default."""
@@ -197,109 +159,68 @@ class RunHistory(QObject):
             command.obsolete = True  # so that the stack does not undo it again
             stack.discard_obsolete()
 
-    @property
-    def plotted(self) -> list[RunRecord]:
+    def plotted(self, dataset: Dataset | None) -> list[RunRecord]:
         """The record of the session's run as it is now, and those to draw over its plot."""
-        now, number = self._session.now, self._current.number or self._new_number()
-        own = [] if now.newest is None else [_record_run(now, number, self._numbered)]
-        return [*own, *self.overlaid]
+        now, number = self._session.now, self._number or self._new_number()
+        own = [] if now.newest is None else [_record_run(now, number, self.current)]
+        return [*own, *self.overlaid(dataset)]
+
+    def record(self) -> None:
+        """Record the session's run now, if it rests and has steps that its record has not."""
+        now = self._session.now
+        self._rest.stop()
+        if self._is_due and now.is_inactive and now.trained is not None:
+            self._record(now)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         if now.is_another_than(before) and now.cause is not Cause.SAME_NETWORK:
-            self._begin(now)
-        self._update(now)
+            self._begin(before, now)
+        if not now.is_inactive:
+            self._is_due = True
+            self._rest.stop()
+        elif self._is_due and now.cause not in _CHANGES:
+            self.record()
+        elif self._is_due and not self._rest.isActive():
+            self._rest.start()
 
-    def _begin(self, now: RunNow) -> None:
-        """Make the session's new run, if any, the current one."""
-        self._record_opened()
-        record, passed = self.current, self._find_passed()
-        self._current = _CurrentRun(None if passed is None else passed.number)
-        if passed is None:
-            self._before = record or self._before
-        elif now.cause is Cause.EDIT:
-            self._before = replace(passed, number=_UNLISTED, name=_BEFORE_EDIT)
+    def _begin(self, before: RunNow, now: RunNow) -> None:
+        """Take the session's new run, after that `before` is recorded."""
+        self._rest.stop()
+        if self._is_due and before.cause not in _CHANGES:
+            self._record(before)
+        self._number_before = self._number or self._number_before
+        self._number, self._is_due = None, now.run is not None
         if now.cause is Cause.OPENED:
-            self._current.is_opened = True
-            self._find_opened()
+            self._find_opened(now)
         self.changed.emit()
-        is_interrupted = now.cause is Cause.SETTING and passed is None and record is not None and not record.is_over
-        if record is not None and (is_interrupted or now.cause is Cause.STARTED_OVER):
-            self.put_aside.emit(record)
 
-    def _find_passed(self) -> RunRecord | None:
-        """The record of the run before, or whose place that would have taken, if the session's takes it now."""
-        record, may_pass = self._numbered, self._session.now.is_same_gesture and not self._current.is_kept
-        return record if may_pass and record is not None and not _is_chosen(record) else None
-
-    def _find_opened(self) -> None:
-        """Find the record of a run from a file, which may have gone on since, as may its record before a kill."""
-        run, costs = self._session.now.run, self._session.now.costs.train
-        same = None if run is None else self._find_same(run, costs) or self._find_same(run, costs, is_longer=True)
-        if same is not None:
-            self._current = _CurrentRun.of(same, is_up_to_date=len(same.train) >= len(costs))
-
-    def _find_same(self, run: ShownRun, costs: NDArray[np.float64], is_longer: bool = False) -> RunRecord | None:
-        """The newest record of the same data and settings whose costs `costs` begin with, rounded in another way.
-
-        If `is_longer`, that begins with `costs`.
-        """
-        same = (one for one in self.records if (one.data, one.config) == (run.trained_on, run.config))
-        known = (one for one in same if is_longer or len(one.train) <= len(costs))
-        close = (one for one in known if _begin_alike(one.train, costs))
-        return max(close, key=lambda one: one.number, default=None)
-
-    def _update(self, now: RunNow) -> None:
-        """Record the session's run: first as soon as possible, then whenever it rests."""
-        current, run, newest = self._current, now.run, now.newest
-        if current.is_up_to_date and not now.is_inactive:
-            current.is_up_to_date = False
-            self.changed.emit()  # it is `in_training`
-        if now.saved is not None:
-            self._opened = None if newest is None or current.is_up_to_date else now
-        elif run is None or newest is None or newest.iterations == 0:
-            return
-        elif now.is_inactive and not current.is_up_to_date:
-            now.costs.trim()  # the record keeps the arrays
-            self._find_repeated(run, now.costs)
-            self._record(now)
-            self._opened, current.is_up_to_date = None, True
-        elif not now.is_inactive and current.number is None and not run.is_over:
-            self._record(now)
+    def _find_opened(self, now: RunNow) -> None:
+        """Find the record of a run from a file, that with the same costs."""
+        run, costs = now.run, now.costs.train
+        if run is not None and now.cause in (Cause.OPENED, Cause.SAME_NETWORK):
+            same = (one for one in self.records if (one.data, one.config) == (run.trained_on, run.config))
+            self._number = next((one.number for one in same if np.array_equal(one.train, costs)), None)
+            self._is_due = self._number is None
 
     def _on_completion_changed(self) -> None:
         """Record the test costs that were computed once the run was at rest: of a few alone, no curve can be drawn."""
         record, costs = self.current, self._session.now.costs
-        if record is None or not self._current.is_up_to_date or self._session.completer.busy:
+        if record is None or self._is_due or self._session.completer.busy:
             return
         if costs.is_complete and len(record.test[0]) <= len(record.train) == len(costs):
             costs.trim()
             self._put(record.changed(test=costs.test))
 
-    def _record_opened(self) -> None:
-        """Record the run of a file that was replaced before it was repeated."""
-        opened, self._opened = self._opened, None
-        if opened is not None and opened.run is not None and not opened.run.is_on_other_data:
-            self._record(opened)
-
-    def _find_repeated(self, run: ShownRun, costs: CostHistory) -> None:
-        """Recognize an earlier run in a run that a change has begun, as after undo."""
-        current, cause, own = self._current, self._session.now.cause, self._numbered
-        if cause not in (Cause.SETTING, Cause.EDIT) or current.is_kept or (own is not None and _is_chosen(own)):
-            return
-        same = self._find_same(run, costs.train)
-        if same is None or same is own:
-            return
-        if own is not None and (current.is_recorded or cause is Cause.SETTING):
-            self._delete(own)
-        elif own is not None:
-            self._before = own  # it stays, since this run does not take its place
-        current.number, current.is_kept = same.number, True
-
     def _record(self, now: RunNow) -> None:
-        current, before = self._current, self._numbered
-        current.number = self._new_number() if before is None else before.number
-        current.is_recorded = True
-        self._put(_record_run(now, current.number, before))
+        """Record the session's run, which is that of `now`, unless nothing was computed of it."""
+        run, newest = now.run, now.newest
+        if run is None or run.is_on_other_data or newest is None or not newest.iterations:
+            return
+        now.costs.trim()  # the record keeps the arrays
+        own = self.current
+        self._number = self._new_number() if own is None else own.number
+        self._is_due = False
+        self._put(_record_run(now, self._number, own))
 
     def _new_number(self) -> int:
         """A number that no run has."""
@@ -352,17 +273,6 @@ def _recipe_of(run: ShownRun, iterations: int) -> RunRecipe:
     return run.model.recipe if isinstance(run, SavedRun) else RunRecipe.without_fingerprint(run, iterations)
 
 
-def _begin_alike(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
-    """Whether the shorter of two series of costs is the begin of the longer one, to within its rounding."""
-    count = min(len(one), len(other))
-    return np.allclose(one[:count], other[:count], rtol=TOLERANCE, atol=0)
-
-
-def _is_chosen(record: RunRecord) -> bool:
-    """Whether the user wants to keep the run."""
-    return record.shown or bool(record.name)
-
-
 class _Notify(Protocol):
     """Confirms a removal, with an offer to undo the command that is given."""
 
@@ -393,27 +303,3 @@ class _RemoveRuns(UndoCommand):
         for record in self._records:
             self._put(record)
         self._notify(f"Restored {self._what}.")
-
-
-def previous_run(history: RunHistory, session: TrainingSession, dataset: Dataset | None) -> RunRecord | None:
-    """The run to compare that of `session` with, if it is not drawn anyway.
-
-    Before the first run, or after the user has started over, it is the one that was dropped, if it was on `dataset`.
-    """
-    previous = history.previous or _dropped_run(history, session, dataset)
-    return None if previous in history.overlaid else previous
-
-
-def overlaid_runs(history: RunHistory, session: TrainingSession, dataset: Dataset | None) -> list[RunRecord]:
-    """The records to draw over the plot that are of the data of the session's run, or `dataset` where there is none."""
-    run = session.now.run
-    if run is not None:
-        return [record for record in history.overlaid if record.is_on(run.trained_on, run.origin)]
-    return [record for record in history.overlaid if dataset is None or record.is_on(dataset.name, dataset.origin)]
-
-
-def _dropped_run(history: RunHistory, session: TrainingSession, dataset: Dataset | None) -> RunRecord | None:
-    before = history.before
-    if session.now.run is not None or before is None or dataset is None:
-        return None
-    return before if before.is_on(dataset.name, dataset.origin) else None

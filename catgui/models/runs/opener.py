@@ -44,12 +44,10 @@ class RunOpener(QObject):
 
     A run from the list is shown once its data set is open with the run's edits, and is repeated in the same way.
 
-    Signals: `choice_requested(object)`, the user wants to locate the files of a DataOrigin; `restored(object)`, the run
-    of a RunRecord has been shown.
+    Signals: `choice_requested(object)`, the user wants to locate the files of a DataOrigin.
     """
 
     choice_requested = Signal(object)
-    restored = Signal(object)
 
     def __init__(
         self,
@@ -99,7 +97,6 @@ class RunOpener(QObject):
         self._session.set_model(dataset, model)
         self._history.set_current(record)
         self._settings.set_config(record.config)
-        self.restored.emit(record)
 
     def _show_with_edits(self, record: RunRecord, dataset: Dataset) -> None:
         """Show the run on `dataset`, made of the open data by its edits; one undo step, with the settings."""

@@ -72,7 +72,6 @@ class RunTable(QAbstractTableModel):
         super().__init__(parent)
         self._history = history
         self._records = history.records
-        self._in_training = history.in_training
         history.changed.connect(self._update_rows)
 
     def record(self, row: int) -> RunRecord:
@@ -82,22 +81,16 @@ class RunTable(QAbstractTableModel):
     @property
     def has_extras(self) -> bool:
         """Whether the last column has any text."""
-        return any(self._text(_Column.NOTES, record) for record in self._records)
-
-    def _text(self, column: _Column, record: RunRecord) -> str:
-        if column == _Column.NOTES:
-            return run_notes(record, record is self._history.in_training)
-        return _COLUMNS[column](record)
+        return any(run_notes(record) for record in self._records)
 
     def _whole_text(self, column: _Column, record: RunRecord) -> str:
         """The text of a cell as its tooltip has it."""
-        return _WHOLE[column](record) if column in _WHOLE else self._text(column, record)
+        return _WHOLE[column](record) if column in _WHOLE else _COLUMNS[column](record)
 
     def _update_rows(self) -> None:
-        records, in_training = self._history.records, self._history.in_training
-        if (records, in_training) == (self._records, self._in_training):
+        records = self._history.records
+        if records == self._records:
             return  # another run has begun, which has no record yet
-        self._in_training = in_training
         if [one.number for one in records] == [one.number for one in self._records]:
             self._records = records
             if records:
@@ -136,7 +129,7 @@ class RunTable(QAbstractTableModel):
         record, column = self._records[index.row()], list(_COLUMNS)[index.column()]
         first = index.column() == _FIRST
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(column, record)
+            return _COLUMNS[column](record)
         if role == Qt.ItemDataRole.EditRole and first:
             return record.name
         if role == Qt.ItemDataRole.CheckStateRole and first:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from catgui.domain.run_texts import changed_answers_text
 from catgui.models.tasks.messages import show_notice
-from catgui.models.training.session import Cause, RunNow, RunState, TrainingSession
+from catgui.models.training.session import RunNow, RunState, TrainingSession
 from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.data.dataset import Dataset
 from engine.training.config import TrainingConfig
@@ -25,24 +25,20 @@ class _Ended(NamedTuple):
 class AnswerChanges(QObject):
     """Says how many answers to test pictures a complete run has changed.
 
-    It is compared with the complete run before, but for those that the drag of a slider has passed, where both have the
-    same test pictures, and other data or settings.
+    It is compared with the complete run before, where both have the same test pictures, and other data or settings.
     """
 
     def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._last: _Ended | None = None
-        self._earlier: _Ended | None = None  # with which the session's run is compared
         session.changed.connect(self._on_session_changed)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        if now.is_another_than(before) and not (now.is_same_gesture and now.cause is Cause.SETTING):
-            self._earlier = self._last
         if (ended := _ended(now)) is None:
             return
-        self._last = ended
-        if now.has_completed(before) and self._earlier is not None and _are_comparable(self._earlier, ended):
-            show_notice(self, changed_answers_text(self._earlier.test, ended.test))
+        last, self._last = self._last, ended
+        if now.has_completed(before) and last is not None and _are_comparable(last, ended):
+            show_notice(self, changed_answers_text(last.test, ended.test))
 
 
 def _ended(now: RunNow) -> _Ended | None:

@@ -32,7 +32,7 @@ ShownRun = TrainingRun | SavedRun
 # Workers that train: that of the run, and one before it that was detached and takes its last step.
 _MOST_AT_ONCE = 2
 # A run that is to be replaced may still take this long from its start, in seconds: while settings change continuously,
-# the user sees short runs to their end. One that was to be replaced sooner is short: it belongs to the same gesture.
+# the user sees short runs to their end.
 _MIN_RUN_SECONDS = 1.0
 # The user rests if no newer restart has come for so long: the run under way, with older settings, is then cut short.
 _REST_MS = 100
@@ -82,18 +82,16 @@ class RunNow:
     """The run of a session as it is now: all that is shown, said and offered of it follows from this value.
 
     Attributes: `number`, how many runs the session has had with it; `run`, the current or last one, or None after a
-    reset; `cause`, the Cause that it is the run; `is_same_gesture`, whether the run before had the same cause and was
-    only passed: it was short, within the drag of a slider, or is of the data before another edit; `costs`, of the run;
-    `state`; `snapshot`, the network shown, or None if nothing is trained or evaluated yet; `newest`, the network
-    evaluated last in training, whichever is shown; `shows_run_before`, whether panels still show the network of the run
-    before; `error`, why the run cannot go on after its last iteration, and `warning`, that its network is dead, or '';
-    `threshold`, the probability above which a picture is predicted as class 1.
+    reset; `cause`, the Cause that it is the run; `costs`, of the run; `state`; `snapshot`, the network shown, or None
+    before one is evaluated; `newest`, the network evaluated last in training, whichever is shown;
+    `shows_run_before`, whether panels still show the network of the run before; `error`, why the run cannot go on after
+    its last iteration, and `warning`, that its network is dead, or ''; `threshold`, the probability above which a
+    picture is predicted as class 1.
     """
 
     number: int = 0
     run: ShownRun | None = None
     cause: Cause = Cause.RESET
-    is_same_gesture: bool = False
     costs: CostHistory = field(default_factory=CostHistory)
     state: RunState = RunState.IDLE
     snapshot: Snapshot | None = None
@@ -266,8 +264,7 @@ class TrainingSession(QObject):
         assert self.now.run is not None
         config = self.now.run.config
         self._abort()
-        is_same_gesture = self.now.cause is Cause.EDIT
-        self._begin(self._create_run(dataset, config, None), Cause.EDIT, is_same_gesture)
+        self._begin(self._create_run(dataset, config, None), Cause.EDIT)
 
     def restart(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
         """Replace the run by a new one; the last of several calls wins.
@@ -278,7 +275,7 @@ class TrainingSession(QObject):
         run = self._create_run(dataset, config, plan)
         if self.now.is_inactive:
             self._set(state=RunState.IDLE)
-            self._begin(run, Cause.SETTING, self._is_passing)
+            self._begin(run, Cause.SETTING)
         else:
             self._restarts.put(run)
 
@@ -363,20 +360,15 @@ class TrainingSession(QObject):
     def _create_run(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None) -> TrainingRun:
         return TrainingRun.create_sharing(self.now.trained, dataset, config, plan)
 
-    def _begin(self, run: TrainingRun, cause: Cause, is_same_gesture: bool = False, limit: int | None = None) -> None:
+    def _begin(self, run: TrainingRun, cause: Cause, limit: int | None = None) -> None:
         """Train `run` in place of the one before, whose network a restart leaves on show."""
         before = self.now.run
         self._evaluation.cancel()
         self._restarts.begin_run()
-        self._replace_run(run, cause, state=RunState.RUNNING, is_same_gesture=is_same_gesture)
+        self._replace_run(run, cause, state=RunState.RUNNING)
         if cause is not Cause.SETTING or (before is not None and before.config.features != run.config.features):
             self._showing.start()
         self._start_worker(run, limit)
-
-    @property
-    def _is_passing(self) -> bool:
-        """Whether a restart now would replace a short run that was a restart itself."""
-        return self.now.cause is Cause.SETTING and self._restarts.is_run_short
 
     def _start_worker(self, run: TrainingRun, limit: int | None) -> None:
         worker = self._worker = TrainingWorker(run, self.speed, limit, self._turns)
@@ -492,11 +484,8 @@ class TrainingSession(QObject):
         assert self._worker is not None
         self._worker.wait()  # which it has: Qt then destroys the thread without a warning
         is_complete, self._worker = self._worker.is_complete, None
-        is_passing, restart = self._is_passing, self._restarts.take()
-        if restart is not None:
-            if not is_passing:  # else it is as if it had not been
-                self._set(state=RunState.IDLE)
-            self._begin(restart, Cause.SETTING, is_passing)
+        if (restart := self._restarts.take()) is not None:
+            self._begin(restart, Cause.SETTING)
             return
         now = self.now
         shown = now.snapshot or now.newest
@@ -541,7 +530,6 @@ class RestartQueue(QObject):
         super().__init__(parent)
         self._run: TrainingRun | None = None
         self._started_at = 0.0
-        self._asked_at: float | None = None
         self._shown_at = 0.0
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.due)
@@ -570,19 +558,10 @@ class RestartQueue(QObject):
         self._shown_at = now
         return True
 
-    @property
-    def is_run_short(self) -> bool:
-        """Whether the run had just begun when it was first asked to end, or if nothing waits, whether it has now."""
-        asked_at = time.monotonic() if self._asked_at is None else self._asked_at
-        return asked_at - self._started_at < _MIN_RUN_SECONDS
-
     def put(self, run: TrainingRun) -> None:
         """Have `run` wait, in place of the one that does."""
-        now = time.monotonic()
-        if self._run is None:
-            self._asked_at = now
         self._run = run
-        left = _MIN_RUN_SECONDS - (now - self._started_at)
+        left = _MIN_RUN_SECONDS - (time.monotonic() - self._started_at)
         if left <= 0:
             self.due.emit()
             return
@@ -603,7 +582,6 @@ class RestartQueue(QObject):
     def take(self) -> TrainingRun | None:
         """The run that waits, if any, which is then no longer here."""
         run, self._run = self._run, None
-        self._asked_at = None
         self._timer.stop()
         self._rest.stop()
         return run

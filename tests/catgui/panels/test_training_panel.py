@@ -72,6 +72,7 @@ def panel(qtbot, dataset):
     fill(panel, "hidden_layers", "4")
     fill(panel, "iterations", "60")
     yield panel
+    panel.history.record()
     panel.playback.shutdown()
     session.shutdown()
 
@@ -595,7 +596,7 @@ def test_edited_data_are_trained_on_at_once_from_the_same_start(panel, qtbot):
     assert run.dataset is panel.workspace.dataset
     assert run.config == before.config
     assert panel.session.now.costs.train[0] != costs[0]  # another label, the same network
-    assert panel.history.previous.train.tolist() == costs.tolist()
+    assert panel.history.before(None).train.tolist() == costs.tolist()
 
 
 @pytest.fixture

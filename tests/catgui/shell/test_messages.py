@@ -1,20 +1,14 @@
 """Messages stay until they are closed, replaced, or ended."""
 
-from dataclasses import replace
-
-import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.inputs.classify_paths import OpenAs
 from catgui.models.tasks.messages import show_error, show_notice, withdraw
 from catgui.shell import messages as messages_module
-from catgui.shell.messages import Messages, PutAsideNotice
-from engine.training.config import TrainingConfig
+from catgui.shell.messages import Messages
 from tests.support.messages import error
-from tests.support.models import plain_recipe
 from tests.support.picture_files import make_photo
 
 
@@ -182,97 +176,3 @@ def test_errors_go_when_a_run_begins_not_when_data_come(window, qtbot, dataset):
     with qtbot.wait_for_end(window.session):
         window.controls.train()
     assert not error(window).is_shown()
-
-
-class Restorer(QObject):
-    """A restorer that only remembers what it was asked for."""
-
-    restored = Signal(object)
-
-    def __init__(self):
-        super().__init__()
-        self.asked = []
-
-    def restore(self, record):
-        self.asked.append(record)
-
-
-def record(number):
-    costs, config, last = np.ones(1), TrainingConfig(), LastNetwork(1, 1.0, 1.0)
-    recipe = plain_recipe(config, 1)
-    return RunRecord(number, "", False, 0.0, "data", config, costs, (costs, costs), 1.0, 1.0, recipe, last)
-
-
-@pytest.fixture
-def restorer():
-    return Restorer()
-
-
-class History:
-    """A history that keeps its runs on the disk, or not."""
-
-    are_kept = True
-    current = None
-
-    def __init__(self):
-        self.records = [record(3), record(2)]
-
-
-@pytest.fixture
-def history():
-    return History()
-
-
-@pytest.fixture
-def put_aside(messages, restorer, history):
-    return PutAsideNotice(messages, restorer, history)
-
-
-def test_a_run_that_the_disk_does_not_hold_is_not_promised(put_aside, messages, history):
-    history.are_kept = False
-    put_aside.show_record(record(3))
-    assert shown_text(messages) == "Run 3 is kept in Runs until the window is closed."
-
-
-def test_its_button_brings_the_run_back(put_aside, messages, restorer):
-    kept = record(3)
-    put_aside.show_record(kept)
-    assert shown_text(messages) == "Run 3 is kept in Runs."
-    messages.place.buttons[0].click()
-    assert restorer.asked == [kept]
-
-
-def test_a_run_that_is_replaced_is_said_unless_it_stays_or_cannot_be_repeated(put_aside, messages, history):
-    class Repeatable:
-        number, title, is_repeatable = 3, "Run 3", True
-
-    def replace_by(other):
-        history.current = other
-
-    for before, after, is_said in (
-        (Repeatable(), None, True),
-        (record(2), None, False),  # its data are in no file
-        (None, None, False),
-    ):
-        history.current = before
-        messages.close_message(messages.shown[-1]) if messages.shown else None
-        put_aside.show_replaced(lambda after=after: replace_by(after))
-        assert (shown_text(messages) == "Run 3 is kept in Runs.") is is_said
-    history.current = Repeatable()
-    put_aside.show_replaced(lambda: None)
-    assert shown_text(messages) != "Run 3 is kept in Runs."
-
-
-def test_it_ends_with_its_own_run_though_that_was_renamed(put_aside, messages, restorer):
-    put_aside.show_record(record(3))
-    restorer.restored.emit(record(2))
-    assert shown_text(messages) != ""
-    restorer.restored.emit(replace(record(3), name="The best"))
-    assert shown_text(messages) == ""
-
-
-def test_another_notice_stays(put_aside, messages, restorer, other):
-    put_aside.show_record(record(3))
-    show_notice(other, "Saved run.py")
-    restorer.restored.emit(record(3))
-    assert shown_text(messages) != ""

@@ -13,8 +13,7 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.runs.store import RunStore
 from catgui.models.runs.table import RunTable
 from catgui.models.tasks.messages import user_messages
-from catgui.models.training import session as session_module
-from catgui.models.training.session import Cause, RunState
+from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.store import ProfileStore
@@ -88,7 +87,7 @@ def test_a_run_is_stored_with_its_settings_costs_and_accuracies(history, session
     assert stored.train_accuracy == session.now.snapshot.train.accuracy
     assert stored.test_accuracy == session.now.snapshot.test.accuracy
     assert history.current.number == stored.number
-    assert history.previous is None
+    assert history.before(None) is None
 
 
 def test_the_test_costs_that_come_behind_a_run_are_recorded_as_well(history, session, stack, path, dataset, qtbot):
@@ -113,28 +112,7 @@ def test_the_newest_run_comes_first(history, session, dataset, qtbot):
     for _ in range(3):
         qtbot.train(session, dataset, QUICK)
     assert titles(history) == ["Run 3", "Run 2", "Run 1"]
-    assert history.previous.number == 2
-
-
-def test_the_previous_run_is_one_on_the_same_data(history, session, dataset, qtbot):
-    other = replace(dataset, name="other pictures")
-    qtbot.train(session, dataset, QUICK)
-    qtbot.train(session, other, QUICK)
-    assert history.previous is None
-    qtbot.train(session, dataset, QUICK)
-    assert history.previous.number == 1
-    qtbot.train(session, other, QUICK)
-    assert history.previous.number == 2
-    session.reset()
-    assert history.previous is None
-
-
-def test_the_previous_run_may_be_on_the_data_before_they_were_edited(history, session, dataset, qtbot):
-    opened = replace(dataset, origin=DataOrigin("builtin"))
-    qtbot.train(session, opened, QUICK)
-    qtbot.train(session, EditedDataset.of(opened).relabel([PictureKey("train", 1)], 1).dataset, QUICK)
-    assert history.current.data == "random pictures, 1 relabeled"
-    assert history.previous.number == 1
+    assert history.before(None).number == 2
 
 
 def test_names_and_overlays_are_stored(history, session, stack, path, dataset, qtbot):
@@ -200,131 +178,12 @@ def test_a_removal_is_said_and_can_be_undone_from_there(history, session, stack,
     assert stack.next_undo is None
 
 
-@pytest.fixture
-def long_gesture(monkeypatch):
-    """Makes all restarts those of one gesture, however slow the machine is."""
-    monkeypatch.setattr(session_module, "_MIN_RUN_SECONDS", 3600)
-
-
-@pytest.fixture
-def no_gesture(monkeypatch):
-    """Makes all runs last longer than a gesture."""
-    monkeypatch.setattr(session_module, "_MIN_RUN_SECONDS", 0)
-
-
-def interrupt(qtbot, session, dataset, seed):
-    """Restart the run under way, once it is evaluated, with another seed."""
-    qtbot.waitUntil(lambda: session.now.newest is not None)
-    with qtbot.wait_for_run(session):
-        session.restart(dataset, replace(ENDLESS, seed=seed))
-        session._restarts.due.emit()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("begin", ["restart", pytest.param("start", marks=pytest.mark.slow)])
-def test_a_run_that_a_changed_setting_interrupts_is_recorded_with_its_curve(
-    history, session, dataset, qtbot, no_gesture, begin
-):
-    aside = []
-    history.put_aside.connect(aside.append)
-    getattr(session, begin)(dataset, ENDLESS)
-    costs = session.now.costs
-    interrupt(qtbot, session, dataset, seed=2)
-    (record,) = history.records
-    assert aside == [record]
-    assert record.config == ENDLESS
-    assert record.ending == "stopped"
-    np.testing.assert_array_equal(record.train, costs.train)
-    assert reproduce(record.recipe, dataset).costs.tolist() == record.train.tolist()
-
-
-@pytest.mark.slow
-def test_the_runs_of_one_gesture_leave_the_first_and_the_last(history, session, dataset, qtbot, long_gesture):
-    session.start(dataset, ENDLESS)
-    for seed in (2, 3, 4):
-        interrupt(qtbot, session, dataset, seed)
-    qtbot.waitUntil(lambda: session.now.newest is not None)
-    with wait_for_state(qtbot, session):
-        session.stop()
-    assert [record.config.seed for record in history.records] == [4, 1]
-
-
-@pytest.mark.slow
-def test_a_short_run_that_was_not_recorded_leaves_the_one_before_it(
-    history, session, dataset, qtbot, monkeypatch, no_gesture
-):
-    """Only runs of the gesture itself are replaced by its last one."""
-    qtbot.train(session, dataset, QUICK)
-    with wait_for_state(qtbot, session):
-        session.restart(dataset, replace(QUICK, seed=2))
-    session.restart(dataset, replace(ENDLESS, seed=3))
-    monkeypatch.setattr(session_module, "_MIN_RUN_SECONDS", 3600)
-    interrupt(qtbot, session, dataset, seed=4)
-    qtbot.waitUntil(lambda: session.now.newest is not None)
-    with wait_for_state(qtbot, session):
-        session.stop()
-    assert [record.config.seed for record in history.records] == [4, 2, 1]
-
-
-def restart(qtbot, session, dataset, config):
-    with qtbot.wait_for_end(session):
-        session.restart(dataset, config)
-
-
-def test_settings_that_were_there_before_are_the_run_that_was_there_before(
-    history, session, dataset, qtbot, no_gesture
-):
-    """As with “Notebook defaults”, pressed again and again after other settings."""
-    qtbot.train(session, dataset, QUICK)
-    for _ in range(3):
-        restart(qtbot, session, dataset, replace(QUICK, learning_rate=0.02))
-        assert history.current.number == 2
-        assert history.previous.number == 1
-        restart(qtbot, session, dataset, QUICK)
-        assert history.current.number == 1
-        assert history.previous.number == 2
-    assert titles(history) == ["Run 2", "Run 1"]
-
-
-def test_a_run_of_a_gesture_that_was_there_before_stays_as_the_gesture_goes_on(
-    history, session, dataset, qtbot, long_gesture
-):
-    qtbot.train(session, dataset, QUICK)
-    for seed in (2, 1, 3, 1):
-        restart(qtbot, session, dataset, replace(QUICK, seed=seed))
-    assert [(record.number, record.config.seed) for record in history.records] == [(1, 1)]
-    restart(qtbot, session, dataset, replace(QUICK, seed=4))
-    assert [record.config.seed for record in history.records] == [4, 1]
-
-
 def test_a_run_is_recorded_whenever_it_rests(history, session, stack, path, dataset, qtbot):
     for done in (1, 2):
         with wait_for_state(qtbot, session, RunState.PAUSED):
             step(session, dataset, QUICK)
         (stored,) = reopened(path, session, stack).records
         assert [len(stored.train), stored.recipe.iterations, stored.last.iteration] == [done] * 3
-
-
-@pytest.mark.slow
-def test_a_run_is_recorded_before_it_rests(history, session, stack, path, dataset, qtbot):
-    """It is in the list even if the program is killed before it rests."""
-    session.start(dataset, ENDLESS)
-    qtbot.waitUntil(lambda: history.in_training is not None)
-    (stored,) = reopened(path, session, stack).records
-    assert len(stored.train) == stored.recipe.iterations > 0
-    assert set(stored.test[0]) <= set(range(len(stored.train) + 1))
-    table = RunTable(history)
-    notes = table.index(0, table.columnCount() - 1)
-    assert notes.data().startswith("in training")
-    qtbot.waitUntil(lambda: len(session.now.costs) > len(stored.train))
-    with wait_for_state(qtbot, session):
-        session.stop()
-    assert history.in_training is None
-    assert notes.data() == "stopped"
-    assert len(history.current.train) == len(session.now.costs) > len(stored.train)
-    with qtbot.waitSignal(table.dataChanged):
-        session.resume()
-    assert notes.data() == "in training"
 
 
 def test_a_stopped_run_that_goes_on_keeps_its_number_and_its_name(history, session, dataset, qtbot):
@@ -568,227 +427,108 @@ def saved_model(session):
     )
 
 
-@pytest.mark.parametrize("rounding", [0, 1e-13])
-def test_a_network_from_a_file_is_the_run_that_was_recorded(history, session, dataset, qtbot, rounding):
+def restart(session, dataset, config):
+    session.restart(dataset, config)
+
+
+def edit(session, dataset, config):
+    session.train_edited(EditedDataset.of(dataset).relabel([PictureKey("train", 1)], 1).dataset)
+
+
+@pytest.mark.parametrize("change_run", [restart, edit])
+def test_a_run_that_a_change_has_begun_is_recorded_once_it_has_rested(history, session, dataset, qtbot, change_run):
     qtbot.train(session, dataset, QUICK)
-    recorded, run = history.current, session.now.run
-    model = saved_model(session)
-    model = replace(model, costs=model.costs * (1 + rounding))
-    session.reset()
-    assert history.current is None
-    session.set_model(dataset, model)
-    assert history.current == recorded
-    session.show_reproduction(reproduce_model(model, dataset))
-    assert history.current == recorded
-    assert history.previous is None
+    for seed in (2, 3):
+        with qtbot.wait_for_end(session):
+            change_run(session, dataset, replace(QUICK, seed=seed))
+    assert (history.current, titles(history)) == (None, ["Run 1"])
+    qtbot.waitUntil(lambda: history.current is not None)
+    assert titles(history) == ["Run 2", "Run 1"]
+    np.testing.assert_array_equal(history.current.train, session.now.costs.train)
+
+
+def test_a_run_that_rests_is_recorded_at_once_as_the_window_closes(history, session, dataset, qtbot):
+    qtbot.train(session, dataset, QUICK)
     with qtbot.wait_for_end(session):
-        session.extend(run.config.iterations + 5)
-    assert history.current != recorded
-    assert len(history.records) == 2
-
-
-class Edits:
-    """A data set, and runs on it after one edit each, as `RunControls` begins them."""
-
-    def __init__(self, session, history, qtbot):
-        self.edited = EditedDataset.of(replace(make_dataset(), origin=DataOrigin("builtin")))
-        self._session, self._history, self._qtbot = session, history, qtbot
-
-    def train(self, config=QUICK):
-        self._qtbot.train(self._session, self.edited.dataset, config)
-
-    def relabel(self, index, config=QUICK):
-        self._edit(self.edited.relabel([PictureKey("train", index)], 1), config)
-
-    def undo(self):
-        self._edit(EditedDataset.of(self.edited.original), QUICK)
-
-    def _edit(self, edited, config):
-        self.edited = edited
-        assert self._session.now.run.config == config
-        with self._qtbot.wait_for_end(self._session):
-            self._session.train_edited(self.edited.dataset)
-
-
-@pytest.fixture
-def edits(session, history, qtbot):
-    return Edits(session, history, qtbot)
-
-
-def test_of_runs_after_edits_in_a_row_the_first_and_the_last_are_kept(edits, history, session, stack, path):
-    edits.train()
-    for index in (1, 2, 4, 5):
-        edits.relabel(index)
-    assert titles(history) == titles(reopened(path, session, stack)) == ["Run 2", "Run 1"]
-    assert [record.data for record in history.records] == ["random pictures, 4 relabeled", "random pictures"]
-
-
-def test_the_previous_curve_is_that_before_the_edit_even_if_it_is_not_kept(edits, history, session):
-    edits.train()
-    edits.relabel(1)
-    assert history.previous.number == 1
-    before = session.now.costs.train.tolist()
-    edits.relabel(2)
-    assert (history.previous.title, history.previous.train.tolist()) == ("before the data changed", before)
-    assert len(history.records) == 2
-    edits.train()
-    assert history.previous.number == 2
-
-
-def test_the_previous_curve_after_a_restart_is_that_of_the_network_that_was_edited(edits, history, session):
-    edits.train()
-    first = history.current
-    edits.train(replace(QUICK, seed=5))
-    session.show_reproduction(reproduce(first.recipe, edits.edited.dataset), Cause.OPENED)
-    assert history.current is first
-    edits.relabel(1)
-    assert history.previous is first
-
-
-@pytest.fixture
-def opened(edits, history, session, qtbot):
-    """The model of a network that is open, whose run is not in the list, unlike a later one."""
-    edits.train()
-    model = saved_model(session)
-    edits.train(replace(QUICK, seed=5))
-    history.remove([1])
-    session.set_model(edits.edited.dataset, model)
-    qtbot.waitUntil(lambda: session.now.newest is not None)
-    return model
-
-
-@pytest.mark.parametrize("is_repeated", [False, True])
-def test_the_curve_before_the_run_after_an_opened_network_is_its_own(edits, history, session, opened, is_repeated):
-    if is_repeated:
-        session.show_reproduction(reproduce_model(opened, edits.edited.dataset))
-    edits.train(replace(QUICK, seed=6))
-    assert (history.previous.number, history.previous.train.tolist()) == (3, opened.costs.tolist())
-    edits.train(replace(QUICK, seed=7))
-    assert history.previous.config.seed == 6
-
-
-def _restart(session, edited):
-    session.restart(edited.dataset, replace(QUICK, seed=6))
-
-
-def _edit(session, edited):
-    session.train_edited(edited.relabel([PictureKey("train", 1)], 1).dataset)
-
-
-def _start_over(session, _edited):
-    session.start_over()
-
-
-@pytest.mark.parametrize("is_repeated", [False, True])
-@pytest.mark.parametrize("replace_run", [_restart, _edit, _start_over])
-def test_a_network_that_was_brought_back_is_in_the_list_once_it_is_replaced(
-    edits, history, session, stack, path, opened, replace_run, is_repeated
-):
-    """As is the unsaved network of a program that was killed."""
-    if is_repeated:
-        session.show_reproduction(reproduce_model(opened, edits.edited.dataset))
-    replace_run(session, edits.edited)
-    kept = next(record for record in reopened(path, session, stack).records if record.number == 3)
-    assert kept.train.tolist() == opened.costs.tolist()
-    assert reproduce(kept.recipe, edits.edited.dataset).costs.tolist() == opened.costs.tolist()
+        session.restart(dataset, replace(QUICK, seed=2))
+    history.record()
+    assert history.current.number == 2
 
 
 @pytest.mark.slow
-def test_a_network_that_went_on_after_it_was_recorded_has_the_same_record(edits, history, session, dataset, qtbot):
-    """The record is of a longer run, such as that of a program that was killed."""
+def test_a_run_that_a_changed_setting_interrupts_is_recorded_with_its_curve(history, session, dataset, qtbot):
     session.start(dataset, ENDLESS)
-    qtbot.waitUntil(lambda: history.in_training is not None)
-    with wait_for_state(qtbot, session):
-        session.stop()
-    recorded = history.current
-    with wait_for_state(qtbot, session, RunState.PAUSED):
-        step(session, dataset, ENDLESS)
-    model = saved_model(session)
-    history._put(recorded)  # as it was at the kill
+    qtbot.waitUntil(lambda: session.now.newest is not None)
+    with qtbot.wait_for_run(session):
+        session.restart(dataset, replace(ENDLESS, seed=2))
+        session.hurry_restart()
+    (record,) = history.records
+    assert (record.config, record.ending) == (ENDLESS, "stopped")
+    assert reproduce(record.recipe, dataset).costs.tolist() == record.train.tolist()
+
+
+def test_the_run_before_is_one_on_the_same_data_that_is_not_drawn_anyway(history, session, dataset, qtbot):
+    other, origin = replace(dataset, name="other pictures"), DataOrigin("builtin")
+    dataset = replace(dataset, origin=origin)
+
+    def number(data=None):
+        before = history.before(data)
+        return None if before is None else before.number
+
+    qtbot.train(session, dataset, QUICK)
+    assert number() is None
+    qtbot.train(session, EditedDataset.of(dataset).relabel([PictureKey("train", 1)], 1).dataset, QUICK)
+    assert history.current.data == "random pictures, 1 relabeled"
+    assert number() == 1
+    history.show(1, True)
+    assert number() is None
+    assert [one.number for one in history.overlaid(None)] == [1]
+    qtbot.train(session, other, QUICK)
+    assert (number(), history.overlaid(None)) == (None, [])
+    session.start_over()
+    assert (number(other), number(dataset), number()) == (3, None, None)
+    history.remove([3])
+    assert number(other) is None
+
+
+@pytest.mark.parametrize("is_repeated", [False, True])
+def test_a_network_from_a_file_is_the_recorded_run_with_its_costs(history, session, dataset, qtbot, is_repeated):
+    qtbot.train(session, dataset, QUICK)
+    recorded, model = history.current, saved_model(session)
+    qtbot.train(session, dataset, replace(QUICK, seed=5))
     session.set_model(dataset, model)
-    assert history.current.number == 1
-    session.show_reproduction(reproduce_model(model, dataset))
-    assert [len(record.train) for record in history.records] == [len(recorded.train) + 1]
+    assert history.current is recorded
+    if is_repeated:
+        session.show_reproduction(reproduce_model(model, dataset))
+    else:
+        qtbot.waitUntil(lambda: session.now.newest is not None)
+    qtbot.train(session, dataset, replace(QUICK, seed=6))
+    assert (titles(history), history.before(None)) == (["Run 3", "Run 2", "Run 1"], recorded)
 
 
-def test_a_network_that_is_older_than_its_record_adds_none(edits, history, session, dataset, qtbot):
-    """The network is of the last seconds before the run ended, such as that of a program that was killed."""
-    session.start(dataset, ENDLESS)
-    qtbot.waitUntil(lambda: history.in_training is not None)
-    with wait_for_state(qtbot, session):
-        session.stop()
+@pytest.mark.parametrize("is_repeated", [False, True])
+def test_a_network_that_was_not_in_the_list_is_recorded_before_it_is_replaced(
+    history, session, stack, path, dataset, qtbot, is_repeated
+):
+    """As is the unsaved network of a program that was killed."""
+    qtbot.train(session, dataset, QUICK)
     model = saved_model(session)
-    for _ in range(3):
-        with wait_for_state(qtbot, session, RunState.PAUSED):
-            step(session, dataset, ENDLESS)
-    recorded = history.current
+    history.remove([1])
     session.set_model(dataset, model)
-    session.show_reproduction(reproduce_model(model, dataset))
-    assert history.records == [history.current] == [recorded]
+    qtbot.waitUntil(lambda: session.now.newest is not None)
+    if is_repeated:
+        session.show_reproduction(reproduce_model(model, dataset))
+    session.start_over()
+    (kept,) = reopened(path, session, stack).records
+    assert reproduce(kept.recipe, dataset).costs.tolist() == kept.train.tolist() == model.costs.tolist()
 
 
-def test_other_data_of_the_same_name_are_not_recorded(edits, history, session, opened):
+def test_other_data_of_the_same_name_are_not_recorded(history, session, dataset, qtbot):
+    qtbot.train(session, dataset, QUICK)
+    model = saved_model(session)
+    history.remove([1])
+    session.set_model(dataset, model)
+    qtbot.waitUntil(lambda: session.now.newest is not None)
     session.now.run.is_on_other_data = True
     session.start_over()
-    assert titles(history) == ["Run 2"]
-
-
-def test_a_listed_network_that_was_opened_is_compared_with_though_it_is_not_the_newest(edits, history, session, qtbot):
-    edits.train()
-    model = saved_model(session)
-    edits.train(replace(QUICK, seed=5))
-    session.set_model(edits.edited.dataset, model)
-    assert history.current.number == 1
-    edits.train(replace(QUICK, seed=6))
-    assert history.previous.number == 1
-    history.remove([1])
-    assert history.previous.number == 2
-
-
-def test_the_curve_before_an_edit_of_its_data_is_its_own_before_it_is_repeated(edits, history, session, opened):
-    shown = []
-    history.changed.connect(lambda: shown.append(history.previous and history.previous.number))
-    edits.relabel(1)
-    assert shown[-2:] == [3, 3]  # since the run began, and when it has ended
-    assert history.previous.train.tolist() == opened.costs.tolist()
-
-
-@pytest.mark.parametrize(
-    "choose",
-    [
-        lambda history: history.rename(2, "good"),
-        lambda history: history.show(2, True),
-        lambda history: history.set_current(history.current),
-    ],
-)
-def test_a_run_that_the_user_has_chosen_is_kept_when_the_data_are_edited_again(edits, history, choose):
-    edits.train()
-    edits.relabel(1)
-    choose(history)
-    edits.relabel(2)
-    assert [record.number for record in sorted(history.records, key=lambda record: record.number)] == [1, 2, 3]
-
-
-def test_an_edited_run_that_was_continued_is_kept(edits, history, session, qtbot):
-    edits.train()
-    edits.relabel(1)
-    longer = replace(QUICK, iterations=40)
-    with qtbot.wait_for_end(session):
-        session.extend(40)
-    edits.relabel(2, longer)
-    assert len(history.records) == len({record.number for record in history.records}) == 4
-
-
-def test_undo_of_an_edit_leads_back_to_the_run_before_and_keeps_that_of_the_edit(edits, history):
-    edits.train()
-    history.rename(1, "the first")
-    edits.relabel(1)
-    edits.undo()
-    assert [(record.title, record.data) for record in history.records] == [
-        ("Run 2", "random pictures, 1 relabeled"),
-        ("the first", "random pictures"),
-    ]
-    assert history.current.number == 1
-    assert history.previous.number == 2
-    edits.relabel(2)
-    assert titles(history) == ["Run 3", "Run 2", "the first"]
+    assert titles(history) == []

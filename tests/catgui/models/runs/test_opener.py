@@ -12,7 +12,6 @@ from tests.support.messages import error, notice
 from tests.support.small_data import make_dataset, save_pair
 
 CONFIG = TrainingConfig((4,), iterations=30, momentum=0.9)
-KEPT = "Run 1 is kept in Runs until the window is closed."  # there is no profile here
 
 
 @pytest.fixture
@@ -41,16 +40,15 @@ def train(window, qtbot, config=CONFIG):
     qtbot.train(window.session, window.workspace.dataset, config)
 
 
-def test_other_data_ask_nothing_and_the_notice_brings_the_run_back(window, data, qtbot, question):
+def test_other_data_ask_nothing_and_the_run_can_be_brought_back(window, data, qtbot, question):
     open_data(window, data[0], qtbot)
     train(window, qtbot)
     costs = window.session.now.costs.train.tolist()
     open_data(window, data[1], qtbot)
     assert question == []
     assert window.session.now.run is None
-    assert notice(window).text == KEPT
 
-    notice(window).press("Bring back")
+    window.files.run_opener.restore(window.runs.records[0])
 
     qtbot.waitUntil(lambda: window.playback.can_seek)
     assert window.workspace.location == [str(data[0])]
@@ -58,17 +56,6 @@ def test_other_data_ask_nothing_and_the_notice_brings_the_run_back(window, data,
     assert window.runs.current.number == 1
     assert len(window.runs.records) == 1
     assert window.training_settings.config == CONFIG
-
-
-def test_the_notice_of_a_run_started_over_brings_it_back_and_ends_with_it(window, data, qtbot):
-    open_data(window, data[0], qtbot)
-    train(window, qtbot)
-    window.controls.perform("reset")
-    assert notice(window).text == KEPT
-    assert notice(window).captions == ["Bring back"]
-    window.files.run_opener.restore(window.runs.records[0])  # by the table of runs
-    qtbot.waitUntil(lambda: window.playback.can_seek)
-    assert notice(window).text != KEPT
 
 
 def test_the_curve_is_shown_while_the_run_is_repeated(window, data, qtbot):

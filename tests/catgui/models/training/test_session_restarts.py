@@ -40,20 +40,6 @@ def test_a_run_just_begun_is_left_for_a_while_and_the_last_request_wins(queue, q
     assert queue.take() is RUNS[1]
 
 
-def test_a_run_is_short_if_it_was_asked_to_end_soon_after_it_began(queue, monkeypatch):
-    now = [100.0]
-    monkeypatch.setattr(session_module.time, "monotonic", lambda: now[0])
-    queue.begin_run()
-    now[0] += 0.9
-    assert queue.is_run_short
-    queue.put(RUNS[0])
-    now[0] += 0.9
-    queue.put(RUNS[1])
-    assert queue.is_run_short
-    queue.take()
-    assert not queue.is_run_short
-
-
 def test_a_run_is_to_end_when_the_requests_rest_but_not_the_one_after_it(queue, qtbot):
     queue.begin_run()
     with qtbot.waitSignal(queue.due):
