@@ -13,8 +13,7 @@ from collections.abc import Sequence
 from catgui.desktop.qt_libraries import window_unavailable_reason
 from engine.system.file_limit import raise_file_limit
 
-_STUDIES = ("seeds", "cross-validate", "doubtful")
-_CLI_COMMANDS = ("train", "predict", "page", "data", *_STUDIES, "check", "-h", "--help", "--version")
+_CLI_COMMANDS = ("train", "predict", "page", "data", "study", "check", "-h", "--help", "--version")
 _DESKTOP_COMMAND, _SELF_CHECK = "install-desktop", "--self-check"
 _NO_THREADS = "The system allows Catgui no more threads. End other programs, or raise the limit (ulimit -u)."
 

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 from dataclasses import asdict
 from pathlib import Path
 
 from engine.cli.data_arguments import add_data_arguments, open_data
-from engine.cli.output import (
-    epilog,
-    escape_surrogates,
-    print_line,
-    to_json,
-)
-from engine.data.dataset import Dataset, overview
+from engine.cli.output import epilog, escape_surrogates, print_line, to_json
+from engine.data.dataset import overview
 from engine.data.duplicates import find_duplicates, format_duplicates
 from engine.data.hdf5_pair import write_new_pair
 from engine.errors import DatasetError
@@ -50,9 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the overview of a data set; save it as an HDF5 pair if asked."""
-    is_new = arguments.save is not None and _is_new_folder(arguments.save)
     opened = open_data(arguments)
-    saved = [] if arguments.save is None else _save(opened.dataset, Path(arguments.save), is_new)
+    saved: tuple[Path, ...] = ()
+    if arguments.save is not None:
+        folder = Path(arguments.save)
+        with translate_write_errors(DatasetError, folder):
+            folder.mkdir(exist_ok=True)
+        saved = write_new_pair(opened.dataset, folder)
     found, duplicates = overview(opened.dataset), find_duplicates(opened.dataset)
     if arguments.json:
         result = {
@@ -72,28 +70,6 @@ def run(arguments: argparse.Namespace) -> int:
         print_line(f"{label:{width}}  {printable(text)}")
     if duplicates:
         print_line(format_duplicates(duplicates))
-    if is_new:
-        print_line(f"Made the folder: {printable(arguments.save)}")
     for path in saved:
         print_line(f"Saved: {printable(path)}")
     return 0
-
-
-def _is_new_folder(folder: str) -> bool:
-    """Whether a folder is still to be made. Raises DatasetError where it cannot be."""
-    if os.path.isdir(folder):
-        return False
-    if not folder or os.path.lexists(folder):
-        raise DatasetError(folder, "it is no folder; choose another one")
-    parent = os.path.dirname(os.path.abspath(folder))
-    if not os.path.isdir(parent):
-        raise DatasetError(folder, f"there is no folder {parent}; choose another one")
-    return True
-
-
-def _save(dataset: Dataset, folder: Path, is_new: bool) -> tuple[Path, Path]:
-    """Save the pair, in a folder that is made first if it `is_new`. Returns both paths."""
-    if is_new:
-        with translate_write_errors(DatasetError, folder):
-            folder.mkdir(exist_ok=True)
-    return write_new_pair(dataset, folder)

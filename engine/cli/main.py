@@ -9,8 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from engine.cli import check, cross_validate, data, doubtful, page, predict, seeds, train
-from engine.cli.data_arguments import UnusedArgumentError
+from engine.cli import check, data, page, predict, study, train
 from engine.cli.output import epilog, to_json
 from engine.cli.training_arguments import argument_of
 from engine.errors import ConfigError, EngineError, describe_shortage
@@ -23,9 +22,7 @@ COMMANDS = {
     "predict": predict,
     "page": page,
     "data": data,
-    "seeds": seeds,
-    "cross-validate": cross_validate,
-    "doubtful": doubtful,
+    "study": study,
     "check": check,
 }
 
@@ -52,14 +49,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     For arguments that it cannot parse, argparse raises SystemExit with status 2.
     """
     _escape_unencodable()
-    arguments = _parser().parse_args(argv)
+    arguments = make_parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
     except ConfigError as error:
         text = f"{argument_of(error.field)}: {error.reason} (got {error.value_text})"
         return _fail(text, arguments.json, _WRONG_ARGUMENTS)
-    except UnusedArgumentError as error:
-        return _fail(str(error), arguments.json, _WRONG_ARGUMENTS)
     except EngineError as error:
         return _fail(str(error), arguments.json)
     except (MemoryError, RuntimeError) as error:
@@ -114,7 +109,8 @@ class _CommandParser(argparse.ArgumentParser):
         return found, others
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
     parser = argparse.ArgumentParser(
         prog="catgui",
         description="Train neural networks, in NumPy alone, to tell cats from other things.",

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from engine.cli.data_arguments import add_data_arguments, open_data
-from engine.cli.output import (
-    REPLACED,
-    epilog,
-    escape_surrogates,
-    print_error,
-    print_line,
-    progress_line,
-    to_json,
-    with_progress_line,
-)
+from engine.cli.output import REPLACED, epilog, escape_surrogates, print_error, print_line, progress_line, to_json
 from engine.cli.training_arguments import add_training_arguments, training_config
 from engine.core import accuracy_line, cost_line, is_recorded
 from engine.data.dataset import Dataset
-from engine.errors import ConfigError, EngineError, ExportError, ModelFileError
+from engine.errors import ConfigError, EngineError, ExportError
 from engine.saved_model.file import check_model_writable, save_model
 from engine.saved_model.model import Model
 from engine.storage.atomic import check_writable, translate_write_errors
@@ -46,27 +36,18 @@ EPILOG = epilog(
     "Iteration n: after n updates. The results are those of the network that is kept.",
     {
         "costs": "pairs of iteration and cost",
-        "results_of_iteration": "",
         "test_accuracy_interval": "95%",
         "train_wrong": "indices",
         "test_wrong": "indices",
         "warning": "dead network",
         "options": "unlike the notebook's",
         "best_iteration": "early stopping",
-        "l2_penalty_in_train_cost": "",
         "pictures": "settings of folders",
         "faults": "unreadable files",
         "added": "--add",
-        "duplicates": "--add",
         "error": "not saved",
     },
 )
-# By whether the training cost has an L2 penalty.
-_RESULTS = {
-    False: "Results of iteration {iteration}, on all pictures: training cost {train}, test cost {test}",
-    True: "Results of iteration {iteration}, on all pictures: training cost with L2 penalty {train}, test cost {test}",
-}
-_PART_TITLES = {"train": "Train", "test": "Test"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -86,15 +67,28 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.export is not None:
         _check_export(arguments.export, config)
     opened = open_data(arguments)
-    if opened.additions is not None and not arguments.json:
-        print_line(printable(str(opened.additions)))
-    done = _train(opened.dataset, config, verbose=not arguments.json)
+    if opened.added is not None and not arguments.json:
+        added = ", ".join(f"{count:,} {printable(name)}" for name, count in opened.added.items())
+        print_line(f"Added: {added}.")
+    start = time.perf_counter()
+    trained, costs = _train(opened.dataset, config, verbose=not arguments.json)
+    snapshot, seconds = trained.snapshot(), time.perf_counter() - start
     # Saved first, since the reader of the output may close it; printed even if saving has failed.
-    failure = _save(done, arguments.save, arguments.export)
+    failure: EngineError | None = None
+    try:
+        if arguments.save is not None:
+            save_model(arguments.save, Model.of(trained, snapshot, np.array(costs)))
+        if arguments.export is not None:
+            from engine.export.notebook import RunPlan, export_notebook  # not loaded for other runs
+
+            export_notebook(RunPlan.of(trained, snapshot), trained.dataset, Path(arguments.export))
+    except EngineError as error:
+        failure = error
     if arguments.json:
-        print_line(to_json({**done.as_dict(), **opened.figures(), **({"error": str(failure)} if failure else {})}))
+        figures = {**_figures(trained, snapshot, costs), "seconds": seconds, **opened.figures()}
+        print_line(to_json({**figures, **({"error": str(failure)} if failure else {})}))
         return int(failure is not None)
-    _print_run(done)
+    _print_run(trained, snapshot)
     if failure is not None:
         raise failure
     return 0
@@ -112,96 +106,66 @@ def _check_export(path: Any, config: TrainingConfig) -> None:
         check_writable(Path(path))
 
 
-def _save(done: _FinishedRun, model_path: str | None, notebook_path: str | None) -> EngineError | None:
-    """Save the network and the notebook that repeats its run, if they have paths; returns the first error, if any."""
-    failure = None
-    if model_path is not None:
-        try:
-            save_model(model_path, Model.of(done.run, done.snapshot, np.array(done.costs)))
-        except ModelFileError as error:
-            failure = error
-    if notebook_path is None:
-        return failure
-    from engine.export.notebook import RunPlan, export_notebook  # not loaded for other runs
-
-    try:
-        export_notebook(RunPlan.of(done.run, done.snapshot), done.run.dataset, Path(notebook_path))
-    except EngineError as error:
-        return failure or error
-    return failure
-
-
-def _print_run(done: _FinishedRun) -> None:
-    snapshot, config = done.snapshot, done.run.config
-    if config.patience:
-        print_line(f"The weights after iteration {snapshot.network_iteration} of {snapshot.iterations} are kept.")
-    results = _RESULTS[config.l2 > 0]
-    print_line(results.format(iteration=snapshot.network_iteration, train=snapshot.train_cost, test=snapshot.test_cost))
-    for name in done.run.dataset.parts:
-        print_line(f"{_PART_TITLES[name]}:\n{accuracy_line(snapshot.part(name).accuracy)}")
-    if warning := done.run.warning():
-        print_error(f"Warning: {warning}")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _FinishedRun:
-    """A finished run.
-
-    Attributes: `costs`, of all iterations but the last; `snapshot`, the network that was kept; `seconds`, the time it
-    took.
-    """
-
-    run: TrainingRun
-    costs: list[float]
-    snapshot: Snapshot
-    seconds: float
-
-    def as_dict(self) -> dict[str, Any]:
-        run, config, snapshot = self.run, self.run.config, self.snapshot
-        figures: dict[str, Any] = {
-            "data": escape_surrogates(run.dataset.source),
-            "layers": config.layer_dims(count_features(config.features, run.picture_shape)),
-            "learning_rate": config.learning_rate,
-            "iterations": config.iterations,
-            "seed": config.seed,
-            "features": config.features,
-            "first_layer": snapshot.network.kind,
-            "costs": [[k, cost] for k, cost in enumerate(self.costs) if is_recorded(k, len(self.costs))],
-        }
-        if options := non_default_options(config):
-            figures["options"] = options
-        if config.patience:
-            figures["best_iteration"] = snapshot.network_iteration
-        figures["results_of_iteration"] = snapshot.network_iteration
-        figures["train_cost"], figures["test_cost"] = snapshot.train_cost, snapshot.test_cost
-        if config.l2:
-            figures["l2_penalty_in_train_cost"] = snapshot.penalty
-        evaluations = {name: snapshot.part(name) for name in run.dataset.parts}
-        for name, evaluation in evaluations.items():
-            figures[f"{name}_accuracy"] = evaluation.accuracy
-        figures["test_accuracy_interval"] = snapshot.test.interval
-        for name, evaluation in evaluations.items():
-            figures[f"{name}_wrong"] = sorted(wrong.index for wrong in evaluation.wrong())
-        figures["test_probabilities"] = snapshot.test.probabilities[0].tolist()
-        figures["seconds"] = self.seconds
-        if warning := run.warning():
-            figures["warning"] = warning
-        return figures
-
-
-def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _FinishedRun:
-    start = time.perf_counter()
+def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> tuple[TrainingRun, list[float]]:
+    """The finished run, and the costs of all iterations."""
     features = count_features(config.features, dataset.picture_shape)
     plan = plan_training(config, features, dataset.train.count, dataset.test.count)
     if note := oversized_batch_note(config, dataset.train.count):
         print_error(f"{note}.")
-    run = TrainingRun(dataset, config, plan=plan)
+    run, costs = TrainingRun(dataset, config, plan=plan), []
     with progress_line("pictures") as work:
         run.make_features(work)
-    costs = []
-    for step in with_progress_line(run, config.iterations, "iterations"):
-        costs.append(step.cost)
-        if verbose and is_recorded(step.iteration, config.iterations):
-            print_line(cost_line(step.iteration, step.cost))
-    seconds = time.perf_counter() - start
-    return _FinishedRun(run, costs, run.snapshot(), seconds)
+    with progress_line("iterations") as work:
+        for step in run:
+            costs.append(step.cost)
+            if verbose and is_recorded(step.iteration, config.iterations):
+                print_line(cost_line(step.iteration, step.cost))
+            work.report(len(costs), config.iterations)
+    return run, costs
+
+
+def _print_run(run: TrainingRun, snapshot: Snapshot) -> None:
+    if run.config.patience:
+        print_line(f"The weights after iteration {snapshot.network_iteration} of {snapshot.iterations} are kept.")
+    cost = "training cost with L2 penalty" if run.config.l2 else "training cost"
+    print_line(
+        f"Results of iteration {snapshot.network_iteration}, on all pictures: {cost} {snapshot.train_cost}, "
+        f"test cost {snapshot.test_cost}"
+    )
+    print_line(f"Train:\n{accuracy_line(snapshot.train.accuracy)}")
+    print_line(f"Test:\n{accuracy_line(snapshot.test.accuracy)}")
+    if warning := run.warning():
+        print_error(f"Warning: {warning}")
+
+
+def _figures(run: TrainingRun, snapshot: Snapshot, costs: list[float]) -> dict[str, Any]:
+    """The run for JSON."""
+    config = run.config
+    figures: dict[str, Any] = {
+        "data": escape_surrogates(run.dataset.source),
+        "layers": config.layer_dims(count_features(config.features, run.picture_shape)),
+        "learning_rate": config.learning_rate,
+        "iterations": config.iterations,
+        "seed": config.seed,
+        "features": config.features,
+        "first_layer": snapshot.network.kind,
+        "costs": [[k, cost] for k, cost in enumerate(costs) if is_recorded(k, len(costs))],
+        "results_of_iteration": snapshot.network_iteration,
+        "train_cost": snapshot.train_cost,
+        "test_cost": snapshot.test_cost,
+        "test_accuracy_interval": snapshot.test.interval,
+        "test_probabilities": snapshot.test.probabilities[0].tolist(),
+    }
+    for name in run.dataset.parts:
+        evaluation = snapshot.part(name)
+        figures[f"{name}_accuracy"] = evaluation.accuracy
+        figures[f"{name}_wrong"] = sorted(wrong.index for wrong in evaluation.wrong())
+    if options := non_default_options(config):
+        figures["options"] = options
+    if config.patience:
+        figures["best_iteration"] = snapshot.network_iteration
+    if config.l2:
+        figures["l2_penalty_in_train_cost"] = snapshot.penalty
+    if warning := run.warning():
+        figures["warning"] = warning
+    return figures

@@ -28,24 +28,22 @@ _FEATURES = "features"
 def add_training_arguments(parser: argparse.ArgumentParser) -> None:
     """An argument for each setting of a run, named like its field."""
     for option in NOTEBOOK_OPTIONS:
-        text = f"{option.description} Default: {_describe_default(option.field)}"
+        text = f"{option.description} Default: {_as_text(DEFAULTS[option.field])}"
         parser.add_argument(argument_of(option.field), **_argument_kwargs(option), help=text)
     # The help is not wrapped.
-    defaults = [f"  --features {features} {_describe_defaults(features)}" for features in OTHER_DEFAULTS]
-    group = parser.add_argument_group(
-        "more settings", "\n".join(["Defaults: the notebook's, and with other features:", *defaults])
-    )
+    defaults = [
+        " ".join(
+            [f"  --features {features}", *(f"{argument_of(field)} {_as_text(it)}" for field, it in others.items())]
+        )
+        for features, others in OTHER_DEFAULTS.items()
+    ]
+    group = parser.add_argument_group("more settings", "\n".join(["Defaults with other features:", *defaults]))
     for option in OPTIONS:
-        group.add_argument(argument_of(option.field), **_argument_kwargs(option), help=_help(option))
-
-
-def _layers(text: str) -> tuple[int, ...]:
-    if text == NO_LAYERS:
-        return ()
-    try:
-        return tuple(int(width) for width in text.split(","))
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is neither {NO_LAYERS} nor a list such as 20,7,5") from error
+        text = f"{option.description} {option.formula}."
+        if option.field == _FEATURES:
+            text = f"{text} Default: {option.default}"
+        # argparse formats its help texts with the operator %.
+        group.add_argument(argument_of(option.field), **_argument_kwargs(option), help=text.replace("%", "%%"))
 
 
 def training_config(arguments: argparse.Namespace) -> TrainingConfig:
@@ -55,32 +53,13 @@ def training_config(arguments: argparse.Namespace) -> TrainingConfig:
     return replace(default, **{field: value for field, value in given.items() if value is not None})
 
 
-def _describe_default(field: str) -> str:
-    """The default of a field, and those of other features: "2500; with --features convolution 240"."""
-    others = [
-        f"with --features {features} {_as_text(defaults[field])}"
-        for features, defaults in OTHER_DEFAULTS.items()
-        if field in defaults
-    ]
-    return "; ".join([_as_text(DEFAULTS[field]), *others])
-
-
-def _describe_defaults(features: str) -> str:
-    """The arguments that are the same as the defaults of `features`."""
-    return " ".join(_as_argument(field, value) for field, value in OTHER_DEFAULTS[features].items())
-
-
-def _as_argument(field: str, value: Any) -> str:
-    return f"{argument_of(field)} {_as_text(value)}"
+def argument_of(field: str) -> str:
+    """The argument for a field of the settings."""
+    return "--layers" if field == "hidden_layers" else f"--{field.replace('_', '-')}"
 
 
 def _as_text(value: Any) -> str:
     return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def argument_of(field: str) -> str:
-    """The argument for a field of the settings."""
-    return "--layers" if field == "hidden_layers" else f"--{field.replace('_', '-')}"
 
 
 def _argument_kwargs(option: Option) -> dict[str, Any]:
@@ -98,9 +77,10 @@ def _argument_kwargs(option: Option) -> dict[str, Any]:
     return {"type": kind, "metavar": _METAVARS[kind]}
 
 
-def _help(option: Option) -> str:
-    sentences = [option.description, f"{option.formula}."]
-    if option.field == _FEATURES:
-        sentences.append(f"Default: {option.default}")
-    # argparse formats its help texts with the operator %.
-    return " ".join(sentences).replace("%", "%%")
+def _layers(text: str) -> tuple[int, ...]:
+    if text == NO_LAYERS:
+        return ()
+    try:
+        return tuple(int(width) for width in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither {NO_LAYERS} nor a list such as 20,7,5") from error

@@ -102,21 +102,21 @@ class _Page:
         return html
 
 
-def network_page(model: Model, dataset: Dataset | None = None, framing: Framing | None = None) -> str:
+def network_page(model: Model, dataset: Dataset | None = None) -> str:
     """The page of a saved network; its accuracy is that on the test part of `dataset`, if there is one.
 
-    Photos are framed as its training pictures were, or by `framing`. Raises PageTooLargeError, and ConfigError for
-    filters that cannot be read.
+    Photos are framed as its training pictures were. Raises PageTooLargeError, and ConfigError for filters that cannot
+    be read.
     """
     first, second = map(printable, model.classes)
-    asked, name = framing or model.framing, "" if dataset is None else printable(dataset.name)
+    name = "" if dataset is None else printable(dataset.name)
     tested = None if dataset is None else _test(model, dataset)
     network = {
         **_described(model),
         "classes": [first, second],
         "threshold": model.recipe.threshold,
         "unsureBelow": 0,
-        "framing": asked.value,
+        "framing": model.framing.value,
         # Said of answers with the framing in which this was measured.
         "trust": {model.framing.value: [_trust(tested, 0), _trust(tested, 1)]},
         "untested": _UNTESTED,

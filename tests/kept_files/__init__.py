@@ -19,15 +19,15 @@ AWAY = Path("/tmp/catgui-kept-files")
 REMOVED = ("flips", "shifts", "trained_blocks")
 _QUICK = ["--layers", "2", "--iterations", "3"]
 _FEW = ["--folds", "2", "--repeats", "1"]
-# The commands whose `--json` is kept, with their arguments.
+# The commands whose `--json` is kept, by their names in 1.x, with their arguments.
 COMMANDS = {
-    "data": [],
-    "train": _QUICK,
-    "seeds": [*_QUICK, "--seeds", "2"],
-    "cross-validate": [*_QUICK, *_FEW],
-    "doubtful": [*_QUICK, *_FEW],
-    "check": _QUICK,
-    "predict": [],
+    "data": ["data"],
+    "train": ["train", *_QUICK],
+    "seeds": ["study", "seeds", *_QUICK, "--seeds", "2"],
+    "cross-validate": ["study", "folds", *_QUICK, *_FEW],
+    "doubtful": ["study", "doubtful", *_QUICK, *_FEW],
+    "check": ["check", *_QUICK],
+    "predict": ["predict"],
 }
 
 
@@ -37,7 +37,7 @@ def printed(folder: Path, command: str, photo: Path) -> object:
     if command == "predict":
         data = [str(folder / NETWORKS / "pixels.npz"), str(photo)]
     with redirect_stdout(io.StringIO()) as output:
-        assert run_command([command, *data, *COMMANDS[command], "--json"]) == 0, output.getvalue()
+        assert run_command([*COMMANDS[command], *data, "--json"]) == 0, output.getvalue()
     return json.loads(output.getvalue())
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.cli.main import _parser, main
+from engine.cli.main import main, make_parser
 from engine.training import networks
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
 
@@ -23,7 +23,7 @@ if os.name == "nt":
 
 def options_of(command):
     """The options of a command that take one value."""
-    commands = next(action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction))
+    commands = next(action for action in make_parser()._actions if isinstance(action, argparse._SubParsersAction))
     actions = commands.choices[command]._actions
     return [action.option_strings[-1] for action in actions if action.option_strings and action.nargs is None]
 

@@ -7,52 +7,30 @@ from engine.saved_model.file import load_model
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
 
 
-def made(model, tmp_path, *words):
+def made(model, tmp_path):
     path = tmp_path / "page.html"
-    assert main(["page", str(model), "--out", str(path), *words]) == 0
+    assert main(["page", str(model), "--out", str(path)]) == 0
     return path.read_text(encoding="utf-8")
 
 
-def test_the_page_is_written_and_its_size_is_said(model, tmp_path, capsys):
+def test_the_page_is_written_with_the_accuracy_on_the_test_pictures_of_its_data(model, tmp_path, capsys):
     html = made(model, tmp_path)
 
     assert html.startswith("<!DOCTYPE html>")
-    size = len(html.encode())
-    assert f"page.html: {size / 1000:.1f} kB. " in capsys.readouterr().out
-
-
-def test_a_page_that_is_replaced_is_told(model, tmp_path, capsys):
-    made(model, tmp_path)
-    assert "the earlier file" not in capsys.readouterr().out
-    made(model, tmp_path)
-    assert "page.html replaced: " in capsys.readouterr().out
-
-
-def test_the_accuracy_is_that_on_the_test_pictures_of_its_data(model, tmp_path):
-    assert " of 12 test pictures of “my data”" in made(model, tmp_path)
+    assert " of 12 test pictures of “my data”" in html
+    assert f"page.html: {len(html.encode()) / 1000:.1f} kB. " in capsys.readouterr().out
+    assert "Is it a cat?" in made("builtin", tmp_path)
 
 
 @pytest.mark.parametrize("change", ["gone", "others"])
 def test_without_its_data_as_they_were_nothing_is_said_of_its_accuracy(model, folder, tmp_path, change):
-    files = sorted(folder.iterdir())
-    for file in files:
+    for file in sorted(folder.iterdir()):
         file.unlink()
     if change == "others":
         write_pair(folder, pictures=random_pictures(12, seed=9), labels=alternating_labels(12))
 
     assert "was not measured" in made(model, tmp_path)
     assert load_model(model).trained_on == "my data"
-
-
-def test_the_framing_is_that_of_the_page(model, tmp_path):
-    assert 'value="centre" checked' in made(model, tmp_path, "--framing", "centre")
-    assert 'value="whole" checked' in made(model, tmp_path)
-
-
-def test_the_detector_has_a_page_without_framings(tmp_path, capsys):
-    assert "Is it a cat?" in made("builtin", tmp_path)
-    assert main(["page", "builtin", "--out", str(tmp_path / "page.html"), "--framing", "whole"]) == 2
-    assert "must be left out with 'builtin'" in capsys.readouterr().err
 
 
 def test_a_page_that_cannot_be_written_is_one_line(model, tmp_path, capsys):

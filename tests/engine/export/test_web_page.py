@@ -76,10 +76,10 @@ def numbers_in(array):
 
 def test_the_page_has_the_weights_the_classes_and_the_threshold():
     model = make_model("pixels", threshold=0.3)
-    network = network_in(network_page(model, framing=Framing.CENTER))
+    network = network_in(network_page(model))
 
     assert network["classes"] == ["dog", "cat"]
-    assert (network["threshold"], network["framing"]) == (0.3, "centre")
+    assert (network["threshold"], network["framing"]) == (0.3, "whole")
     for name, values in model.parameters.items():
         np.testing.assert_array_equal(numbers_in(network["dense"][name]), values.astype(np.float32).ravel())
 
@@ -104,16 +104,17 @@ def test_the_page_says_how_often_it_is_right_where_there_are_test_pictures():
     assert "was not measured" in network_page(model)
 
 
-def test_the_framing_and_the_answers_that_were_tested_are_those_of_the_training_pictures():
-    model = make_model("pixels", (8, 8), classes=("non-cat", "cat"))
-    origin = DataOrigin(("pets",), ImageFolderSettings(framing=Framing.CENTER).as_dict())
-    centered = replace(model, recipe=replace(model.recipe, data=DataReference("pets", origin=origin)))
+def framed(model, framing):
+    """`model`, trained on pictures of this framing."""
+    origin = DataOrigin(("pets",), ImageFolderSettings(framing=framing).as_dict())
+    return replace(model, recipe=replace(model.recipe, data=DataReference("pets", origin=origin)))
 
-    assert network_in(network_page(model))["framing"] == "whole"
-    for framing in (None, Framing.WHOLE):
-        network = network_in(network_page(centered, framing=framing))
-        assert network["framing"] == ("whole" if framing else "centre")
-        assert list(network["trust"]) == ["centre"]
+
+def test_the_framing_and_the_answers_that_were_tested_are_those_of_the_training_pictures():
+    network = network_in(network_page(framed(make_model("pixels", (8, 8)), Framing.CENTER)))
+
+    assert network["framing"] == "centre"
+    assert list(network["trust"]) == ["centre"]
 
 
 def test_an_answer_says_how_often_such_answers_were_right():
@@ -304,8 +305,8 @@ NETWORKS = [
 @pytest.mark.slow
 @pytest.mark.parametrize(("features", "shape", "layers", "framing", "threshold"), NETWORKS)
 def test_the_answers_are_those_of_the_network(browser, photos, tmp_path, features, shape, layers, framing, threshold):
-    model = make_model(features, shape, layers, threshold=threshold)
-    answers = answers_of(browser, network_page(model, framing=framing), photos, tmp_path)
+    model = framed(make_model(features, shape, layers, threshold=threshold), framing)
+    answers = answers_of(browser, network_page(model), photos, tmp_path)
 
     def probability_of(path):
         view = read_photo(path, shape).views[framing]
@@ -416,7 +417,7 @@ def test_a_photo_that_is_larger_than_a_phone_can_draw_is_drawn_smaller(browser, 
 @pytest.mark.slow
 def test_the_label_by_a_threshold_does_not_contradict_its_probability(browser, photos, tmp_path):
     model = make_model("pixels", threshold=0.001)
-    answers = answers_of(browser, network_page(model, framing=Framing.WHOLE), photos, tmp_path)
+    answers = answers_of(browser, network_page(model), photos, tmp_path)
     said = browser.run("return [...document.querySelectorAll('.answer')].map((item) => item.textContent)")
 
     by_threshold = [0.001 < probability < 0.5 for probability, _ in answers.values()]
