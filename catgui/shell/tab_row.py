@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,6 +21,8 @@ from catgui.widgets.basic.layouts import column_of
 _CLOSE_ICON, _CLOSE_BUTTON = QSize(12, 12), QSize(16, 16)
 # What a page needs at least, in pixels whatever the size of the text: of larger panels the rest is scrolled to.
 _LEAST = QSize(176, 80)
+# How often a panel may change its size while the scroll bars are fitted to it.
+_MOST_CHANGES = 3
 
 
 class PanelPage(QScrollArea):
@@ -39,6 +41,7 @@ class PanelPage(QScrollArea):
         self.setAccessibleName(title)
         self.panel_name, self.title = name, title
         self.panel: QWidget | None = None
+        self._changes = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
@@ -69,6 +72,16 @@ class PanelPage(QScrollArea):
                 return
         if self.panel is not None:
             self.panel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the scroll bars to a panel of another size, but not without end where that changes its size again."""
+        if event.type() != QEvent.Type.Resize:
+            return super().eventFilter(watched, event)
+        self._changes += 1
+        if self._changes <= _MOST_CHANGES:
+            super().eventFilter(watched, event)
+        self._changes -= 1
+        return False
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

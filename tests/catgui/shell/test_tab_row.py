@@ -92,3 +92,26 @@ def test_what_the_user_has_opened_has_a_tab_that_closes(window, qtbot):
     assert buttons["Runs"].accessibleName() == "Close Runs"
     qtbot.mouseClick(buttons["Runs"], Qt.MouseButton.LeftButton)
     assert {CENTER, *window.panels.open_panels} == set(FIRST_PANELS)
+
+
+class FlippingPanel(QWidget):
+    """Higher in its whole width than beside a scroll bar, where it fits."""
+
+    def minimumSizeHint(self):
+        return QSize(100, 200 if self.width() >= 300 else 100)
+
+    def resizeEvent(self, event):
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+
+def test_a_panel_whose_height_changes_with_the_scroll_bar_is_not_laid_out_without_end(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    page = PanelPage("flipping", "Flipping", parent)
+    page.set_panel(FlippingPanel())
+    page.show()
+    parent.show()
+    page.resize(300, 150)
+    qtbot.wait(50)
+    assert page.panel.height() <= 200
