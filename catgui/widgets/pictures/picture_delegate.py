@@ -54,21 +54,21 @@ class PictureDelegate(QStyledItemDelegate):
         self.side = SIDE
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return self.minimum_size(option).expandedTo(self.cell)
+        return self.minimum_size(option.font).expandedTo(self.cell)
 
     def read_header(self, model: QAbstractItemModel) -> None:
         """Take the widest caption lines from the header of `model`, and their number from its first row."""
-        self._widest_lines = model.headerData(0, Qt.Orientation.Horizontal, ROW_ROLE) or ()
+        self._widest_lines = tuple(model.headerData(0, Qt.Orientation.Horizontal, ROW_ROLE) or ())
         row: PictureRow | None = model.index(0, 0).data(ROW_ROLE)
         self._lines_below = 0 if row is None else len(row.lines or ())
 
-    def minimum_size(self, option: QStyleOptionViewItem) -> QSize:
-        """The size of a picture with the widest lines in the font of `option`."""
-        picture, line = self.side + 2 * _MARGIN, option.fontMetrics.height()
+    def minimum_size(self, font: QFont) -> QSize:
+        """The size of a picture with the widest lines in `font`."""
+        picture, line = self.side + 2 * _MARGIN, QFontMetrics(font).height()
         if self._captions is Captions.NONE:
             return QSize(picture, picture)
-        metrics = QFontMetrics(_bold(option.font))
-        widest = max(map(metrics.horizontalAdvance, self._widest_lines), default=0)
+        metrics = QFontMetrics(_bold(font))
+        widest = max((metrics.horizontalAdvance(text) for text in self._widest_lines), default=0)
         text = min(widest, _MAX_CHARS * metrics.averageCharWidth()) + _TEXT_MARGIN
         if self._captions is Captions.BELOW:
             return QSize(max(picture, text), picture + self._lines_below * line)

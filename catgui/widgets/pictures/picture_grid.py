@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QWidget
 
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.seen_selection import SeenSelection
@@ -81,19 +81,11 @@ class PictureGrid(SeenSelection, QListView):
         room = self.maximumViewportSize()
         for factor in self._factors:
             self._delegate.side = factor * scaled(SIDE)
-            cell = self._least_cell(factor)
+            # Not of a QStyleOptionViewItem: the font in one that is freed must not be measured.
+            cell = self._delegate.minimum_size(self.font())
             columns, rows = room.width() // cell.width(), room.height() // cell.height()
             if columns and (columns * rows >= self._least if self._least else rows >= _MIN_ROWS):
                 break
-        return cell
-
-    def _least_cell(self, factor: int) -> QSize:
-        """The smallest cell with pictures so many times as large as the smallest ones."""
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        side, self._delegate.side = self._delegate.side, factor * scaled(SIDE)
-        cell = self._delegate.minimum_size(option)
-        self._delegate.side = side
         return cell
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
