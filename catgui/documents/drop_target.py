@@ -73,11 +73,6 @@ class DropTarget(QObject):
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
-    def shutdown(self) -> None:
-        """End the drag and the classification; the window is closing."""
-        self._end()
-        self._task.shutdown()
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle drag events of the window and the overlay."""
         if event.type() == _Type.DragLeave:

@@ -101,12 +101,6 @@ class OpenCommands(QObject):
             self._unclassified.append(partial(_classify, tuple(paths), None, folders))
             self._classify_next()
 
-    def shutdown(self) -> None:
-        """Open nothing more; the program is closing."""
-        self._unclassified.clear()
-        self._classification.shutdown()
-        self._reading.shutdown()
-
     def _classify_next(self) -> None:
         if self._unclassified and not self._classification.busy:
             self._classification.start(self._unclassified.popleft())

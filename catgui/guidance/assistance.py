@@ -29,10 +29,6 @@ class LessonAssistant(QObject):
         self._practice = BackgroundTask(self, shows_errors=True)
         self._practice.succeeded.connect(self._on_practice_made)
 
-    def shutdown(self) -> None:
-        """Wait for the thread that makes practice pictures."""
-        self._practice.shutdown()
-
     def set_stage(self, lesson: Lesson) -> None:
         """Open the data of `lesson`, and take its settings, which can be undone."""
         self._settings.set_config(lesson.settings)

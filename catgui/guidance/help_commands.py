@@ -100,10 +100,6 @@ class HelpCommands(QObject):
         """Open Help at the keys."""
         self.show_page(KEYS)
 
-    def shutdown(self) -> None:
-        """Wait for threads; the window is closing."""
-        self._assistant.shutdown()
-
     def _focused_panel(self) -> QWidget | None:
         """The panel with the focus, or None."""
         widget = QApplication.focusWidget()

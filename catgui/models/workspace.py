@@ -171,10 +171,6 @@ class Workspace(QObject):
         """Cancel the reading or the download."""
         self._task.cancel()
 
-    def shutdown(self) -> None:
-        """Cancel, and wait for the thread."""
-        self._task.shutdown()
-
     def _on_read(self, loaded: LoadedData | ClassChoice) -> None:
         if isinstance(loaded, ClassChoice):
             self.choice_needed.emit(loaded)

@@ -48,12 +48,11 @@ class DeferredPanels:
         editor: DataEditor,
         corners: MixCorners,
     ) -> None:
-        inspector = Inspector(session, picked)
-        mapper = NetworkMapper(session, picked)
-        answers = AnswerFinder(session, picked)
-        self.trials = Trials(workspace, session, settings)
-        between = BetweenFinder(session, corners, player)
-        self._models = (answers, inspector, self.trials, mapper, between)
+        inspector = Inspector(session, picked, session)
+        mapper = NetworkMapper(session, picked, session)
+        answers = AnswerFinder(session, picked, session)
+        self.trials = Trials(workspace, session, settings, session)
+        between = BetweenFinder(session, corners, player, session)
         self.photos = PhotosPanel(photos, session, workspace, picked, editor)
         self.runs = RunsPanel(history, settings)
         self.why = WhyPanel(answers, mapper, picked, editor)
@@ -72,8 +71,3 @@ class DeferredPanels:
             self.reliability,
             MoreSettingsPanel(settings, workspace, session, controls),
         ]
-
-    def shutdown(self) -> None:
-        """Shut down the models; the window is closing."""
-        for model in self._models:
-            model.shutdown()

@@ -78,8 +78,3 @@ class WindowFiles:
     def proceed_or_defer(self, close: Callback) -> bool:
         """True if all files of the user are written and no dialog is open; else `close` is called once they are."""
         return not self.dialogs.is_open and self.save_commands.queue.proceed_or_defer(close)
-
-    def shutdown(self) -> None:
-        """Cancel all reading and wait for the threads."""
-        for owner in (self.session, self.open_commands, self.run_opener):
-            owner.shutdown()

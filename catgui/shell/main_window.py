@@ -24,7 +24,7 @@ from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.store import RunStore
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.background_task import end_work
 from catgui.models.tasks.messages import show_error, withdraw
 from catgui.models.training.answer_changes import AnswerChanges
 from catgui.models.training.controls import RunControls
@@ -508,17 +508,9 @@ class MainWindow(QMainWindow):
         self.session.end_run()  # so that it is kept in the session as it is in Runs
         self.runs.record()
         self.files.session.flush()
-        if "help" in self.__dict__:
-            self.help.shutdown()
-        if self._deferred_panels is not None:
-            self._deferred_panels.shutdown()
-        for owner in (self._drops, self.picture_adder, self.files, self.playback):
-            owner.shutdown()
-        self.controls.shutdown()
-        for model in (self.session, self.workspace, self.photos):
-            model.shutdown()
-        for task in self.findChildren(BackgroundTask):  # one that began as others were shut down
-            task.shutdown()
         if "presentation" in self.__dict__:
             self.presentation.leave()
         self._view_settings.store()
+        for model in (self.files.session, self.controls, self.session, self.photos):
+            model.shutdown()
+        end_work(self)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from catgui.app import _create_window, build_window
 from catgui.models.photos.collection import PhotoCollection
+from catgui.models.tasks.background_task import end_work
 from catgui.models.tasks.messages import user_messages
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
@@ -195,7 +196,7 @@ def player(session):
     player = RunPlayer(playback, session)
     yield player
     player.stop()
-    playback.shutdown()
+    end_work(playback)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from catgui.models.network.mix_corners import MixCorners
 from catgui.models.network.picture_mapper import NetworkMapper
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.background_task import end_work
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import OTHER_EDITS, Trials
 from catgui.models.undo_stack import UndoStack
@@ -65,7 +66,7 @@ class Results:
 
     def shutdown(self):
         for model in (*self.analyses.values(), self.trials, self.corners):
-            model.shutdown()
+            end_work(model)
         self.photos.shutdown()
 
     def train(self, dataset, config=None):

@@ -70,11 +70,6 @@ class PictureAdder(QObject):
         self._waiting.clear()
         self._task.cancel()
 
-    def shutdown(self) -> None:
-        """Cancel, and wait for the thread."""
-        self._waiting.clear()
-        self._task.shutdown()
-
     def _read_next(self) -> None:
         dataset = self._workspace.dataset
         if not self._waiting or dataset is None:

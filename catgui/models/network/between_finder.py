@@ -78,10 +78,6 @@ class BetweenFinder(Analysis):
             self._rest.start()
         self.follow()
 
-    def shutdown(self) -> None:
-        self._rest.stop()
-        super().shutdown()
-
     def _plane_of(self, corners: Corners, features: str) -> SampledPlane:
         """The plane, the same one as long as its pictures and features are."""
         pictures = [corner.pixels for corner in corners]

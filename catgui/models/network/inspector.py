@@ -66,11 +66,6 @@ class Inspector(Analysis):
         self.passes.set_active(active)
         super().set_active(active)
 
-    def shutdown(self) -> None:
-        """Cancel the analysis and wait for its threads."""
-        super().shutdown()
-        self.passes.shutdown()
-
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         # A hidden panel must not keep the data of an earlier run in memory.
         if now.is_another_than(before) and not self._active:

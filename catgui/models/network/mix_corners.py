@@ -126,10 +126,6 @@ class MixCorners(QObject):
         place = EditedDataset.of(dataset).place(corner.key)
         return None if place is None else Picture(*place)
 
-    def shutdown(self) -> None:
-        """Cancel the choice and wait for its thread."""
-        self._task.shutdown()
-
     def _push(self, corners: Corners, text: str) -> None:
         if self.corners is None:
             self._set(corners)

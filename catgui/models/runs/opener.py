@@ -110,11 +110,6 @@ class RunOpener(QObject):
         """Keep the open data when `model` is shown, and offer its own."""
         self._asking_for = model
 
-    def shutdown(self) -> None:
-        """Cancel the search."""
-        self._search.shutdown()
-        self._edits_search.shutdown()
-
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         if not now.is_another_than(before):
             return

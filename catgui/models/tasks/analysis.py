@@ -97,12 +97,6 @@ class Analysis(QObject):
         self._wanted = None
         self._task.cancel()
 
-    def shutdown(self) -> None:
-        """Cancel, and wait for the thread."""
-        self._active = False
-        self._wanted = None
-        self._task.shutdown()
-
     def _find(self, subject: Subject) -> None:
         before, self._wanted = self._wanted, subject
         is_same = subject.is_same(before)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance
 
 from catgui.models.tasks.messages import show_error
 from catgui.workers.worker_threads import GilPause, WorkerThreads
@@ -18,6 +18,14 @@ from engine.training.config import describe_error
 Task = Callable[[Work], Any]
 
 _log = logging.getLogger(__name__)
+
+
+def end_work(owner: QObject) -> None:
+    """Stop all timers below `owner`, and cancel all tasks there and wait for their threads."""
+    for timer in owner.findChildren(QTimer):
+        timer.stop()
+    for task in owner.findChildren(BackgroundTask):
+        task.shutdown()
 
 
 def without_work(function: Callable[..., Any], *arguments: object) -> Task:

@@ -83,10 +83,6 @@ class Study(QObject):
         self._news = _News()
         self.changed.emit()
 
-    def shutdown(self) -> None:
-        """Cancel the study and wait for its thread."""
-        self._task.shutdown()
-
     def _on_progressed(self, done: int, total: int) -> None:
         if not self._news.is_training:
             self.features_progressed.emit(done, total)

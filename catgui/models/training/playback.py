@@ -85,12 +85,6 @@ class RunPlayback(QObject):
             self._session.completer.postpone()
             self._task.submit(without_work(_snapshot_at, run, iteration))
 
-    def shutdown(self) -> None:
-        """Cancel a seek and wait for the thread."""
-        self._cancel_seek()
-        self._task.shutdown()
-        self.reproducer.shutdown()
-
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         if now.is_another_than(before):
             self._cancel_seek()
@@ -166,11 +160,6 @@ class RunReproducer(QObject):
         if self._percent is None or self._progress_delay.isActive() or not self.is_repeating:
             return ""
         return saved_run_texts.progress(self._percent)
-
-    def shutdown(self) -> None:
-        """Cancel a repetition and wait for its thread."""
-        self._progress_delay.stop()
-        self._task.shutdown()
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         """Begin once a saved run is on the screen, so that a message about missing data comes after it."""

@@ -117,11 +117,6 @@ class Trials(QObject):
         train, test = (part.with_threshold(THRESHOLD).accuracy for part in (snapshot.train, snapshot.test))
         return train, test
 
-    def shutdown(self) -> None:
-        """Cancel the studies and wait for their threads."""
-        for study in self.studies:
-            study.shutdown()
-
     def _on_settings_changed(self) -> None:
         if self._features != (features := self._settings.config.features):
             self._features = features

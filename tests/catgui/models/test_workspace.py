@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from catgui.models.tasks.background_task import end_work
 from catgui.models.workspace import Workspace
 from engine.data.duplicates import DuplicatePair
 from engine.data.edited_dataset import DataReference, EditedDataset
@@ -26,7 +27,7 @@ def saved_settings():
 def workspace(qapp, saved_settings):
     workspace = Workspace(saved_settings=lambda location: saved_settings.get(str(location), DEFAULT_FOLDER_SETTINGS))
     yield workspace
-    workspace.shutdown()
+    end_work(workspace)
 
 
 def opened(workspace, qtbot, location):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QSlider, QToolButton
 from catgui.domain.picture import Picture
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.background_task import end_work
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import RunState, TrainingSession
@@ -57,7 +58,7 @@ def panel(qtbot, session, workspace, collection):
     panel.resize(900, 240)
     panel.show()
     yield panel
-    playback.shutdown()
+    end_work(playback)
 
 
 @pytest.fixture

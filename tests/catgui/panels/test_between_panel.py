@@ -17,6 +17,7 @@ from catgui.domain.picture import Picture
 from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.background_task import end_work
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.between.plane_painting import field_image, path_of
 from catgui.panels.between.plane_view import PlaneView
@@ -41,8 +42,8 @@ def panel(session, workspace, collection, player, qtbot):
     panel.show()
     panel.activateWindow()
     yield panel
-    finder.shutdown()
-    corners.shutdown()
+    end_work(finder)
+    end_work(corners)
 
 
 @pytest.fixture

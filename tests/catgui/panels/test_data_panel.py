@@ -17,6 +17,7 @@ from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.background_task import end_work
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.data.data_overview import UnreadFiles
@@ -39,7 +40,7 @@ from tests.support.small_data import make_dataset
 def workspace(qapp):
     workspace = Workspace()
     yield workspace
-    workspace.shutdown()
+    end_work(workspace)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.background_task import end_work
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
@@ -61,7 +62,7 @@ def panel(qtbot, dataset):
     panel.show()
     qtbot.waitUntil(panel.isActiveWindow)
     yield panel
-    panel._mapper.shutdown()
+    end_work(panel._mapper)
     collection.shutdown()
     session.shutdown()
 

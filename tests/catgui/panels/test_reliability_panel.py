@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QTabBar, QWidget
 
+from catgui.models.tasks.background_task import end_work
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
@@ -39,7 +40,7 @@ def panel(qtbot, dataset):
     panel.resize(1000, 220)
     panel.show()
     yield panel
-    trials.shutdown()
+    end_work(trials)
     session.shutdown()
 
 

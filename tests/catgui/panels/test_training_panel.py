@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from catgui.domain.run_texts import PAUSING, STOPPING
 from catgui.models.runs.history import RunHistory
+from catgui.models.tasks.background_task import end_work
 from catgui.models.training import playback as playback_module
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
@@ -73,7 +74,7 @@ def panel(qtbot, dataset):
     fill(panel, "iterations", "60")
     yield panel
     panel.history.record()
-    panel.playback.shutdown()
+    end_work(panel.playback)
     session.shutdown()
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QTabBar
 from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.network.inspector import Inspector, pretrained_network
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.background_task import end_work
 from catgui.panels.weights_panel import LayerChooser, WeightsPanel
 from catgui.widgets.pictures.layer_overview import LayerOverview, UnitActivations
 from catgui.widgets.pictures.picture_grid import PictureGrid
@@ -39,7 +40,7 @@ def panel(qtbot, session):
     panel.resize(900, 220)
     panel.show()
     yield panel
-    inspector.shutdown()
+    end_work(inspector)
 
 
 @pytest.fixture

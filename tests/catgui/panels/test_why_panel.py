@@ -11,6 +11,7 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.picture_mapper import NetworkMapper
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.background_task import end_work
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
@@ -41,8 +42,8 @@ def panel(qtbot):
     panel.activateWindow()
     yield panel
     session.shutdown()
-    answers.shutdown()
-    mapper.shutdown()
+    end_work(answers)
+    end_work(mapper)
 
 
 @pytest.fixture

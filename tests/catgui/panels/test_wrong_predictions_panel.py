@@ -9,6 +9,7 @@ from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.background_task import end_work
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
@@ -65,7 +66,7 @@ def panel(qtbot, session, selected, workspace):
     panel.show()
     qtbot.waitUntil(panel.isActiveWindow)
     yield panel
-    panel._mapper.shutdown()
+    end_work(panel._mapper)
     detections.shutdown()
 
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catgui.models.edits.data_editor import DataEditor
+from catgui.models.tasks.background_task import end_work
 from catgui.models.tasks.messages import user_messages
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
@@ -22,7 +23,7 @@ from tests.support.small_data import make_dataset
 def workspace(qapp):
     workspace = Workspace()
     yield workspace
-    workspace.shutdown()
+    end_work(workspace)
 
 
 @pytest.fixture

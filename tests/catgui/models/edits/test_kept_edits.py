@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.kept_edits import EditKeeper, KeptEdits
+from catgui.models.tasks.background_task import end_work
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.dataset import DataOrigin, Part
@@ -360,7 +361,7 @@ class Program:
 
     def shutdown(self):
         self.profile.shutdown()
-        self.workspace.shutdown()
+        end_work(self.workspace)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from catgui.domain.edits.additions import AdditionTarget
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
+from catgui.models.tasks.background_task import end_work
 from catgui.models.tasks.messages import user_messages
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
@@ -26,7 +27,7 @@ def workspace(qapp, dataset):
     workspace = Workspace(saved_settings=lambda _: ImageFolderSettings(framing=Framing.CENTER))
     workspace.set_dataset(dataset)
     yield workspace
-    workspace.shutdown()
+    end_work(workspace)
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def stack(workspace):
 def adder(workspace, stack):
     adder = PictureAdder(workspace, DataEditor(workspace, stack, workspace), workspace)
     yield adder
-    adder.shutdown()
+    end_work(adder)
 
 
 def add(qtbot, adder, sources, target=CAT):

@@ -9,6 +9,7 @@ from catgui.domain import answers, prediction_texts
 from catgui.domain.picture import Picture
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.background_task import end_work
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED
@@ -29,7 +30,7 @@ def finder(session, picked):
     finder.found.connect(finder.results.append)
     finder.unavailable.connect(finder.texts.append)
     yield finder
-    finder.shutdown()
+    end_work(finder)
 
 
 def answer_to(finder, picked, pixels, title, qtbot, picture=None):

@@ -13,6 +13,7 @@ from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.background_task import end_work
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.training.config import TrainingConfig
@@ -30,8 +31,8 @@ def finder(session, workspace, collection, player):
     finder.found.connect(finder.results.append)
     finder.unavailable.connect(finder.texts.append)
     yield finder
-    finder.shutdown()
-    corners.shutdown()
+    end_work(finder)
+    end_work(corners)
 
 
 def wait_for_sharp(finder, qtbot):
@@ -65,7 +66,7 @@ def test_without_data_it_asks_for_some(session, dataset, player, qtbot):
     finder.unavailable.connect(texts.append)
     finder.set_active(True)
     assert texts == [OPEN_DATA]
-    finder.shutdown()
+    end_work(finder)
     photos.shutdown()
 
 

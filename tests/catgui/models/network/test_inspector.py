@@ -8,6 +8,7 @@ import pytest
 from catgui.domain.prediction_texts import NO_NETWORK
 from catgui.models.network.inspector import Inspector, pretrained_network
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.background_task import end_work
 from engine.analysis import feature_maps as analysis
 from engine.analysis.feature_maps import channel_activity, feature_maps, filter_pictures, map_pictures
 from engine.core import initialize_parameters_deep
@@ -29,7 +30,7 @@ def inspector(qtbot, session):
     inspector.found.connect(inspector.results.append)
     inspector.set_active(True)
     yield inspector
-    inspector.shutdown()
+    end_work(inspector)
 
 
 @pytest.fixture

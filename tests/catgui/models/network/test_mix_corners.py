@@ -11,6 +11,7 @@ from catgui.models.edits.data_editor import DataEditor
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.background_task import end_work
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.analysis.similarity import SimilarityIndex
@@ -27,7 +28,7 @@ def owner(workspace, collection):
     corners = MixCorners(workspace, SelectedPicture(), collection, UndoStack())
     corners.picked, corners.stack, corners.workspace = corners._picked, corners._undo_stack, workspace
     yield corners
-    corners.shutdown()
+    end_work(corners)
 
 
 @pytest.fixture
@@ -173,7 +174,7 @@ def test_the_three_are_brought_back_by_their_digests(three, dataset, collection,
     qtbot.waitUntil(lambda: later.corners is not None)
     assert titles(later) == titles(three)
     assert later.corners[0].key == PictureKey("test", 5)
-    later.shutdown()
+    end_work(later)
 
 
 @pytest.mark.parametrize("digests", [("00" * 20,) * 3, ("00" * 20,), ()])
@@ -202,7 +203,7 @@ def test_a_photo_is_waited_for(owner, collection, tmp_path, qtbot):
     later.want()
     qtbot.waitUntil(lambda: later.corners is not None)
     assert {tuple(found) for found in titles_at_first if found} == {tuple(titles(owner))}
-    later.shutdown()
+    end_work(later)
     later_photos.shutdown()
 
 

@@ -9,6 +9,7 @@ import pytest
 from catgui.domain import map_texts, prediction_texts
 from catgui.models.network.picture_mapper import MappedExamples, NetworkMapper
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.background_task import end_work
 from catgui.models.training.playback import RunPlayback
 from engine.analysis.occlusion import Occlusion
 from engine.errors import CancelledError
@@ -34,7 +35,7 @@ def mapper(session, picked):
     mapper.found.connect(mapper.results.append)
     mapper.unavailable.connect(mapper.texts.append)
     yield mapper
-    mapper.shutdown()
+    end_work(mapper)
 
 
 def expected(network, pixels):
@@ -70,7 +71,7 @@ def test_it_follows_playback(mapper, session, picked, dataset, qtbot):
     travel.seek(7)
     qtbot.waitUntil(lambda: session.now.snapshot.iterations == 7)
     qtbot.waitUntil(lambda: newest(mapper, session.now.network, dataset.test.pictures[2]))
-    travel.shutdown()
+    end_work(travel)
 
 
 def test_a_network_from_a_file_is_mapped_without_its_run(mapper, session, picked, dataset, qtbot):

@@ -11,6 +11,7 @@ from catgui.domain.photo_entry import learned_pictures
 from catgui.inputs.sources import BytesSource
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
+from catgui.models.tasks.background_task import end_work
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.core import initialize_parameters_deep
@@ -43,7 +44,7 @@ def collection(session, qtbot):
     collection.set_actual([entry.key for entry in collection], "cat")
     yield collection
     collection.shutdown()
-    workspace.shutdown()
+    end_work(workspace)
 
 
 def parts(collection):

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.analysis import Analysis, Subject
+from catgui.models.tasks.background_task import end_work
 from engine.errors import EngineError
 
 
@@ -53,7 +54,7 @@ def analysis(inputs):
     analysis = Recorded(inputs)
     analysis.set_active(True)
     yield analysis
-    analysis.shutdown()
+    end_work(analysis)
 
 
 def want(analysis, inputs, subject):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from catgui.models.tasks.background_task import end_work
 from catgui.models.training.playback import RunPlayback
 
 
@@ -9,7 +10,7 @@ from catgui.models.training.playback import RunPlayback
 def playback(session):
     playback = RunPlayback(session)
     yield playback
-    playback.shutdown()
+    end_work(playback)
 
 
 @pytest.fixture

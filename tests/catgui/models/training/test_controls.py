@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
 
+from catgui.models.tasks.background_task import end_work
 from catgui.models.training import controls as controls_module
 from catgui.models.training.controls import WATCHED_SECONDS, RunControls
 from catgui.models.training.playback import RunPlayback
@@ -31,7 +32,7 @@ def settings(session):
 def controls(qtbot, workspace, session, settings):
     playback = RunPlayback(session, session)
     yield RunControls(workspace, settings, session, playback, session)
-    playback.shutdown()
+    end_work(playback)
 
 
 def begin(session, workspace, qtbot, state):

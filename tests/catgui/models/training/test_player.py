@@ -2,6 +2,7 @@
 
 import pytest
 
+from catgui.models.tasks.background_task import end_work
 from catgui.models.training import player as player_module
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import DEFAULT_DURATION, RunPlayer, stride_of
@@ -100,4 +101,4 @@ def test_without_a_run_it_does_nothing(session, qtbot):
     assert not player.is_playing
     player.duration = 17
     assert player.duration == DEFAULT_DURATION
-    playback.shutdown()
+    end_work(playback)

@@ -7,6 +7,7 @@ from itertools import islice
 import numpy as np
 import pytest
 
+from catgui.models.tasks.background_task import end_work
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState
 from engine.saved_model.file import load_model_in_process, save_model
@@ -170,7 +171,7 @@ def test_a_move_through_time_is_computed_before_the_test_costs(session, dataset,
     qtbot.waitUntil(lambda: session.now.snapshot.iterations == 250)
     wait_for_completion(session, qtbot)
     assert_costs_of_the_engine(session, 500, CONFIG)
-    playback.shutdown()
+    end_work(playback)
 
 
 def test_a_shutdown_ends_a_completion(session, dataset, qtbot, blocked):

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.background_task import BackgroundTask, end_work
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import OTHER_EDITS, Trials
 from catgui.models.workspace import Workspace
@@ -31,7 +31,7 @@ def settings(qapp):
 def trials(workspace, session, settings):
     trials = Trials(workspace, session, settings)
     yield trials
-    trials.shutdown()
+    end_work(trials)
 
 
 def wait_until_done(qtbot, study):
