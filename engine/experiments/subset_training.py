@@ -15,15 +15,10 @@ from typing import TypeVar
 
 import numpy as np
 
+from engine.analysis.evaluation import predicted_labels
 from engine.core import sigmoid
-from engine.experiments.batched_training import (
-    BatchedNetworks,
-    InitialWeights,
-    networks_per_batch,
-    select_blocks,
-    select_columns,
-)
-from engine.nn.examples import Examples
+from engine.experiments.batched_training import create_population, networks_per_batch, train_together
+from engine.nn.examples import Examples, Subsets
 from engine.progress import Work
 from engine.system.blas import limit_blas_threads
 from engine.system.parallel import Job, JobProgress, JobSteps, StepCounter, collect_results, partition, run_jobs
@@ -98,10 +93,12 @@ class SubsetTraining:
             jobs = [Job(self._steps([number]), partial(self._run, number)) for number in numbers]
             yield from run_jobs(jobs, threads=1)
             return
-        K, across = self._train.inner_products(self._train), self._train.inner_products(self._targets)
+        # Once for all batches, before they share the processors.
+        self._train.inner_products(self._train)
+        self._train.inner_products(self._targets)
         threads = threads_for(len(self.runs))
         batches = sorted(self._batches(threads), key=lambda batch: batch[-1])
-        jobs = [Job(self._steps(batch), partial(self._run_batched, batch, K, across)) for batch in batches]
+        jobs = [Job(self._steps(batch), partial(self._run_batched, batch)) for batch in batches]
         yield from run_jobs(jobs, threads)
 
     def convert(self, results_of: Callable[[SubsetResult], Iterable[Result]]) -> JobSteps[Result]:
@@ -137,26 +134,16 @@ class SubsetTraining:
 
     # The batches share the processors among themselves, whatever the size of their products.
     @limit_blas_threads(0)
-    def _run_batched(
-        self, numbers: Sequence[int], K: FloatArray, across: FloatArray, counter: StepCounter
-    ) -> list[SubsetResult]:
+    def _run_batched(self, numbers: Sequence[int], counter: StepCounter) -> list[SubsetResult]:
         runs = [self.runs[number] for number in numbers]
-        seeds = sorted({run.seed for run in runs})
-        initial = InitialWeights.from_seeds(self._config, self._train.features, seeds)
-        own = [seeds.index(run.seed) for run in runs]
-        upper, projected = initial.select_upper(own), initial.projected(self._train)[own]
-        on_targets = projected if self._targets is self._train else initial.projected(self._targets)[own]
-        if self._size(numbers[0]) == self._train.count:
-            indices, networks = None, BatchedNetworks(upper, projected, K, self._train.Y)
-        else:
-            indices = np.stack([run.indices for run in runs])
-            own_K, own_Y = select_blocks(K, indices, indices), self._train.Y[0, indices][:, np.newaxis]
-            networks = BatchedNetworks(upper, select_columns(projected, indices), own_K, own_Y)
-        K_targets = across if indices is None else across[indices]
-        outcomes = networks.train(self._config, counter)
-        ZL = networks.without_examples.logits(on_targets, K_targets)
+        learns_all = self._size(numbers[0]) == self._train.count
+        train = self._train if learns_all else Subsets.of(self._train, np.stack([run.indices for run in runs]))
+        networks = create_population(self._config, [run.seed for run in runs], train)
+        outcomes = train_together(networks, self._config, counter)
+        ZL = networks.forward(self._targets)[1]
+        right = predicted_labels(networks.forward(train)[0]) == train.Y
+        logits, accuracies = ZL[:, 0], right.mean(axis=-1)[:, 0]
         diverged = np.array([outcome.diverged_at is not None for outcome in outcomes])
-        logits, accuracies = ZL[:, 0], networks.train_accuracies()
         logits[diverged] = accuracies[diverged] = np.nan
         rows = zip(numbers, outcomes, accuracies.tolist(), logits, strict=True)
         return [self._result(*row) for row in rows]

@@ -165,3 +165,42 @@ class Batch:
     def weighted_sum(self, C: FloatArray) -> FloatArray:
         """C X^T: C (n, k) -> (n, features)."""
         return self.pictures.weighted_sum(C)
+
+
+@dataclass(frozen=True, eq=False)
+class Subsets(Examples):
+    """The training examples of a population of P networks, of which each has its own subset: Y is (P, 1, k).
+
+    Attributes: `examples`, all of them, with the same rows; `indices` (P, k), those of each network.
+    """
+
+    examples: Examples = field(kw_only=True)
+    indices: Indices = field(kw_only=True)
+
+    def __post_init__(self) -> None:
+        pass
+
+    @classmethod
+    def of(cls, examples: Examples, indices: Indices) -> Subsets:
+        """The subsets `indices` (P, k) of `examples`."""
+        Y = examples.Y[:, indices].swapaxes(0, 1)
+        return cls(examples.rows, examples.scale, Y, examples=examples, indices=indices)
+
+    @property
+    def count(self) -> int:
+        """The number of examples of each network, k."""
+        return int(self.indices.shape[1])
+
+    def project(self, W: FloatArray) -> FloatArray:
+        """W X of each network: W (P, n, features) -> (P, n, k)."""
+        columns: FloatArray = np.take_along_axis(self.examples.project(W), self.indices[:, np.newaxis], axis=-1)
+        return columns
+
+    def inner_products(self, other: Examples, work: Work = UNOBSERVED) -> FloatArray:
+        """X^T T + 1 of each network, with T the columns of `other`: (P, k, m of other); (P, k, k) with itself."""
+        if isinstance(other, Subsets):
+            K = self.examples.inner_products(self.examples, work)
+            found: FloatArray = K[self.indices[:, :, np.newaxis], other.indices[:, np.newaxis]]
+        else:
+            found = self.examples.inner_products(other, work)[self.indices]
+        return found

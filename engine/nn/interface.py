@@ -14,7 +14,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,21 +29,21 @@ class Penalty(NamedTuple):
     """What L2 adds to the cost and to its gradients.
 
     Attributes: `state`, of which a multiple is added to the gradient of each array of `state_dict`, but not where its
-    name begins with "b"; `squared_norm`, the sum of the squares of all weights.
+    name begins with "b"; `squared_norm`, the sum of the squares of all weights, (P,) of a population.
     """
 
     state: Mapping[str, FloatArray]
-    squared_norm: float
+    squared_norm: Any
 
 
 class CostAndGradients(NamedTuple):
     """The cost on some examples, and all that a step needs.
 
-    Attributes: `cost`; `grads`, one for each array of `state_dict`; `penalty`, or None where it was not asked for;
-    `statistics` of the examples, which `step_to` takes beside the new arrays.
+    Attributes: `cost`, (P,) of a population; `grads`, one for each array of `state_dict`; `penalty`, or None where it
+    was not asked for; `statistics` of the examples, which `step_to` takes beside the new arrays.
     """
 
-    cost: float
+    cost: Any
     grads: Gradients
     penalty: Penalty | None
     statistics: Mapping[str, FloatArray]
@@ -108,7 +108,7 @@ class TrainableNetwork(ABC):
         examples: Examples | Batch | None = None,
         masks: Masks = (),
         weight_decay: float = 0.0,
-    ) -> float:
+    ) -> Any:
         """Take one step of gradient descent; return the cost before it.
 
         It is one on `examples`, by default all training examples, with the dropout of `masks` and the penalty of

@@ -65,8 +65,7 @@ class Option:
 
     Attributes: `field`, its name in TrainingConfig; `title`, for the user; `description`, what it does; `formula`, in
     Unicode; `default`, the notebook's value; `values`, those it may have; `allows_batched_study`, whether
-    `engine.experiments.batched_training` takes the option into account: without it a study trains one network after
-    another.
+    the networks of a study can take steps with it together: else they are trained one after another.
     """
 
     field: str
@@ -146,6 +145,7 @@ class TrainingConfig:
         "J + λ/(2m) · Σ‖W‖²,  dW ← dW + (λ/m) W",
         0.0,
         Decimals(usual=(0.0, 1e6)),
+        allows_batched_study=True,
     )
     momentum: float = _row(
         "Momentum β",
@@ -153,6 +153,7 @@ class TrainingConfig:
         "v ← β v + (1 − β) dW,  W ← W − α v / (1 − βᵗ) at the t-th step",
         0.0,
         Decimals(usual=(0.0, 0.9999), below=1.0),
+        allows_batched_study=True,
     )
     initialization: str = _row(
         "Initialization",
@@ -243,12 +244,6 @@ class TrainingConfig:
         if self.initialization != ZEROS or not self.hidden_layers:
             return ""
         return _STANDSTILLS[is_convolution(self.features), self.first_units == 1]
-
-    @property
-    def uses_plain_steps(self) -> bool:
-        """Whether each step is the notebook's, whatever the initialization and the features."""
-        besides = ("initialization", "features")
-        return all(option.value_in(self) == option.default for option in OPTIONS if option.field not in besides)
 
     @property
     def batch_obstacle(self) -> str:

@@ -64,10 +64,10 @@ _GRAM_REPAID, _GRAM_REPAID_PER_UNIT = 90, 4
 _LEAST_ITERATIONS = 100
 # Arrays of the size of the parameters at the end of a step: values, gradients, what is subtracted, new values.
 _COPIES = 4
-# Per unit and picture: Z, A, their gradients, and less than half a number for the gates.
-_TRAINING_UNIT_BYTES = 36
-# Per unit and picture in a forward pass: Z, A, and A again for the inspection of units.
-_PREDICTION_UNIT_BYTES = 24
+# Per unit and picture: A, written over Z, and its gradient.
+_TRAINING_UNIT_BYTES = 16
+# Per unit and picture in a forward pass: A, written over Z, and little beside it.
+_PREDICTION_UNIT_BYTES = 9
 # A sum and its bound, which are rounded, differ by far less than this factor.
 _ROUNDING = 2.0
 # Arrays of the size of the weights when they are inspected, as numbers and as pictures.
@@ -178,10 +178,9 @@ class _DenseKind(NetworkKind):
             constant, changed = first + units * (examples + tested), changed + units * examples
         else:
             constant, changed = 0, changed + first
-        # Steps share an array for the gradient, and with L2 one that tells which are weights.
-        constant += upper * (1 + (config.l2 > 0))
-        # Momentum keeps its velocities and the gradients they grow by, early stopping the best weights so far.
-        copies = _COPIES + 2 * (config.momentum > 0) + (config.patience > 0)
+        # Momentum keeps its velocities and the gradients they grow by, L2 adds to gradients, and early stopping keeps
+        # the best weights so far.
+        copies = _COPIES + max(2 * (config.momentum > 0), config.l2 > 0) + (config.patience > 0)
         activations = _activation_bytes(config, examples, tested)
         in_backward_pass = _FLOAT_BYTES * (constant + (copies - 2) * changed) + activations
         # By then Z is no longer needed, nor A.

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from typing import Any
 
 import numpy as np
 
@@ -43,7 +44,7 @@ class Optimizer:
             network.allow_weight_decay()
         return zero_velocities(network.state_dict) if self._config.momentum else {}
 
-    def step(self, network: TrainableNetwork, iteration: int, velocities: Velocities) -> tuple[float, Velocities]:
+    def step(self, network: TrainableNetwork, iteration: int, velocities: Velocities) -> tuple[Any, Velocities]:
         """Take one step; return its cost and the velocities after it.
 
         The cost is that before the update, with the penalty.

@@ -132,8 +132,8 @@ class Trainer:
         self.network = (initial or InitialNetwork()).create(self.config, train, self.plan.first_layer)
         self._early_stopping = EarlyStopping(train, self.config) if self.config.patience else None
         train_indices = self._early_stopping.train_indices if self._early_stopping else np.arange(train.count)
-        self._optimizer = None if self.config.uses_plain_steps else Optimizer(train, train_indices, self.config)
-        self._velocities = self._optimizer.prepare(self.network) if self._optimizer else {}
+        self._optimizer = Optimizer(train, train_indices, self.config)
+        self._velocities = self._optimizer.prepare(self.network)
         self.best: BestNetwork | None = None
         if self._early_stopping:
             self._update_best(self._early_stopping)
@@ -161,8 +161,7 @@ class Trainer:
             self._require_finite(self.metrics(self.train).cost)
 
     def _descend(self) -> float:
-        if self._optimizer is None:
-            return self.network.descend(self.config.learning_rate)
+        cost: float
         cost, self._velocities = self._optimizer.step(self.network, self.iteration, self._velocities)
         return cost
 

@@ -23,7 +23,7 @@ from threadpoolctl import threadpool_limits
 from engine.data import course as course_photos
 from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, COURSE, open_dataset
-from engine.experiments.batched_training import BatchedNetworks, InitialWeights, networks_per_batch
+from engine.experiments.batched_training import create_population, networks_per_batch
 from engine.experiments.seed_study import SeedStudy
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
@@ -113,11 +113,9 @@ def _step_ratio(examples: Examples, settings: dict[str, Any]) -> float:
 
 def _stack_ratio(examples: Examples, networks: int) -> float:
     """The same for a step of one of `networks` that are trained together."""
-    initial = InitialWeights.from_seeds(CONFIG, examples.features, range(networks))
-    K = examples.inner_products(examples)
-    stack = BatchedNetworks(initial.upper, initial.projected(examples), K, examples.Y)
+    population = create_population(CONFIG, range(networks), examples)
     with threadpool_limits(1, user_api="blas"):
-        return _ratio_to_bare(examples, partial(stack._descend, CONFIG.learning_rate), networks)
+        return _ratio_to_bare(examples, partial(population.descend, CONFIG.learning_rate), networks)
 
 
 def _ratio_to_bare(examples: Examples, step: Callable[[], object], networks: int = 1) -> float:

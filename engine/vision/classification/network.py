@@ -21,7 +21,7 @@ from engine.core import Masks, sigmoid
 from engine.errors import ConfigError
 from engine.nn.examples import Batch, Examples
 from engine.nn.interface import CostAndGradients, Penalty, TrainableNetwork
-from engine.nn.propagation import costs_from_logits, squared_norm
+from engine.nn.propagation import cost_from_logits, squared_norm
 from engine.system.threads import threads_for
 from engine.typing import FloatArray
 from engine.vision.classification.state import (
@@ -206,7 +206,7 @@ class ConvolutionalClassifier(TrainableNetwork):
         dZL = (sigmoid(ZL)[0] - examples.Y) / examples.count
         self._workspace.backward(dZL.T.astype(self._dtype))
         return CostAndGradients(
-            float(costs_from_logits(ZL, examples.Y)),
+            cost_from_logits(ZL, examples.Y),
             {f"d{name}": array.copy() for name, array in self.architecture.views(self._workspace.gradient).items()},
             Penalty(self._weights, self.squared_norm()) if with_penalty else None,
             named_statistics(self._workspace.batch_statistics),

@@ -1,13 +1,14 @@
-"""Networks in a batch take the steps of each of them alone."""
+"""A population takes the steps of each of its networks alone."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.experiments.batched_training import BatchedNetworks, InitialWeights, networks_per_batch
-from engine.nn.examples import Examples
-from engine.nn.propagation import costs_from_logits
+from engine.experiments.batched_training import create_population, networks_per_batch, train_together
+from engine.nn.examples import Examples, Subsets
+from engine.nn.first_layer import GramFirstLayer
+from engine.nn.network import Network
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests.support.random_networks import hidden_layers, random_examples, seeds
@@ -15,109 +16,40 @@ from tests.support.random_networks import hidden_layers, random_examples, seeds
 several_seeds = st.lists(seeds, min_size=1, max_size=5)
 
 
-def batch_networks(config, examples, seeds):
-    initial = InitialWeights.from_seeds(config, examples.features, seeds)
-    return initial, BatchedNetworks(
-        initial.upper, initial.projected(examples), examples.inner_products(examples), examples.Y
-    )
-
-
-def every_cost(config, examples, seeds):
-    """The costs of all iterations, (iterations, P), and the networks after them."""
-    _, networks = batch_networks(config, examples, seeds)
-    logits = [networks._descend(config.learning_rate).copy() for _ in range(config.iterations)]
-    return np.array([costs_from_logits(ZL, examples.Y) for ZL in logits]), networks
+def ignore(steps):
+    """The counter of a training that nobody waits for."""
 
 
 @settings(max_examples=15)
-@given(count=st.integers(1, 12), hidden=hidden_layers, seeds_drawn=several_seeds)
-def test_the_cost_of_each_step_is_that_of_the_network_alone(count, hidden, seeds_drawn):
-    examples = random_examples(count, side=3, seed=seeds_drawn[0] % 1000)
-    config = TrainingConfig(hidden, learning_rate=0.05, iterations=60)
+@given(count=st.integers(1, 12), hidden=hidden_layers, seeds_drawn=several_seeds, l2=st.sampled_from([0.0, 0.7]))
+def test_each_network_is_the_one_trained_alone(count, hidden, seeds_drawn, l2):
+    examples, others = random_examples(count, side=3, seed=seeds_drawn[0] % 1000), random_examples(5, side=3, seed=2)
+    config = TrainingConfig(hidden, learning_rate=0.05, iterations=60, l2=l2)
+    networks = create_population(config, seeds_drawn, examples)
 
-    costs, networks = every_cost(config, examples, seeds_drawn)
+    outcomes = train_together(networks, config, ignore)
 
+    logits = networks.forward(others)[1]
+    assert logits.shape == (len(seeds_drawn), 1, 5)
     for network, seed in enumerate(seeds_drawn):
-        alone = Trainer(examples, TrainingConfig(hidden, 0.05, 60, seed), first_layer="gram")
-        np.testing.assert_allclose(costs[:, network], [step.cost for step in alone], rtol=0, atol=1e-10)
-        np.testing.assert_allclose(networks.train_logits()[network], alone.network.forward(examples)[1], atol=1e-9)
+        alone = Trainer(examples, config.with_seed(seed), first_layer="gram")
+        costs = [step.cost for step in alone]
+        np.testing.assert_allclose(outcomes[network].costs, [costs[0], costs[-1]], rtol=0, atol=1e-10)
+        np.testing.assert_allclose(logits[network], alone.network.forward(others)[1], rtol=0, atol=1e-9)
 
 
 def test_networks_may_have_their_own_examples():
-    both = [random_examples(9, side=3, seed=seed) for seed in (4, 5)]
+    examples = random_examples(9, side=3, seed=4)
+    indices = np.array([[0, 1, 2, 5, 8], [1, 7, 3, 4, 6]])
     config = TrainingConfig((4, 3), learning_rate=0.05, iterations=40)
-    initial = InitialWeights.from_seeds(config, 27, [7, 8])
-    networks = BatchedNetworks(
-        initial.upper,
-        np.stack([examples.project(W1) for examples, W1 in zip(both, initial.W1, strict=True)]),
-        np.stack([examples.inner_products(examples) for examples in both]),
-        np.stack([examples.Y for examples in both]),
-    )
+    networks = create_population(config, [7, 8], Subsets.of(examples, indices))
 
-    outcomes = networks.train(config, lambda steps: None)
+    outcomes = train_together(networks, config, ignore)
 
-    for seed, examples, outcome in zip((7, 8), both, outcomes, strict=True):
-        alone = Trainer(examples, TrainingConfig((4, 3), 0.05, 40, seed), first_layer="gram")
+    for seed, own, outcome in zip((7, 8), indices, outcomes, strict=True):
+        alone = Trainer(examples.subset(own), config.with_seed(seed), first_layer="gram")
         costs = [step.cost for step in alone]
         np.testing.assert_allclose(outcome.costs, [costs[0], costs[-1]], rtol=0, atol=1e-12)
-
-
-def test_predictions_on_other_pictures_are_those_of_the_networks_alone():
-    train, others = random_examples(9, side=3, seed=1), random_examples(5, side=3, seed=2)
-    config = TrainingConfig((4,), learning_rate=0.05, iterations=30)
-    initial, networks = batch_networks(config, train, [3, 4, 5])
-    networks.train(config, lambda steps: None)
-
-    logits = networks.without_examples.logits(initial.projected(others), train.inner_products(others))
-
-    assert logits.shape == (3, 1, 5)
-    for network, seed in enumerate([3, 4, 5]):
-        alone = Trainer(train, TrainingConfig((4,), 0.05, 30, seed), first_layer="gram")
-        alone.take_steps(30)
-        np.testing.assert_allclose(logits[network], alone.network.forward(others)[1], rtol=0, atol=1e-11)
-
-
-def test_training_does_not_change_its_arguments():
-    examples = random_examples(6, side=3)
-    config = TrainingConfig((3, 2), iterations=5)
-    initial = InitialWeights.from_seeds(config, examples.features, [1, 2])
-    upper = {name: value.copy() for name, value in initial.upper.items()}
-    projected = initial.projected(examples)
-    kept = projected.copy()
-
-    BatchedNetworks(initial.upper, projected, examples.inner_products(examples), examples.Y).train(
-        config, lambda steps: None
-    )
-
-    np.testing.assert_array_equal(projected, kept)
-    for name, value in upper.items():
-        np.testing.assert_array_equal(initial.upper[name], value)
-
-
-# --- initial weights
-
-
-def test_the_initial_weights_are_those_of_runs_with_the_seeds():
-    config = TrainingConfig((4, 3))
-    examples = random_examples(6, side=3)
-
-    initial = InitialWeights.from_seeds(config, examples.features, [9, 2])
-
-    for network, seed in enumerate([9, 2]):
-        alone = Trainer(examples, TrainingConfig((4, 3), seed=seed)).parameters
-        np.testing.assert_array_equal(initial.W1[network], alone.pop("W1"))
-        assert initial.upper.keys() == alone.keys()
-        for name, value in alone.items():
-            np.testing.assert_array_equal(initial.upper[name][network], value)
-
-
-def test_the_projections_are_those_of_each_network():
-    config, examples = TrainingConfig((20, 7, 5)), random_examples(209, side=20)
-
-    initial = InitialWeights.from_seeds(config, examples.features, range(3))
-
-    apart = np.stack([examples.project(W1) for W1 in initial.W1])
-    np.testing.assert_allclose(initial.projected(examples), apart, rtol=1e-12, atol=1e-14)
 
 
 # --- when, and how many
@@ -149,13 +81,19 @@ def test_own_gram_matrices_make_batches_smaller():
     assert networks_per_batch(config, examples, own_examples=True) == 1
 
 
+def population(W2, labels):
+    """Networks with one hidden unit and the weights `W2` above it, on two pictures with these labels."""
+    W2 = np.array(W2)[:, np.newaxis, np.newaxis]
+    bias = np.zeros_like(W2)
+    examples = Examples.from_matrix(np.ones((1, 2)), [labels])
+    return Network(GramFirstLayer(np.ones_like(W2), bias, examples), {"W2": W2, "b2": bias})
+
+
 @pytest.mark.parametrize("iterations", [1, 3])
 def test_a_network_that_starts_diverged_has_no_costs_and_does_not_affect_the_others(iterations):
-    W2 = np.array([[[np.inf]], [[0.5]]])
-    upper = {"b1": np.zeros((2, 1, 1)), "W2": W2, "b2": np.zeros((2, 1, 1))}
-    networks = BatchedNetworks(upper, np.ones((2, 1, 2)), np.eye(2), np.array([[0.0, 1.0]]))
+    networks = population([np.inf, 0.5], [0, 1])
 
-    diverged, healthy = networks.train(TrainingConfig((1,), iterations=iterations), lambda count: None)
+    diverged, healthy = train_together(networks, TrainingConfig((1,), iterations=iterations), ignore)
 
     assert (diverged.diverged_at, len(diverged.costs)) == (0, 0)
     assert healthy.diverged_at is None
@@ -164,11 +102,7 @@ def test_a_network_that_starts_diverged_has_no_costs_and_does_not_affect_the_oth
 
 
 def test_a_network_has_not_diverged_while_its_costs_are_finite():
-    # The squares of these logits are infinite.
-    upper = {"b1": np.zeros((1, 1, 1)), "W2": np.array([[[1e200]]]), "b2": np.zeros((1, 1, 1))}
-    networks = BatchedNetworks(upper, np.ones((1, 1, 2)), np.eye(2), np.array([[1.0, 1.0]]))
-
-    (outcome,) = networks.train(TrainingConfig((1,), iterations=3), lambda count: None)
+    (outcome,) = train_together(population([1e200], [1, 1]), TrainingConfig((1,), iterations=3), ignore)
 
     assert outcome.diverged_at is None
     np.testing.assert_array_equal(outcome.costs, [0.0, 0.0])

@@ -44,7 +44,7 @@ def logits_alone(config, run):
 
 @pytest.mark.parametrize(
     ("options", "is_batched"),
-    [({}, True), ({"momentum": 0.9}, False), ({"batch_size": 3}, False)],
+    [({}, True), ({"momentum": 0.9}, True), ({"batch_size": 3}, False)],
 )
 def test_each_network_is_that_of_a_run_on_its_subset(options, is_batched):
     config = replace(CONFIG, **options)

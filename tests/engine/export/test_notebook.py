@@ -210,7 +210,7 @@ def test_a_notebook_defines_each_name_once_and_nothing_of_the_gram_form(tmp_path
     assert {"sigmoid", "L_model_forward", "L_model_backward", "update_parameters"} < set(functions)
     assert [node.name for node in tree.body if isinstance(node, ast.ClassDef)] == ["RandomStream"]
     imported = {node.module for node in tree.body if isinstance(node, ast.ImportFrom)}
-    assert imported == {"__future__", "collections.abc", "enum", "functools", "itertools", "numpy.typing", "typing"}
+    assert imported == {"__future__", "collections.abc", "enum", "itertools", "numpy.typing", "typing"}
 
 
 def test_the_threshold_is_that_of_the_run(tmp_path, dataset):

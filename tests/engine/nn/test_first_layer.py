@@ -42,12 +42,13 @@ def test_its_steps_are_the_notebooks_with_more_or_fewer_examples_than_features(f
             np.testing.assert_allclose(layer.forward(examples), W @ columns_of(examples) + b, rtol=1e-11, atol=1e-11)
 
 
-def test_the_norm_of_weights_that_are_too_large_is_infinite():
+def test_the_norm_of_weights_that_are_too_large_is_not_finite():
     layer = layer_of("gram", random_examples(4, side=2))
     layer.decays = True
     layer.load_state({**layer.state_dict, "start": np.array([[0.0], [0.0], [0.0], [1e200]])})
 
-    assert layer.penalty(np.zeros((3, 4))).squared_norm == np.inf
+    with np.errstate(over="ignore", invalid="ignore"):
+        assert not np.isfinite(layer.penalty().squared_norm)
 
 
 def test_the_gram_form_reads_the_pixels_of_examples_once(monkeypatch):
@@ -85,12 +86,9 @@ def test_a_large_product_with_k_is_shared_out_with_the_same_result(monkeypatch):
 
     monkeypatch.setattr(first_layer, "MULTIPLICATIONS_TO_SHARE", 0)
     monkeypatch.setattr(first_layer, "share_out", share_out)
-    out = np.empty((3, 30))
 
     np.testing.assert_allclose(layer.forward(train), alone, rtol=1e-13)
-    assert layer.forward(train, out=out) is out
-    np.testing.assert_allclose(out, alone, rtol=1e-13)
-    assert chunks == [8, 8]
+    assert chunks == [8]
 
 
 @both_forms
@@ -104,21 +102,6 @@ def test_the_biases_can_be_set(form):
 
     np.testing.assert_allclose(layer.b, [[1.0], [-2.0], [3.0]], rtol=1e-14)
     np.testing.assert_allclose(layer.forward(train), W @ columns_of(train) + layer.b, rtol=1e-12)
-
-
-@both_forms
-def test_weights_decay_and_the_bias_does_not(form):
-    train = random_examples(5, side=2)
-    layer = layer_of(form, train)
-    layer.descend(train, np.random.RandomState(1).randn(3, 5))
-    W, b = layer.weights(), layer.b
-
-    layer.decays = True
-    layer.decay_weights(0.25, layer.penalty().state)
-
-    np.testing.assert_allclose(layer.weights(), 0.75 * W, rtol=1e-12)
-    np.testing.assert_allclose(layer.b, b, rtol=1e-13)
-    np.testing.assert_allclose(layer.forward(train), 0.75 * W @ columns_of(train) + b, rtol=1e-12)
 
 
 @both_forms

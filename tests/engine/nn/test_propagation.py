@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.core import sigmoid
-from engine.nn.propagation import cost_from_logits, errors_from_logits, losses_and_errors, losses_from_logits
+from engine.nn.propagation import cost_from_logits, losses_and_errors
 
 
 def test_the_cost_of_logits_is_exact_even_if_the_probability_rounds():
@@ -19,7 +19,7 @@ def test_the_losses_and_the_errors_are_those_computed_apart():
 
     losses, errors = losses_and_errors(ZL, 1.0 - 2.0 * Y)
 
-    np.testing.assert_array_equal(losses, losses_from_logits(ZL, Y))
+    assert losses.mean() == cost_from_logits(ZL, Y)
     np.testing.assert_allclose(errors, sigmoid(ZL)[0] - Y, rtol=1e-15, atol=1e-16)
 
 
@@ -35,10 +35,3 @@ def test_infinite_logits_have_no_finite_loss_even_if_they_are_right():
         losses, _ = losses_and_errors(np.array([[np.inf, np.inf, -np.inf, np.nan]]), np.array([[1.0, -1.0, 1.0, 1.0]]))
 
     assert not np.isfinite(losses).any()
-
-
-def test_errors_from_logits_are_those_of_the_probabilities():
-    ZL = np.array([[-3.0, -1e-9, 0.0, 2.0, 40.0]])
-    Y = np.array([[0.0, 1.0, 0.0, 1.0, 0.0]])
-
-    np.testing.assert_allclose(errors_from_logits(ZL, 1 - 2 * Y), sigmoid(ZL)[0] - Y, rtol=1e-14)

@@ -411,11 +411,11 @@ def test_a_deflated_archive_can_be_read(path, saved):
 
 
 def test_a_network_that_does_not_fit_into_memory_is_refused(path, saved, monkeypatch):
-    monkeypatch.setattr(model_module, "available_memory", lambda: 50_000)
+    monkeypatch.setattr(model_module, "available_memory", lambda: 5_000)
     path.write_bytes(saved)
 
     assert_refused(path, "it needs ")
-    assert_refused(path, " kB of memory, and 50.0 kB is free; close other programs")
+    assert_refused(path, " kB of memory, and 5.0 kB is free; close other programs")
 
 
 @pytest.mark.slow

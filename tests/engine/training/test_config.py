@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from engine.core import is_recorded
 from engine.errors import ConfigError, DivergedError
 from engine.experiments.seed_study import SeedStudy
-from engine.nn.examples import Examples
 from engine.training.batches import depends_on_seed
 from engine.training.config import (
     ALL_OPTIONS,
@@ -26,7 +25,7 @@ from engine.training.config import (
 from engine.training.features import make_part_examples
 from engine.training.trainer import Trainer
 from tests.support.options import used_value
-from tests.support.random_networks import random_dataset, random_examples
+from tests.support.random_networks import random_dataset
 
 each_option = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
 NUMBERS = ("learning_rate", "iterations", "seed")
@@ -136,11 +135,6 @@ def test_settings_saved_before_there_were_options_are_the_notebooks():
     assert non_default_options(TrainingConfig.from_dict(saved)) == {}
 
 
-def test_another_initialization_leaves_the_steps_plain():
-    assert TrainingConfig(initialization="he").uses_plain_steps
-    assert not TrainingConfig(l2=0.1).uses_plain_steps
-
-
 @given(st.sampled_from(NUMBERS), anything)
 def test_any_value_of_a_number_is_accepted_or_refused_by_field(field, value):
     config, error = build(**{field: value})
@@ -248,15 +242,6 @@ def test_an_error_of_a_setting_is_told_by_its_title():
 )
 def test_other_errors_have_a_text_too(error, text):
     assert describe_error(error) == text
-
-
-def test_plain_steps_need_no_optimizer(monkeypatch):
-    # Chosen once: the pictures are neither split nor gathered in batches.
-    monkeypatch.setattr(Examples, "subset", None)
-    trainer = Trainer(random_examples(10, side=4), TrainingConfig((3,), iterations=2, initialization="he"))
-
-    assert trainer._optimizer is None
-    assert len(list(trainer)) == 2
 
 
 def test_steps_that_move_weights_without_a_gradient():
