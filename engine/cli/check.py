@@ -19,7 +19,6 @@ EPILOG = epilog(
         "pictures": "",
         "largest_difference": "null: no number",
         "differs_from": "iteration or null",
-        "loses_digits_from": "iteration or null",
     },
 )
 

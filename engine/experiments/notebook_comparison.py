@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,38 +21,23 @@ from engine.core import (
     initialize_parameters_deep,
     update_parameters,
 )
-from engine.errors import ConfigError
 from engine.nn.examples import PIXEL_RANGE, Examples
 from engine.progress import UNOBSERVED, Work
 from engine.system.blas import limit_blas_threads
-from engine.system.memory import available_memory, describe_need
 from engine.text import counted, format_decimal, printable
 from engine.training.config import TITLES, TrainingConfig, layers_text, non_default_options
-from engine.training.features import PIXELS, count_features, is_convolution, make_examples
+from engine.training.features import PIXELS, is_convolution, make_examples
 from engine.training.trainer import Trainer
 from engine.typing import FloatArray
 
 # Costs that differ by no more than this agree. Both ways round in the 16th digit, and training may amplify that.
 TOLERANCE = 1e-9
-# The notebook takes the logarithm of a probability. Of one as near to 1 as this, on a picture of class 0, the cost has
-# lost digits that count; the engine computes the cost from the logit, which loses none.
-_NEAR_ONE, _NEAR_ZERO = 1.0 - 1e-9, float(np.finfo(np.float64).tiny)
-# The share of the free memory that the notebook's arrays may take.
-_MEMORY_SHARE = 0.5
-_FLOAT_BYTES = 8
-# Arrays of the size of X: itself and dA0. Per unit and picture: Z, A, their gradients, and one more on the way.
-_INPUT_COPIES, _UNIT_COPIES = 2, 5
-# Arrays of the size of the parameters: old values, gradients, what is subtracted, new values.
-_PARAMETER_COPIES = 4
 # The part of the progress that is the notebook's; the engine takes a small part of its time.
 _NOTEBOOK_PART = 0.95
 
 _NO_CONVOLUTION = "The notebook has no convolution: its own network is compared."
 _OTHER_ORDER = "At a high learning rate, rounding errors can grow: check again with a lower one."
 _REPORT = "If the costs differ there too, please report it."
-_LOST_DIGITS = (
-    "The notebook's cost loses digits there: it is that of a rounded probability. Check again with a lower rate."
-)
 _EXACT = "Nothing is approximated."
 # A difference is no more than a number that is this little below it, and one from this on is written as a decimal.
 _ROUNDED, _SMALLEST_PLAIN = 1.0 - 1e-9, 1e-3
@@ -97,15 +81,13 @@ class Agreement:
 
     Attributes: `iterations`, how many were compared; `pictures`, on how many; `largest_difference` of two costs,
     infinite if one is no number; `differs_from`, the first iteration whose costs differ by more than TOLERANCE, or
-    None; `loses_digits_from`, the first iteration whose cost the notebook computes from a probability so near to the
-    wrong end that digits are lost, or None.
+    None.
     """
 
     iterations: int
     pictures: int
     largest_difference: float
     differs_from: int | None = None
-    loses_digits_from: int | None = None
 
     @property
     def is_finite(self) -> bool:
@@ -122,12 +104,10 @@ class Agreement:
             if not self.largest_difference:
                 return f"The costs agree in every digit: {iterations}, {pictures}. {_EXACT}"
             return f"The costs agree to {difference}: {iterations}, {pictures}. {_EXACT}"
-        differ = (
+        return (
             f"The costs differ by up to {difference}, from iteration {self.differs_from:,} on by more than "
-            f"{format_difference(TOLERANCE)}."
+            f"{format_difference(TOLERANCE)}. {_OTHER_ORDER} {_REPORT}"
         )
-        is_lost = self.loses_digits_from is not None and self.loses_digits_from <= self.differs_from
-        return f"{differ} {_LOST_DIGITS}" if is_lost else f"{differ} {_OTHER_ORDER} {_REPORT}"
 
 
 def compare_with_notebook(
@@ -135,36 +115,19 @@ def compare_with_notebook(
 ) -> Agreement:
     """The agreement of both trainings, by `notebook_settings(config)`, on pictures (m, h, w, 3) and labels (1, m).
 
-    Only the first of the pictures are used, if the notebook's arrays of all would not fit into memory. It reports to
-    `work`. Raises ConfigError for networks that do not fit into memory, and DivergedError.
+    It reports to `work`. Raises ConfigError for networks that do not fit into memory, and DivergedError.
     """
     config = notebook_settings(config)
-    features = count_features(config.features, (pictures.shape[1], pictures.shape[2]))
-    count = min(len(pictures), _fitting_count(config, features))
-    examples = make_examples(config.features, pictures[:count], labels[:, :count], Work(within=work))
+    examples = make_examples(config.features, pictures, labels, Work(within=work))
     parts = round(config.iterations / _NOTEBOOK_PART)
     engine = _engine_costs(examples, config, work.part(0, parts - config.iterations, parts))
     steps = work.part(parts - config.iterations, config.iterations, parts)
-    notebook, loses_digits_from = _notebook_costs(_as_matrix(examples, config), examples.Y, config, steps)
+    notebook = _notebook_costs(_as_matrix(examples, config), examples.Y, config, steps)
     differences = np.abs(notebook - engine)
     differences[~np.isfinite(differences)] = np.inf
     beyond = np.flatnonzero(differences > TOLERANCE)
     largest = float(differences.max(initial=0.0))
-    return Agreement(len(engine), count, largest, int(beyond[0]) if len(beyond) else None, loses_digits_from)
-
-
-def _fitting_count(config: TrainingConfig, features: int) -> int:
-    """How many pictures the notebook's arrays have room for. Raises ConfigError if not for one."""
-    dims = config.layer_dims(features)
-    of_parameters = _PARAMETER_COPIES * sum(fan_in * fan_out for fan_in, fan_out in pairwise(dims))
-    of_picture = _INPUT_COPIES * features + _UNIT_COPIES * sum(dims[1:])
-    free = _MEMORY_SHARE * available_memory()
-    count = int((free / _FLOAT_BYTES - of_parameters) // of_picture)
-    if count < 1:
-        needed = _FLOAT_BYTES * (of_parameters + of_picture)
-        reason = f"must be narrower; {describe_need(needed, free)}"
-        raise ConfigError("hidden_layers", config.hidden_layers, reason)
-    return count
+    return Agreement(len(engine), len(pictures), largest, int(beyond[0]) if len(beyond) else None)
 
 
 def _as_matrix(examples: Examples, config: TrainingConfig) -> FloatArray:
@@ -182,20 +145,18 @@ def _engine_costs(examples: Examples, config: TrainingConfig, work: Work) -> Flo
     return np.array(costs)
 
 
-def _notebook_costs(X: FloatArray, Y: FloatArray, config: TrainingConfig, work: Work) -> tuple[FloatArray, int | None]:
-    """The costs by the notebook's functions, and the first iteration in which they lose digits, or None."""
+def _notebook_costs(X: FloatArray, Y: FloatArray, config: TrainingConfig, work: Work) -> FloatArray:
+    """The costs by the notebook's functions."""
     parameters = initialize_parameters_deep(config.layer_dims(len(X)), config.seed, config.initialization)
-    costs, loses_digits_from = np.empty(config.iterations), None
+    costs = np.empty(config.iterations)
     # A network that diverges shows it in its cost, so NumPy need not warn.
     with np.errstate(all="ignore"), limit_blas_threads(2 * config.first_units * X.size):
         for iteration in range(config.iterations):
             AL, caches = L_model_forward(X, parameters)
             costs[iteration] = compute_cost(AL, Y)
-            if loses_digits_from is None and np.any(np.where(Y == 1, AL < _NEAR_ZERO, AL > _NEAR_ONE)):
-                loses_digits_from = iteration
             parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), config.learning_rate)
             work.report(iteration + 1, config.iterations)
-    return costs, loses_digits_from
+    return costs
 
 
 def format_difference(difference: float) -> str:

@@ -30,7 +30,6 @@ def test_json_has_the_figures(capsys):
         "pictures": 209,
         "largest_difference": 0,
         "differs_from": None,
-        "loses_digits_from": None,
     }
 
 
