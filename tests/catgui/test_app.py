@@ -5,6 +5,7 @@ import gc
 import logging
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -296,6 +297,17 @@ def test_settings_that_cannot_be_read_are_told_and_not_written_over(qtbot, repor
     window.settings.theme = "light"
     assert window.close()
     assert list((homes / "catgui" / "settings.ini").iterdir()) == []
+
+
+def test_a_start_reads_no_sqlite_before_the_window_is_shown(homes, qapp, monkeypatch):
+    _Profile.open().settings.theme = "dark"
+    qapp.processEvents()
+    _Profile.open().store.begin()
+    monkeypatch.setattr(sqlite3, "connect", fail)
+    profile = _Profile.open()
+    assert profile.claim([]) is None
+    assert profile.settings.theme == "dark"
+    profile.release()
 
 
 @pytest.mark.parametrize("place", ["", "catgui-data/data", "catgui-data/state"])

@@ -532,3 +532,18 @@ def test_other_data_of_the_same_name_are_not_recorded(history, session, dataset,
     session.now.run.is_on_other_data = True
     session.start_over()
     assert titles(history) == []
+
+
+def test_a_run_that_was_made_before_the_profile_was_read_takes_the_place_of_none(
+    history, session, stack, path, dataset, qtbot
+):
+    qtbot.train(session, dataset, QUICK)
+    history.keeper.shutdown()
+    early = RunHistory(session, stack, store=RunStore(keeper := ProfileKeeper()))
+    qtbot.train(session, dataset, replace(QUICK, seed=9))
+    assert titles(early) == ["Run 1"]
+    keeper.begin(ProfileStore(path))
+    early.load()
+    keeper.shutdown()
+    assert len(set(titles(early))) == 2
+    assert len(reopened(path, session, stack).records) == 2
