@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import ntpath
 import os
 import re
 import stat
@@ -14,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from engine.errors import FileError
 
@@ -24,43 +23,33 @@ _STALE_AFTER_SECONDS = 3600.0
 # files for a moment: it is tried again after these seconds.
 _IN_USE_ON_WINDOWS = (5, 32)
 _PAUSES = (0.01, 0.03, 0.1, 0.3)
-# Beyond this length Windows finds no file, unless it was set up for longer paths.
-_LONGEST_PATH = 259 if sys.platform == "win32" else sys.maxsize
-
-
-class _Obstacle(NamedTuple):
-    """The reason why writing fails, and the remedy: for a place chosen by the user, and for one of our own."""
-
-    reason: str
-    remedy: str
-    own_remedy: str = ""
-
-
 _OTHER_PLACE, _OTHER_NAME = "choose another place", "choose another name"
-_FULL = _Obstacle("the disk is full", "make room", "make room")
-_TOO_MANY_OPEN = _Obstacle("too many files are open", "close other programs", "close other programs")
-_NO_PERMISSION = _Obstacle("writing is not allowed there", "choose another folder", "allow Catgui to write there")
+# The reason why writing fails, and the remedy.
+_FULL = ("the disk is full", "make room")
+_TOO_MANY_OPEN = ("too many files are open", "close other programs")
+_NO_PERMISSION = ("writing is not allowed there", "choose another folder")
 _OBSTACLES = {
     errno.ENOSPC: _FULL,
-    errno.EDQUOT: _Obstacle("your disk quota is used up", "make room", "make room"),
+    errno.EDQUOT: ("your disk quota is used up", "make room"),
     errno.EMFILE: _TOO_MANY_OPEN,
     errno.ENFILE: _TOO_MANY_OPEN,
-    errno.EFBIG: _Obstacle("a file may not be that large there", _OTHER_PLACE),
+    errno.EFBIG: ("a file may not be that large there", _OTHER_PLACE),
     errno.EACCES: _NO_PERMISSION,
     errno.EPERM: _NO_PERMISSION,
     errno.EROFS: _NO_PERMISSION,
-    errno.EISDIR: _Obstacle("a folder has this name", _OTHER_NAME),
-    errno.EEXIST: _Obstacle("something else has this name", _OTHER_NAME, "move it away"),
-    errno.ENAMETOOLONG: _Obstacle("the name is too long", "choose a shorter one"),
-    errno.EBUSY: _Obstacle("another program has the file open", "close it there", "close it there"),
-    errno.ENOENT: _Obstacle("there is no such folder", "choose another one"),
-    errno.ENOTDIR: _Obstacle("a file has the name of the folder", "choose another folder"),
+    errno.EISDIR: ("a folder has this name", _OTHER_NAME),
+    errno.EEXIST: ("something else has this name", _OTHER_NAME),
+    errno.EINVAL: ("the system does not allow this name", _OTHER_NAME),
+    errno.ENAMETOOLONG: ("the name is too long", _OTHER_NAME),
+    errno.EBUSY: ("another program has the file open", "close it there"),
+    errno.ENOENT: ("there is no such folder", "choose another folder"),
+    errno.ENOTDIR: ("a file has the name of the folder", "choose another folder"),
 }
 # SQLite has words of its own for what the system refuses.
 _SQLITE_OBSTACLES = {
     "database or disk is full": _FULL,
     "attempt to write a readonly database": _NO_PERMISSION,
-    "database is locked": _Obstacle("another program uses the profile", "close it", "close it"),
+    "database is locked": ("another program uses the profile", "close it"),
 }
 
 
@@ -160,30 +149,28 @@ def translate_write_errors(kind: type[FileError], path: Path, what: str = "it co
 
 def describe_write_error(error: OSError) -> str:
     """The reason a file could not be written, and a remedy, for the user; without the file's name."""
-    obstacle = _obstacle(error)
-    return f"{obstacle.reason}; {obstacle.remedy}"
+    return "; ".join(_obstacle(error))
 
 
 def describe_obstacle(error: Exception) -> str:
-    """The reason why something could not be written, with a remedy if there is one, where the user chose no place.
+    """The reason why something could not be written, where the user chose no place, with a remedy if there is one.
 
     `error` is an OSError, or one of SQLite.
     """
-    obstacle = _obstacle(error)
-    return f"{obstacle.reason}; {obstacle.own_remedy}" if obstacle.own_remedy else obstacle.reason
+    reason, remedy = _obstacle(error)
+    return reason if remedy.startswith("choose") else f"{reason}; {remedy}"
 
 
-def _obstacle(error: Exception) -> _Obstacle:
+def _obstacle(error: Exception) -> tuple[str, str]:
     if isinstance(error, OSError):
-        remedy = _OTHER_NAME if error.errno == errno.EINVAL else _OTHER_PLACE
-        return _OBSTACLES.get(error.errno or 0) or _Obstacle(error.strerror or str(error), remedy)
-    return _SQLITE_OBSTACLES.get(str(error)) or _Obstacle(str(error), _OTHER_PLACE)
+        return _OBSTACLES.get(error.errno or 0) or (error.strerror or str(error), _OTHER_PLACE)
+    return _SQLITE_OBSTACLES.get(str(error)) or (str(error), _OTHER_PLACE)
 
 
 def _resolve(path: Path) -> tuple[Path, int | None]:
     """The file that `path` links to, and its permissions, if it exists. Raises OSError if it may not be replaced."""
-    if fault := name_fault(path):
-        raise OSError(errno.EINVAL, fault, str(path))
+    if os.name == "nt" and not is_name_on_windows(path.name):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
     target = Path(os.path.realpath(path))
     try:
         mode = os.stat(target).st_mode
@@ -204,9 +191,8 @@ def _create_temporary(folder: Path, mode: int = 0o666) -> Path:
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
     except FileNotFoundError:
-        # Other systems tell these two from a folder that is missing.
-        is_too_long = len(os.path.abspath(path)) > _LONGEST_PATH
-        number = errno.ENOTDIR if folder.is_file() else errno.ENAMETOOLONG if is_too_long else errno.ENOENT
+        # Windows does not tell these two apart.
+        number = errno.ENOTDIR if folder.is_file() else errno.ENOENT
         raise OSError(number, os.strerror(number), str(path)) from None
     return path
 
@@ -224,32 +210,16 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-# In any folder and with any suffix, Windows takes these names for devices.
-_PORTS = {f"{port}{end}" for port in ("COM", "LPT") for end in "0123456789¹²³"}
-_DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", *_PORTS}
-_NOT_ON_WINDOWS = re.compile(r'[\x00-\x1f<>:"|?*]')
-_FOLDERS = (".", "..")
-# UTF-16 units, by which Windows counts.
-_LONGEST_ON_WINDOWS = 255
+# With any suffix, Windows takes these names for devices, and cuts off dots and spaces at the end.
+_NOT_ON_WINDOWS = re.compile(
+    r""".*[\x00-\x1f<>:"|?*\\/].*|.*[. ]|(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\ *(\..*)?|.{256,}""",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
-def name_fault(path: Path, on_windows: bool = os.name == "nt") -> str:
-    """A clause on why no file can have this name here, or "".
-
-    Windows would write to a device instead, or leave the end of the name out, or refuse it only once the file is to be
-    moved into place. Other systems refuse a name at once, by an error of its own.
-    """
-    # Not `path.name`: a path of another system, in tests, has other separators.
-    name = ntpath.basename(ntpath.splitdrive(path)[1])
-    if not on_windows or name in _FOLDERS:
-        return ""
-    if unfit := _NOT_ON_WINDOWS.search(name):
-        return f"a name cannot have {f'“{unfit[0]}”' if unfit[0].isprintable() else 'control characters'} in it"
-    if name.partition(".")[0].rstrip(" ").upper() in _DEVICES:
-        return "Windows keeps this name for a device"
-    if name.endswith((".", " ")):
-        return "a name cannot end in a dot or space"
-    return "the name is too long" if len(name.encode("utf-16-le", "surrogatepass")) > 2 * _LONGEST_ON_WINDOWS else ""
+def is_name_on_windows(name: str) -> bool:
+    """Whether a file can have this name on Windows, which would write to a device instead, or cut the name short."""
+    return not _NOT_ON_WINDOWS.fullmatch(name)
 
 
 def open_regular_file(path: str | Path) -> BinaryIO:

@@ -62,10 +62,7 @@ def test_what_waits_is_written_when_the_window_closes(keeper):
     [
         (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "the disk is full; make room"),
         (sqlite3.OperationalError("database or disk is full"), "the disk is full; make room"),
-        (
-            sqlite3.OperationalError("attempt to write a readonly database"),
-            "writing is not allowed there; allow Catgui to write there",
-        ),
+        (sqlite3.OperationalError("attempt to write a readonly database"), "writing is not allowed there"),
         (sqlite3.OperationalError("database is locked"), "another program uses the profile; close it"),
     ],
 )
