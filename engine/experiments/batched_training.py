@@ -22,7 +22,7 @@ from engine.training.trainer import TrainingOutcome
 from engine.typing import FloatArray
 from engine.validation import MAX_SEED
 
-# Measured on the notebook's network: a step takes 80 us alone, 63 per network in a batch of 2, 50 in one of 8, 49 in
+# Measured on the notebook's network: a step takes 85 us alone, 76 per network in a batch of 2, 57 in one of 8, 53 in
 # one of 13 and no less above that. Smaller batches return results earlier.
 _MAX_NETWORKS = 13
 # Numbers of Z1 in a batch, 512 KB: beyond, calls into NumPy are short beside the work, and processor caches overflow.

@@ -150,7 +150,7 @@ class Batch:
 
     @cached_property
     def signs(self) -> FloatArray:
-        """Those of `Examples.signs` (1, k)."""
+        """1 - 2 Y (1, k): 1 for class 0 and -1 for class 1."""
         return self.examples.signs[:, self.indices]
 
     @cached_property

@@ -2,7 +2,6 @@
 
 import os
 import re
-import threading
 from dataclasses import replace
 
 import numpy as np
@@ -145,18 +144,6 @@ def test_a_repeat_with_a_network_that_diverged_says_so(test):
             assert not result.diverged
     # Or else this would not test both.
     assert {result.diverged for result in results.values()} == {True, False}
-
-
-@pytest.mark.parametrize("test", [6, 30])
-def test_leaving_the_loop_stops_the_training(test):
-    config = TrainingConfig((4, 3), iterations=10_000_000)
-    progress = iter(CrossValidation(random_dataset(test=test), config, folds=2, repeats=3, parts=BOTH))
-
-    first = next(progress)
-    progress.close()
-
-    assert first.done < first.total == 60_000_000
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("run-jobs")]
 
 
 def test_impossible_settings_are_refused_before_anything_is_trained():

@@ -111,14 +111,6 @@ def test_results_come_batch_by_batch(monkeypatch):
     assert (progress_list[-1].done, progress_list[-1].total) == (240, 240)
 
 
-def test_it_can_be_iterated_again():
-    study = SeedStudy(pictures(FEW), TrainingConfig((3,), iterations=30), [4])
-
-    (once,), (again,) = results_of(study).values(), results_of(study).values()
-
-    np.testing.assert_array_equal(once.costs, again.costs)
-
-
 @pytest.mark.parametrize("count", [FEW, MANY])
 def test_leaving_the_loop_stops_the_training(count):
     study = SeedStudy(pictures(count), TrainingConfig((3,), iterations=10_000_000), range(6))

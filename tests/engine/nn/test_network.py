@@ -5,7 +5,6 @@ import pytest
 
 from engine.core import L_model_forward
 from engine.nn.examples import Batch, Examples
-from engine.nn.first_layer import PixelFirstLayer
 from engine.nn.interface import TrainableNetwork
 from engine.nn.network import FIRST_LAYERS, Network
 from engine.training.config import TrainingConfig
@@ -81,17 +80,6 @@ def test_a_layer_is_active_on_a_picture_if_any_unit_is():
     np.testing.assert_array_equal(
         network.active_layers(examples), [[False, True, True, True], [False, False, True, True]]
     )
-
-
-def test_inactive_units_have_an_activation_of_zero():
-    train = Examples.from_matrix(np.array([[1.0, -2.0]]), np.array([[0, 1]]))
-    first = PixelFirstLayer(np.array([[1.0], [-1.0]]), np.zeros((2, 1)), train)
-    upper = {"W2": np.array([[1.0, -3.0]]), "b2": np.array([[2.0]]), "W3": np.ones((1, 1)), "b3": np.zeros((1, 1))}
-
-    lower, higher = Network(first, upper).hidden(train)
-
-    assert lower.tolist() == [[1.0, 0.0], [0.0, 2.0]]
-    assert higher.tolist() == [[3.0, 0.0]]
 
 
 def test_the_operations_of_the_largest_product_above_the_first_layer_are_counted():

@@ -72,15 +72,6 @@ def test_both_forms_are_the_notebooks_on_a_matrix_of_floats():
     assert_notebooks_training(examples, TrainingConfig((5, 3), learning_rate=0.02, iterations=300))
 
 
-def test_both_forms_are_the_notebooks_on_the_built_in_drawings(builtin_dataset):
-    # Every sixth drawing at half its size: the oracle goes through all pixels three times an iteration.
-    part = builtin_dataset.train
-    pictures = np.ascontiguousarray(part.pictures[::6, ::2, ::2])
-    examples = Examples.from_pictures(pictures, part.labels[:, ::6])
-
-    assert_notebooks_training(examples, TrainingConfig(iterations=40))
-
-
 @pytest.fixture(scope="module")
 def course_examples(course):
     return [Examples.from_pictures(part.pictures, part.labels) for part in (course.train, course.test)]
@@ -142,24 +133,6 @@ def test_leaving_the_loop_and_resuming_changes_nothing(form, after):
 
     assert costs == expected
     assert_same_parameters(interrupted.parameters, straight.parameters)
-
-
-@both_forms
-def test_the_same_seed_is_the_same_run(form):
-    one, other = small_trainer(form, seed=7), small_trainer(form, seed=7)
-
-    assert list(one) == list(other)
-    assert_same_parameters(one.parameters, other.parameters)
-
-
-def test_training_leaves_the_global_stream_of_numpy_alone():
-    np.random.seed(3)
-    untouched = np.random.rand()
-    np.random.seed(3)
-
-    list(small_trainer())
-
-    assert np.random.rand() == untouched
 
 
 @both_forms
