@@ -143,10 +143,6 @@ class Settings:
     """Whether the program opens with what was open when it was closed."""
     watches = _switch("training/watch", True)
     """Whether runs that a press of Train begins are slowed down, to be watched."""
-    play_seconds = _number("play/seconds", 10)
-    """How long a run is played, in seconds."""
-    play_repeats = _switch("play/repeats", False)
-    """Whether a run is played again and again in a presentation."""
     log_scale = _switch("plot/log_scale", False)
     """Whether the cost axis is logarithmic."""
     shows_detector = _switch("photos/detector", False)

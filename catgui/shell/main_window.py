@@ -172,8 +172,8 @@ class MainWindow(QMainWindow):
         self._menus.add_panels(self.panels.actions_of, _QUESTIONS)
         self._menus.add_reopening(self.settings)
         time = self._training.time
-        self._play = PlayControls(self, self.player, self.playback, self.session, self.controls, time, self.settings)
-        self._menus.add_play(time.play, self._play.menu)
+        PlayControls(self, self.player, self.playback, self.session, time)
+        self._menus.add_play(time.play)
         self._menus.add_themes(self._theme, self.settings)
         self._menus.add_text_sizes()
         self._training.set_export_menu(self._menus.export)
@@ -266,9 +266,7 @@ class MainWindow(QMainWindow):
         files, photos, runs = self.files, panels.photos, panels.runs
         panels.between.unit_requested.connect(self._show_unit)
         for panel in (panels.answers, panels.between):
-            play = SparePlayButton(self._training.time)
-            play.addActions(self._play.menu.actions())
-            panel.add_play(play)
+            panel.add_play(SparePlayButton(self._training.time))
         photos.tools.open.clicked.connect(files.open_commands.choose_photos)
         photos.tools.export.triggered.connect(files.save_commands.choose_prediction_export)
         photos.tools.detector.triggered.connect(self._store_detector)

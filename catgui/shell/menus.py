@@ -122,13 +122,11 @@ class Menus:
         action.toggled.connect(store)
         self._menus[FILE].insertAction(self.actions["quit"], action)
 
-    def add_play(self, play: QAction, times: QMenu) -> None:
-        """Add to Train the command `play`, and a menu of how long that takes."""
+    def add_play(self, play: QAction) -> None:
+        """Add to Train the command `play`."""
         menu = self._menus[TRAIN]
         menu.addSeparator()
         menu.addAction(play)
-        times.setParent(menu, times.windowFlags())
-        menu.addMenu(times)
 
     def add_themes(self, theme: Theme, settings: Settings) -> QMenu:
         """Add a menu of themes to View; the choice is stored."""

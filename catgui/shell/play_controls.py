@@ -1,18 +1,14 @@
-"""Play: its command, its settings in the menus, and what stops it."""
+"""Play: its command, and what stops it."""
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QMainWindow
 
-from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.player import DURATIONS, RunPlayer
+from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import TrainingSession
-from catgui.services.settings import Settings
 from catgui.widgets.basic.focus import announce
 from catgui.widgets.forms.time_slider import PlayButton, TimeSlider
 
@@ -26,10 +22,7 @@ _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_M
 
 
 class PlayControls(QObject):
-    """Plays the run of `player` by the command of `slider`, stops it at any touch, and announces the iteration.
-
-    Attributes: `menu`, of how long it plays, and whether a presentation repeats it.
-    """
+    """Plays the run of `player` by the command of `slider`, stops it at any touch, and announces the iteration."""
 
     def __init__(
         self,
@@ -37,53 +30,18 @@ class PlayControls(QObject):
         player: RunPlayer,
         playback: RunPlayback,
         session: TrainingSession,
-        controls: RunControls,
         slider: TimeSlider,
-        settings: Settings,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._player, self._playback, self._session = player, playback, session
-        self._controls, self._slider, self._settings = controls, slider, settings
+        self._slider = slider
         self._shown: tuple[bool, str] | None = None
-        player.duration = settings.play_seconds
-        player.repeats = self._repeats
-        self.menu = QMenu("Play tim&e", window)
-        self.menu.setObjectName("play_menu")
-        self._add_durations()
-        self.menu.addSeparator()
-        self._repeat = QAction("&Repeat in the presentation", self.menu)
-        self._repeat.setObjectName("play_repeat_action")
-        self._repeat.setStatusTip("Until a touch stops it")
-        self._repeat.setCheckable(True)
-        self._repeat.setChecked(settings.play_repeats)
-        self._repeat.toggled.connect(self._store_repeating)
-        self.menu.addAction(self._repeat)
-        slider.add_play_menu(self.menu)
         self._spoken = QTimer(self, interval=_SPOKEN_MS)
         self._spoken.timeout.connect(lambda: announce(window, slider.reading))
         slider.play.triggered.connect(player.toggle)
         player.changed.connect(self._show)
         self._show()
-
-    def _add_durations(self) -> None:
-        group = QActionGroup(self.menu)
-        for seconds in DURATIONS:
-            action = self.menu.addAction(f"{seconds} seconds")
-            action.setObjectName(f"play_{seconds}_action")
-            action.setCheckable(True)
-            action.setChecked(seconds == self._player.duration)
-            action.triggered.connect(partial(self._set_duration, seconds))
-            group.addAction(action)
-
-    def _set_duration(self, seconds: int, _checked: bool = False) -> None:
-        self._player.duration = self._settings.play_seconds = seconds
-
-    def _store_repeating(self, repeats: bool) -> None:
-        self._settings.play_repeats = repeats
-
-    def _repeats(self) -> bool:
-        return self._settings.play_repeats and self._controls.is_presenting
 
     def _show(self) -> None:
         """Show what the command would do, or why it can do nothing."""

@@ -283,7 +283,7 @@ def check_exports(window, hostile):
     """Check that no export of the run and of the list of runs holds a name as more than text."""
     svg = ElementTree.fromstring(window._training.plot.svg())
     assert not [node for node in svg.iter() if node.tag.endswith("}img")]
-    rows = list(csv.reader(io.StringIO(run_csv(window.runs.plotted), newline="")))
+    rows = list(csv.reader(io.StringIO(run_csv(window.runs.plotted(window.workspace.dataset)), newline="")))
     assert rows[1][1:3] == [f"'{hostile('run 1')}", f"'{hostile('data')}"]
 
 

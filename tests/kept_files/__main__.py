@@ -121,8 +121,8 @@ def write_profile(path: Path) -> dict[str, object]:
     third = Picture(TEST, 2)
     window.picked.pick(third.pixels(window.workspace.dataset), third.name, third)
     window.corners.put_selected(1)
-    settings.theme, settings.play_seconds = "dark", 20
-    tables = {"photos": window.photos.csv(), "runs": run_csv(window.runs.plotted)}
+    settings.theme = "dark"
+    tables = {"photos": window.photos.csv(), "runs": run_csv(window.runs.plotted(window.workspace.dataset))}
     found = {
         "data": window.workspace.dataset.name,
         "edits": encode_edits(window.workspace.dataset.edits),

@@ -3,43 +3,36 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunNow, TrainingSession
 
-DURATIONS = (5, 10, 20, 30)  # seconds
-DEFAULT_DURATION = 10
+_SECONDS = 10  # that a whole run takes
 # Frames a second, at least, if the computer is as fast; at most twice as many.
 _RATE = 30
 
 
-def stride_of(length: int, seconds: float) -> int:
+def stride_of(length: int) -> int:
     """The iterations from one frame to the next: an even number, since networks zigzag by one step."""
-    return 2 * max(1, int(length / seconds / _RATE / 2))
+    return 2 * max(1, int(length / _SECONDS / _RATE / 2))
 
 
 class RunPlayer(QObject):
     """Plays the run of `playback` from the iteration shown to the end, or from 0 if the end is shown.
 
-    The next frame comes once the panels have painted the last one; on a slow computer some are left out, so that a run
-    takes `duration` seconds.
+    The next frame comes once the panels have painted the last one; on a slow computer some are left out, so that a
+    whole run takes ten seconds.
 
-    Attributes: `duration`, of a whole run; `repeats`, whether it begins anew at the end.
-
-    Signals: `changed()`, `is_playing` or `can_play` may be different; `duration_changed()`.
+    Signals: `changed()`, `is_playing` or `can_play` may be different.
     """
 
     changed = Signal()
-    duration_changed = Signal()
 
     def __init__(self, playback: RunPlayback, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._playback, self._session = playback, session
-        self._duration = DEFAULT_DURATION
-        self.repeats: Callable[[], bool] = lambda: False
         self.is_playing = False
         self._target = 0
         self._begun_at = 0.0
@@ -48,16 +41,6 @@ class RunPlayer(QObject):
         self._next.timeout.connect(self._show_next)
         session.changed.connect(self._on_session_changed)
         playback.changed.connect(self._on_changed)
-
-    @property
-    def duration(self) -> int:
-        """How many seconds a whole run takes, one of DURATIONS."""
-        return self._duration
-
-    @duration.setter
-    def duration(self, seconds: int) -> None:
-        self._duration = seconds if seconds in DURATIONS else DEFAULT_DURATION
-        self.duration_changed.emit()
 
     @property
     def can_play(self) -> bool:
@@ -82,7 +65,9 @@ class RunPlayer(QObject):
             return
         position = self._playback.position
         self.is_playing = True
-        self._begin(position if position < self._playback.length else 0)
+        self._first = position if position < self._playback.length else 0
+        self._begun_at = time.monotonic()
+        self._seek(self._first)
         self.changed.emit()
 
     def stop(self) -> None:
@@ -91,10 +76,6 @@ class RunPlayer(QObject):
             self.is_playing = False
             self._next.stop()
             self.changed.emit()
-
-    def _begin(self, first: int) -> None:
-        self._first, self._begun_at = first, time.monotonic()
-        self._seek(first)
 
     def _seek(self, iteration: int) -> None:
         self._target = iteration
@@ -112,29 +93,24 @@ class RunPlayer(QObject):
 
     def _wait(self) -> None:
         """Show the next frame when it is due; the timer fires after all that is to be painted now."""
-        due = self._begun_at + self._seconds_to(self._target + stride_of(self._playback.length, self._duration))
+        due = self._begun_at + self._seconds_to(self._target + stride_of(self._playback.length))
         self._next.start(max(0, round(1000 * (due - time.monotonic()))))
 
     def _seconds_to(self, iteration: int) -> float:
         """When a frame is due, in seconds after the first one."""
-        return (iteration - self._first) / self._playback.length * self._duration
+        return (iteration - self._first) / self._playback.length * _SECONDS
 
     def _show_next(self) -> None:
         length = self._playback.length
-        if self._playback.position != self._target:
-            self.stop()  # somebody else went elsewhere
-        elif self._target >= length:
-            if self.repeats():
-                self._begin(0)
-            else:
-                self.stop()
+        if self._playback.position != self._target or self._target >= length:
+            self.stop()  # somebody else went elsewhere, or it is the end
         else:
             self._seek(self._find_next(length))
 
     def _find_next(self, length: int) -> int:
         """The frame of this moment, at least one stride after the last."""
-        stride, passed = stride_of(length, self._duration), time.monotonic() - self._begun_at
-        strides = int(passed / self._duration * length / stride)
+        stride, passed = stride_of(length), time.monotonic() - self._begun_at
+        strides = int(passed / _SECONDS * length / stride)
         return min(max(self._first + strides * stride, self._target + stride), length)
 
     def _on_changed(self) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QSlider, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from catgui.domain.run_texts import StatusText
 from catgui.style.text_size import keep_scaled
@@ -92,10 +92,6 @@ class TimeSlider(QWidget):
         """Keep the position of the run before, until there is one of the next."""
         self._slider.setEnabled(False)
 
-    def add_play_menu(self, menu: QMenu) -> None:
-        """Give the button a context menu with the entries of `menu`: a presentation has no menu bar."""
-        self._play.addActions(menu.actions())
-
     def show_playing(self, playing: bool) -> None:
         """Name the command Stop while a run is playing, else Play.
 
@@ -135,7 +131,6 @@ class PlayButton(IconToolButton):
     def __init__(self, command: Command) -> None:
         super().__init__("play", "")
         self._command, self._icon = command, "play"
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.clicked.connect(command.trigger)
         command.changed.connect(self._follow)
         self._follow()

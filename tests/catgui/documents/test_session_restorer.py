@@ -193,7 +193,7 @@ def test_a_run_that_was_in_training_comes_back_at_its_end_as_the_run_that_is_rec
     assert not again.playback.is_rewound
     (record,) = again.runs.records
     assert again.runs.current is record
-    assert again.runs.previous is None
+    assert again.runs.before(again.workspace.dataset) is None
     assert len(record.train) == again.playback.length
 
 

@@ -4,11 +4,13 @@ import re
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QSlider
 
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.training.session import RunState
 from catgui.shell import announcements, messages, play_controls
+from catgui.shell.play_controls import PlayControls
 from engine.training.config import TrainingConfig
 from tests.support.sessions import wait_for_state
 from tests.support.speed import fix_speed
@@ -94,7 +96,7 @@ def test_playing_is_announced_as_it_begins_and_ends_and_at_intervals_between(win
     window.player.play()
     window.session.changed.connect(lambda: descriptions.add(slider.accessibleDescription()))
     qtbot.waitUntil(lambda: 0 < slider.sliderPosition() < 60)
-    window._play._spoken.timeout.emit()
+    window.findChild(PlayControls).findChild(QTimer).timeout.emit()
     shown = slider.sliderPosition()
     at = window.findChild(QLabel, "training_status").text().replace("  ·  ", ": ")
     assert at.startswith(f"Iteration {shown} of 60: cost ")

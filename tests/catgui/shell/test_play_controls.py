@@ -1,4 +1,4 @@
-"""Play in the window: the button, the key, the menu, and what stops it."""
+"""Play in the window: the button, the key, and what stops it."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -80,23 +80,6 @@ def test_any_touch_stops_it(playing, qtbot):
     playing.player.play()
     qtbot.keyClick(grid, Key.Key_Right)
     assert not playing.player.is_playing
-
-
-def test_its_time_is_chosen_in_the_menu_and_kept(trained, settings):
-    action(trained, "play_30").trigger()
-    assert (trained.player.duration, settings.play_seconds) == (30, 30)
-
-
-def test_a_presentation_repeats_it_if_the_teacher_says_so(trained, settings):
-    repeat = action(trained, "play_repeat")
-    assert not trained.player.repeats()
-    repeat.trigger()
-    assert settings.play_repeats
-    assert not trained.player.repeats(), "there is no presentation"
-    trained.presentation.toggle()
-    assert trained.player.repeats()
-    trained.presentation.toggle()
-    assert not trained.player.repeats()
 
 
 def test_where_answers_fills_the_window_it_has_the_button(trained, qtbot):

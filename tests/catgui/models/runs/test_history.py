@@ -465,6 +465,8 @@ def test_a_run_that_a_changed_setting_interrupts_is_recorded_with_its_curve(hist
     (record,) = history.records
     assert (record.config, record.ending) == (ENDLESS, "stopped")
     assert reproduce(record.recipe, dataset).costs.tolist() == record.train.tolist()
+    session.end_run()
+    history.record()
 
 
 def test_the_run_before_is_one_on_the_same_data_that_is_not_drawn_anyway(history, session, dataset, qtbot):

@@ -5,7 +5,7 @@ import pytest
 from catgui.models.tasks.background_task import end_work
 from catgui.models.training import player as player_module
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.player import DEFAULT_DURATION, RunPlayer, stride_of
+from catgui.models.training.player import RunPlayer, stride_of
 from engine.training.config import TrainingConfig
 from tests.support.sessions import on_network
 
@@ -14,9 +14,8 @@ CONFIG = TrainingConfig(hidden_layers=(4,), iterations=45)
 
 @pytest.fixture
 def player(playback, trained, monkeypatch):
-    monkeypatch.setattr(player_module, "DURATIONS", (0.05, 10))
+    monkeypatch.setattr(player_module, "_SECONDS", 0.05)
     player = RunPlayer(playback, trained)
-    player.duration = 0.05
     player.shown = []
     on_network(trained, lambda snapshot: snapshot and player.shown.append(snapshot.iterations))
     yield player
@@ -24,11 +23,16 @@ def player(playback, trained, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("length", "seconds", "stride"),
-    [(1, 10, 2), (999, 10, 2), (1200, 10, 4), (2500, 10, 8), (2500, 5, 16), (2500, 30, 2), (100_000, 10, 332)],
+    ("length", "stride"),
+    [(1, 2), (999, 2), (1200, 4), (2500, 8), (100_000, 332)],
 )
-def test_strides_are_even_and_at_least_30_a_second(length, seconds, stride):
-    assert stride_of(length, seconds) == stride
+def test_strides_are_even_and_at_least_30_a_second(length, stride):
+    assert stride_of(length) == stride
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    monkeypatch.setattr(player_module, "_SECONDS", 10)
 
 
 def test_it_plays_from_0_to_the_end_in_even_strides_and_stays_there(player, trained, playback, qtbot):
@@ -54,10 +58,9 @@ def test_it_goes_on_from_where_it_was_stopped(player, playback, qtbot, trained):
     assert all(iteration % 2 for iteration in player.shown[:-1]), "strides are even from there on too"
 
 
-def test_a_slow_computer_leaves_frames_out(player, qtbot, monkeypatch):
+def test_a_slow_computer_leaves_frames_out(player, slow, qtbot, monkeypatch):
     now = [0.0]
     monkeypatch.setattr(player_module.time, "monotonic", lambda: now[0])
-    player.duration = 10
     player.play()
     qtbot.waitUntil(lambda: player.shown == [0])
     now[0] = 5.0
@@ -66,8 +69,7 @@ def test_a_slow_computer_leaves_frames_out(player, qtbot, monkeypatch):
     assert player.shown[1] == 22
 
 
-def test_it_stops_on_demand_and_where_somebody_else_goes_elsewhere(player, playback, trained, qtbot):
-    player.duration = 10
+def test_it_stops_on_demand_and_where_somebody_else_goes_elsewhere(player, slow, playback, trained, qtbot):
     player.play()
     qtbot.waitUntil(lambda: player.shown == [0])
     player.toggle()
@@ -79,15 +81,7 @@ def test_it_stops_on_demand_and_where_somebody_else_goes_elsewhere(player, playb
     qtbot.waitUntil(lambda: trained.now.snapshot.iterations == 31)
 
 
-def test_it_begins_anew_where_it_is_repeated(player, qtbot):
-    player.repeats = lambda: True
-    player.play()
-    qtbot.waitUntil(lambda: player.shown.count(0) >= 2)
-    assert player.is_playing
-
-
-def test_another_run_ends_it(player, trained, dataset, qtbot):
-    player.duration = 10
+def test_another_run_ends_it(player, slow, trained, dataset, qtbot):
     player.play()
     qtbot.train(trained, dataset, CONFIG)
     assert not player.is_playing
@@ -99,6 +93,4 @@ def test_without_a_run_it_does_nothing(session, qtbot):
     player.play()
     assert not player.can_play
     assert not player.is_playing
-    player.duration = 17
-    assert player.duration == DEFAULT_DURATION
     end_work(playback)
