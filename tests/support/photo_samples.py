@@ -84,15 +84,6 @@ def png_claiming(width: int, height: int, *chunks: bytes) -> bytes:
     return png_file((width, height, 8, 2, 0), zlib.compress(b"\0" * 1000), *chunks)
 
 
-def png_of_zeros(width: int, height: int, depth: int, colors: int) -> bytes:
-    """A PNG that holds as many pixels as it claims, in few bytes."""
-    row = bytes(1 + (width * depth * {0: 1, 2: 3, 3: 1}[colors] + 7) // 8)
-    packer = zlib.compressobj(1)
-    return png_file(
-        (width, height, depth, colors, 0), b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
-    )
-
-
 def webp_of_one_color(width: int, height: int) -> bytes:
     """A WebP of 36 bytes: each pixel is the only symbol of its codes, and takes no bits at all."""
     size = (width - 1 | height - 1 << 14).to_bytes(4, "little")

@@ -167,16 +167,6 @@ def test_a_folder_that_cannot_be_created_is_an_error(tmp_path):
         fetch(base_url=server.url, folder=tmp_path / "file", files=FILES)
 
 
-def test_the_temporary_file_of_a_killed_download_is_removed_by_the_next(folder):
-    folder.mkdir(parents=True)
-    stale = folder / ".catgui-0123456789abcdef.part"
-    stale.write_bytes(b"half a fi")
-    os.utime(stale, (100, 100))
-    with run_server(send_the_file) as server:
-        fetch(base_url=server.url, folder=folder, files=FILES)
-    assert kept_in(folder) == ["test.h5", "train.h5"]
-
-
 def test_a_full_disk_is_an_error_and_keeps_the_old_file(folder, monkeypatch):
     def full(_descriptor):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -282,11 +272,6 @@ def write_contents(folder, **changes):
         (folder / name).write_bytes(changes.get(name.removesuffix(".h5"), content))
 
 
-def test_whole_files_are_found_in_the_users_folder(folder):
-    write_contents(folder)
-    assert find(folder=folder, files=FILES) == (folder / "train.h5", folder / "test.h5")
-
-
 @pytest.mark.parametrize("content", [b"short", CONTENTS["test.h5"][::-1]])
 def test_a_file_in_the_users_folder_that_is_not_the_right_one_is_not_found(folder, content):
     write_contents(folder, test=content)
@@ -360,17 +345,6 @@ def test_git_ignores_them_there():
     assert done.stdout.split() == names
 
 
-def test_a_folder_that_was_removed_has_none(folder, tmp_path, monkeypatch):
-    (tmp_path / "gone").mkdir()
-    monkeypatch.chdir(tmp_path / "gone")
-    monkeypatch.setattr(course_photos, "program_folder", lambda: tmp_path)
-    try:
-        (tmp_path / "gone").rmdir()
-    except OSError:
-        pytest.skip("a folder in use cannot be removed here")
-    assert find(folder=folder, files=FILES) is None
-
-
 def test_it_is_told_before_whether_they_are_to_be_downloaded(folder, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(course_photos, "program_folder", lambda: tmp_path)
@@ -380,12 +354,6 @@ def test_it_is_told_before_whether_they_are_to_be_downloaded(folder, tmp_path, m
     for file in course_photos.COURSE_FILES:
         (folder / file.name).write_bytes(bytes(file.size))
     assert not needs_download()  # they are read once they are opened
-
-
-def test_without_a_home_they_are_to_be_downloaded(no_home_folder, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(course_photos, "program_folder", lambda: tmp_path)
-    assert needs_download()
 
 
 def test_the_default_folder_is_the_users(folder, monkeypatch):
@@ -408,13 +376,6 @@ def test_a_named_folder_without_both_files_is_skipped(tmp_path, monkeypatch, the
     own = make(tmp_path / "own", *CONTENTS)
 
     assert find(folder=own, files=FILES) == (own / "train.h5", own / "test.h5")
-
-
-@pytest.mark.parametrize("there", [(), ("train.h5",), ("test.h5",)])
-def test_a_user_folder_without_both_files_is_ignored(tmp_path, monkeypatch, there):
-    monkeypatch.delenv(course_photos.FOLDER_VARIABLE, raising=False)
-
-    assert find(folder=make(tmp_path / "own", *there), files=FILES) is None
 
 
 def test_without_a_home_only_the_named_folder_is_searched(no_home_folder, tmp_path, monkeypatch):

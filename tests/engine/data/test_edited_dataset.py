@@ -48,13 +48,6 @@ def test_a_relabeled_picture_has_the_other_label_and_the_pictures_are_shared():
     assert after.test.pictures is DATASET.test.pictures
 
 
-def test_labels_can_be_exchanged_although_one_class_would_be_gone_halfway():
-    parts = (replace(part, pictures=part.pictures[:2], labels=np.array([[1, 0]])) for part in DATASET.parts.values())
-    pair = EditedDataset(replace(DATASET, **dict(zip(DATASET.parts, parts, strict=True))))
-    after = pair.relabel_each({key("train", 0): 0, key("train", 1): 1})
-    assert after.dataset.train.labels.tolist() == [[0, 1]]
-
-
 def test_an_edit_that_is_taken_back_shares_the_pictures_too():
     before = edited().leave_out([key("train", 0)]).dataset
     after = EditedDataset.of(before).relabel([key("train", 1)], label=1).dataset
@@ -375,12 +368,6 @@ def test_an_edited_data_set_is_made_again(referred):
     assert found.fingerprint == referred.fingerprint
     assert (found.name, reference.name) == (referred.name, referred.name)
     assert found.edited.edits == referred.edited.edits
-
-
-def test_it_is_made_again_from_one_that_was_edited_otherwise(referred):
-    other = EditedDataset.of(make_dataset()).leave_out([PictureKey("train", 1)]).dataset
-
-    assert DataReference.to(referred).restore(other).fingerprint == referred.fingerprint
 
 
 @pytest.mark.parametrize("other", [make_dataset(seed=4), make_dataset(test=5), make_dataset(side=9)])

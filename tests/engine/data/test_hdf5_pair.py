@@ -93,13 +93,6 @@ def test_a_file_whose_library_crashes_is_named(tmp_path, monkeypatch):
         open_pair(paths, is_folder=False)
 
 
-def test_reading_is_cancelled(tmp_path, monkeypatch):
-    work = Work()
-    work.cancel()
-    with pytest.raises(CancelledError):
-        open_pair(write_pair(tmp_path), False, work)
-
-
 @pytest.mark.parametrize(
     ("chosen", "pair"),
     [
@@ -177,18 +170,6 @@ def test_the_notebook_opens_what_was_saved(dataset, tmp_path):
     np.testing.assert_array_equal(train_set_y_orig, dataset.train.labels)
     np.testing.assert_array_equal(test_set_y_orig, dataset.test.labels)
     assert names == [dataset.classes[label] for label in dataset.train.labels[0]]
-
-
-@pytest.mark.photos
-def test_the_keys_and_types_are_those_of_the_course(course, tmp_path):
-    from engine.data import course as course_photos
-
-    for ours, theirs in zip(hdf5_pair.write_pair(course, tmp_path / "train.h5"), course_photos.find(), strict=True):
-        with h5py.File(ours) as mine, h5py.File(theirs) as given:
-            assert set(mine) == set(given)
-            for key in given:
-                assert (mine[key].shape, mine[key].dtype) == (given[key].shape, given[key].dtype)
-                np.testing.assert_array_equal(mine[key][()], given[key][()])
 
 
 def test_the_file_that_was_chosen_is_replaced_and_no_other(dataset, tmp_path):

@@ -7,7 +7,6 @@ import random
 import re
 import subprocess
 import sys
-import zipfile
 from dataclasses import dataclass, replace
 from itertools import islice
 from types import SimpleNamespace
@@ -170,14 +169,6 @@ def test_a_notebook_with_pretrained_filters_makes_their_features_itself(tmp_path
     assert accuracies == pytest.approx(run.accuracies)
 
 
-@pytest.mark.slow
-def test_the_runs_fit_their_names(runs):
-    for name in ("stopped early", "all, stopped early"):
-        assert runs[name].plan.is_over, name
-        assert runs[name].plan.iterations < runs[name].plan.config.iterations, name
-    assert not runs["left before early stopping"].plan.is_over
-
-
 def test_a_run_with_convolution_is_not_exported(tmp_path, dataset):
     plan = RunPlan(TrainingConfig.for_features("convolution"), 0)
     with pytest.raises(ExportError, match="notebooks have no convolution"):
@@ -292,19 +283,6 @@ def test_the_archive_has_the_held_out_indices(tmp_path, dataset, runs):
     assert held_out
     # The copies of a picture are on one side.
     assert {index in held_out for index in (2, 5, 11)} in ({True}, {False})
-
-
-def test_the_archive_is_the_one_of_numpy_and_progress_is_reported(tmp_path, dataset, runs):
-    reported = []
-    work = Work(lambda *now: reported.append(now))
-    save_data(runs["plain"].plan, dataset, tmp_path / "data.npz", work)
-    np.savez_compressed(tmp_path / "numpys.npz", train_x=dataset.train.pictures)
-    total = reported[-1][1]
-    assert reported[-1] == (total, total)
-    assert [done for done, _ in reported] == sorted(done for done, _ in reported)
-    with zipfile.ZipFile(tmp_path / "data.npz") as ours, zipfile.ZipFile(tmp_path / "numpys.npz") as numpys:
-        assert ours.read("train_x.npy") == numpys.read("train_x.npy")
-        assert {entry.compress_type for entry in ours.infolist()} == {zipfile.ZIP_DEFLATED}
 
 
 @pytest.mark.parametrize("at", [1, 4])

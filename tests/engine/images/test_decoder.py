@@ -78,19 +78,6 @@ def test_arrays_are_contiguous_bytes_of_the_shapes_promised() -> None:
     assert photo.preview.flags.c_contiguous
 
 
-@pytest.mark.parametrize("size", [(1600, 1200), (321, 321), (5000, 20), (7, 3000)])
-@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
-def test_previews_of_large_pictures_have_their_shape_and_at_least_half_the_most(
-    size: tuple[int, int], kind: str
-) -> None:
-    photo = decode_photo_bytes(encoded(plain("RGB", "red", size), kind), "x")
-    height, width = photo.preview.shape[:2]
-    assert PREVIEW_SIDE / 2 <= max(width, height) <= PREVIEW_SIDE
-    scale = max(width, height) / max(size)
-    assert abs(width - size[0] * scale) <= 1
-    assert abs(height - size[1] * scale) <= 1
-
-
 def test_the_whole_picture_is_squeezed_as_the_notebook_does() -> None:
     picture = landscape(1203, 801)
     view = decode_photo_bytes(encoded(picture, "PNG", compress_level=1), "x").views[Framing.WHOLE]
@@ -136,16 +123,6 @@ def test_a_rotated_photo_is_made_upright_once(kind: str, orientation: int) -> No
     assert photo.size == (96, 64)
     assert largest_difference(corners(photo.preview), corners(upright)) <= 6
     assert largest_difference(corners(photo.views[Framing.WHOLE]), corners(upright)) <= 6
-
-
-@pytest.mark.parametrize("orientation", range(1, 9))
-@pytest.mark.parametrize("compression", ["raw", "tiff_lzw"])
-def test_a_rotated_tiff_is_made_upright_once_with_any_compression(orientation: int, compression: str) -> None:
-    stored = Image.fromarray(store_with_orientation(quadrants(96, 64), orientation))
-    data = encoded(stored, "TIFF", exif=with_orientation(orientation), compression=compression)
-    photo = decode_photo_bytes(data, "x")
-    assert photo.size == (96, 64)
-    assert np.array_equal(photo.preview, quadrants(96, 64))
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -226,16 +203,6 @@ def test_one_color_stays_one_color_in_any_format_and_size(width, height, shape, 
         assert np.abs(seen.astype(int) - wanted).max() <= 1
 
 
-@given(shapes, st.integers(0, 2**32 - 1))
-def test_a_picture_of_the_networks_shape_is_unchanged(shape, seed):
-    pixels = np.random.RandomState(seed).randint(0, 256, (*shape, 3)).astype(np.uint8)
-
-    photo = decode_photo_bytes(encoded(Image.fromarray(pixels), "PNG"), "own.png", shape)
-
-    for framing in Framing:
-        assert (photo.views[framing] == pixels).all()
-
-
 @given(st.integers(1, 400), st.integers(1, 400))
 def test_a_preview_keeps_the_proportions_within_its_limits(width, height):
     picture = Image.new("RGB", (width, height))
@@ -262,14 +229,3 @@ def test_the_detail_is_reduced_to_its_shorter_side_and_never_enlarged(
 
     assert pixels.shape == (detail[1], detail[0], 3)
     assert largest_difference(corners(pixels), corners(quadrants(*size))) < 12
-
-
-def test_the_detail_is_upright(tmp_path: Path) -> None:
-    path = tmp_path / "cat.jpg"
-    stored = Image.fromarray(store_with_orientation(quadrants(400, 300), 6))
-    path.write_bytes(encoded(stored, "JPEG", quality=95, exif=with_orientation(6)))
-
-    pixels = decode_photo(path).detail
-
-    assert pixels.shape == (256, 341, 3)
-    assert largest_difference(corners(pixels), corners(quadrants(341, 256))) < 30

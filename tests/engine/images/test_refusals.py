@@ -11,7 +11,7 @@ from PIL import Image, ImageFile
 from engine.errors import PhotoError
 from engine.images import opening
 from engine.images.decoder import decode_photo, decode_photo_bytes
-from tests.support.photo_samples import encoded, landscape, png_chunk, png_claiming, quadrants, with_orientation
+from tests.support.photo_samples import encoded, landscape, quadrants, with_orientation
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs the special files of POSIX")
 
@@ -40,11 +40,6 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(PhotoError, match=r"gone\.jpg: there is no such file"):
         decode_photo(str(path))
     assert reason(picture_file(tmp_path / "cat.png") / "x.jpg").startswith("there is no such file")
-
-
-def test_a_name_that_no_file_can_have_is_refused() -> None:
-    assert reason(Path("cat\0.jpg")).startswith("there is no such file")
-    assert reason(Path("x" * 5000 + ".jpg"))
 
 
 @posix_only
@@ -99,21 +94,6 @@ def noisy(tmp_path: Path) -> Path:
     path = tmp_path / "noisy.bmp"
     Image.effect_noise((700, 500), 90).save(path)
     return path
-
-
-@posix_only
-def test_a_file_that_vanishes_while_it_is_read_is_read(noisy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    change_while_reading(noisy, monkeypatch, noisy.unlink)
-    assert decode_photo(noisy).size == (700, 500)
-    assert not noisy.exists()
-
-
-def test_a_file_that_grows_while_it_is_read_is_read(noisy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = noisy.read_bytes()
-    noisy.write_bytes(whole[:200_000])
-    assert reason(noisy).startswith("the file is empty or cut short")
-    change_while_reading(noisy, monkeypatch, lambda: noisy.write_bytes(whole))
-    assert decode_photo(noisy).size == (700, 500)
 
 
 def test_a_file_that_shrinks_while_it_is_read_is_cut_short(noisy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,12 +165,6 @@ def test_a_file_that_is_cut_short_is_refused(kind: str) -> None:
         assert reason_for_bytes(whole[: 20 + int(len(whole) * share)]), share
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "BMP", "GIF"])
-def test_a_truncated_file_is_called_cut_short(kind: str) -> None:
-    whole = encoded(landscape(600, 400), kind)
-    assert reason_for_bytes(whole[: len(whole) * 2 // 3]).startswith("the file is empty or cut short")
-
-
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "HEIF"])
 def test_damage_anywhere_is_either_refused_or_read_but_never_a_crash(kind: str) -> None:
     if kind == "HEIF" and "HEIF" not in Image.SAVE:
@@ -202,12 +176,6 @@ def test_damage_anywhere_is_either_refused_or_read_but_never_a_crash(kind: str) 
             assert decode_photo_bytes(damaged, "x").views
         except PhotoError as error:
             assert error.reason  # noqa: PT017 - both ends are right, any other is not
-
-
-def test_warnings_of_pillow_on_readable_files_are_ignored() -> None:
-    """Pillow warns of an animation without frames, and warnings are errors here."""
-    animation = png_chunk(b"acTL", bytes(8))
-    assert not decode_photo_bytes(png_claiming(8, 8, animation), "x").preview.any()
 
 
 def test_nothing_is_left_open(tmp_path: Path) -> None:

@@ -140,12 +140,6 @@ def test_a_run_that_has_diverged_is_repeated_up_to_its_last_cost(tmp_path):
         list(found.run)
 
 
-def test_infinite_test_costs_can_be_saved(tmp_path):
-    recorded = trained()
-    model = replace(recorded.model(), test_costs=(np.array([0.0, 30.0]), np.array([0.7, np.inf])))
-    assert saved_and_loaded(model, tmp_path / "model.npz").test_costs[1].tolist() == [0.7, np.inf]
-
-
 def test_test_costs_are_computed_as_often_as_in_a_run_whichever_are_saved():
     recorded = trained()
     iterations, costs = reproduce(recorded.model().recipe, DATASET).test_costs
@@ -212,25 +206,7 @@ def test_it_can_be_cancelled():
     assert progress == [(done, 30) for done in range(1, 6)]
 
 
-def test_it_can_be_cancelled_while_features_are_made():
-    dataset, work = make_dataset(side=16), Work()
-    run = TrainingRun(dataset, replace(CONFIG, features="pretrained"))
-    for _ in run:
-        pass
-    work.cancel()
-    with pytest.raises(CancelledError):
-        reproduce(RunRecipe.of(run, 30, 30), make_dataset(side=16), work=work)
-
-
 # --- recipes in files
-
-
-def test_a_recipe_in_a_file_is_equal(tmp_path):
-    recorded = trained(replace(CONFIG, momentum=0.9), steps=10)
-    model = recorded.model(position=2)
-    loaded = saved_and_loaded(model, tmp_path / "model.npz")
-    assert loaded.recipe == model.recipe
-    assert (loaded.config, loaded.trained_on) == (model.config, DATASET.name)
 
 
 @pytest.mark.parametrize(

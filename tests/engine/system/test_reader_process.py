@@ -1,5 +1,4 @@
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -17,8 +16,6 @@ from engine.system.reader_process import ReaderError, ReaderPool
 from tests import ROOT
 from tests.support import child_tasks
 from tests.support.kill import KILL
-
-SIGNALS = [KILL, signal.SIGSEGV, signal.SIGABRT] if os.name == "posix" else [KILL]
 
 
 @pytest.fixture(scope="module")
@@ -117,16 +114,6 @@ def test_progress_reaches_the_callers_thread(reader):
     assert reports == [(threading.get_ident(), done, 5) for done in range(5)]
 
 
-@pytest.mark.slow
-def test_an_exception_of_progress_ends_the_call(reader):
-    def refuse(done, total):
-        raise CancelledError
-
-    with pytest.raises(CancelledError):
-        reader.call(child_tasks.count, 5, progress=refuse)
-    assert reader.call(child_tasks.echo, 1) == 1
-
-
 def test_relative_paths_are_those_of_the_caller(reader, tmp_path, monkeypatch):
     reader.call(os.getpid)
     monkeypatch.chdir(tmp_path)
@@ -148,14 +135,6 @@ def test_several_threads_call_at_once(reader):
     for number in range(12):
         calls.start(number, child_tasks.sleep_and_return, 0.01, number)
     assert calls.join() == {number: number for number in range(12)}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("number", SIGNALS)
-def test_a_signal_is_one_failed_call(reader, number):
-    with pytest.raises(ReaderError, match="crashes the library that reads it"):
-        reader.call(child_tasks.kill_child, number)
-    assert reader.call(child_tasks.echo, 1) == 1
 
 
 @pytest.mark.parametrize("crash", [child_tasks.crash_in_c, child_tasks.exit_child])
@@ -197,16 +176,6 @@ def test_a_call_that_hangs_is_ended(reader, hang):
 
 
 @pytest.mark.slow
-def test_only_the_call_that_hangs_fails(reader, flag):
-    calls = Calls(reader)
-    calls.start("culprit", time.sleep, 60, timeout=0.2)
-    calls.start("innocent", child_tasks.start_and_wait, flag, 0.3)
-    results = calls.join()
-    assert isinstance(results["culprit"], ReaderError)
-    assert results["innocent"] == "flag"
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "fill", [child_tasks.fill_memory, pytest.param(child_tasks.fill_memory_beyond_limit, marks=pytest.mark.slow)]
 )
@@ -215,18 +184,6 @@ def test_a_call_that_fills_the_memory_is_ended(reader, monkeypatch, fill):
     with pytest.raises(ReaderError, match="more memory than the 360"):
         reader.call(fill)
     assert reader.call(child_tasks.echo, 1) == 1
-
-
-@pytest.mark.slow
-def test_only_the_call_that_fills_the_memory_fails(reader, monkeypatch, flag):
-    monkeypatch.setattr(reader_process, "available_memory", lambda: 400_000_000)
-    calls = Calls(reader)
-    calls.start("innocent", child_tasks.start_and_wait, flag, 0.3)
-    wait_for(flag.exists)
-    calls.start("culprit", child_tasks.fill_memory)
-    results = calls.join()
-    assert isinstance(results["culprit"], ReaderError)
-    assert results["innocent"] == "flag"
 
 
 @pytest.mark.slow
