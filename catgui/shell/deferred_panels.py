@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from catgui.models.edits.data_editor import DataEditor
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.inspector import Inspector
-from catgui.models.network.mix_corners import MixCorners
 from catgui.models.network.picture_mapper import NetworkMapper
-from catgui.models.photos.collection import PhotoCollection
-from catgui.models.runs.history import RunHistory
-from catgui.models.selected_picture import SelectedPicture
-from catgui.models.training.controls import RunControls
-from catgui.models.training.player import RunPlayer
-from catgui.models.training.session import TrainingSession
-from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.training.trials import Trials
-from catgui.models.workspace import Workspace
+from catgui.models.window_models import WindowModels
 from catgui.panels.answers_panel import AnswersPanel
 from catgui.panels.between_panel import BetweenPanel
 from catgui.panels.more_settings_panel import MoreSettingsPanel
@@ -35,31 +26,20 @@ class DeferredPanels:
     `between` and `reliability`, seven of them; `trials`.
     """
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        session: TrainingSession,
-        player: RunPlayer,
-        picked: SelectedPicture,
-        history: RunHistory,
-        settings: TrainingSettings,
-        controls: RunControls,
-        photos: PhotoCollection,
-        editor: DataEditor,
-        corners: MixCorners,
-    ) -> None:
+    def __init__(self, models: WindowModels) -> None:
+        session, picked, settings = models.session, models.picked, models.settings
         inspector = Inspector(session, picked, session)
         mapper = NetworkMapper(session, picked, session)
         answers = AnswerFinder(session, picked, session)
-        self.trials = Trials(workspace, session, settings, session)
-        between = BetweenFinder(session, corners, player, session)
-        self.photos = PhotosPanel(photos, session, workspace, picked, editor)
-        self.runs = RunsPanel(history, settings)
-        self.why = WhyPanel(answers, mapper, picked, editor)
+        self.trials = Trials(models.workspace, session, settings, session)
+        between = BetweenFinder(session, models.corners, models.player, session)
+        self.photos = PhotosPanel(models.photos, session, models.workspace, picked, models.editor)
+        self.runs = RunsPanel(models.history, settings)
+        self.why = WhyPanel(answers, mapper, picked, models.editor)
         threshold = ThresholdEditor(session, settings.undo_stack)
-        self.answers = AnswersPanel(session, player, threshold, picked, editor, photos)
+        self.answers = AnswersPanel(session, models.player, threshold, picked, models.editor, models.photos)
         self.weights = WeightsPanel(inspector, picked)
-        self.between = BetweenPanel(between, corners, picked)
+        self.between = BetweenPanel(between, models.corners, picked)
         self.reliability = ReliabilityPanel(self.trials)
         self.all = [
             self.photos,
@@ -69,5 +49,5 @@ class DeferredPanels:
             self.weights,
             self.between,
             self.reliability,
-            MoreSettingsPanel(settings, workspace, session, controls),
+            MoreSettingsPanel(settings, models.workspace, session, models.controls),
         ]

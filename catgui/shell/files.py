@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from PySide6.QtWidgets import QWidget
 
 from catgui.documents.file_dialogs import FileDialogs
@@ -12,45 +10,18 @@ from catgui.documents.open_commands import OpenCommands
 from catgui.documents.run_exports import PlotImages, make_writers
 from catgui.documents.save_commands import SaveCommands
 from catgui.documents.session_restorer import SessionRestorer
-from catgui.models.documents.model_document import ModelDocument
-from catgui.models.edits.data_editor import DataEditor
-from catgui.models.network.mix_corners import MixCorners
-from catgui.models.photos.collection import PhotoCollection
-from catgui.models.runs.history import RunHistory
 from catgui.models.runs.opener import RunOpener
-from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import TrainingSession
-from catgui.models.training.settings import TrainingSettings
-from catgui.models.workspace import Callback, Workspace
+from catgui.models.window_models import WindowModels
+from catgui.models.workspace import Callback
 from catgui.profile.keeper import ProfileKeeper
 from catgui.services.settings import Settings
-
-
-class DataModels(NamedTuple):
-    """The data, the photos and the three pictures of a window."""
-
-    workspace: Workspace
-    editor: DataEditor
-    photos: PhotoCollection
-    corners: MixCorners
-
-
-class RunModels(NamedTuple):
-    """The runs of a window."""
-
-    settings: TrainingSettings
-    session: TrainingSession
-    playback: RunPlayback
-    document: ModelDocument
-    history: RunHistory
 
 
 class WindowFiles:
     """Reads and writes the files of `window`; `plot` is exported with its run.
 
-    Attributes: `dialogs`, which ask for files; `run_opener`, which
-    brings runs back on their data; `open_commands` and `save_commands`, of the menus; `session`, which keeps and brings
-    back what was open.
+    Attributes: `dialogs`, which ask for files; `run_opener`, which brings runs back on their data; `open_commands` and
+    `save_commands`, of the menus; `session`, which keeps and brings back what was open.
     """
 
     def __init__(
@@ -58,21 +29,20 @@ class WindowFiles:
         window: QWidget,
         settings: Settings,
         keeper: ProfileKeeper,
-        data: DataModels,
-        runs: RunModels,
+        models: WindowModels,
         plot: PlotImages,
     ) -> None:
-        workspace, document, session, history = data.workspace, runs.document, runs.session, runs.history
+        workspace, document, session, history = models.workspace, models.document, models.session, models.history
         self.dialogs = FileDialogs(window, settings)
         self.run_opener = RunOpener(
-            workspace, data.editor, session, runs.playback.reproducer, runs.settings, history, window
+            workspace, models.editor, session, models.playback.reproducer, models.settings, history, window
         )
         self.open_commands = OpenCommands(self.dialogs, workspace, document, self.run_opener)
-        writers = make_writers(plot, session, document, data.photos, history, workspace)
+        writers = make_writers(plot, session, document, models.photos, history, workspace)
         self.save_commands = SaveCommands(self.dialogs, workspace, document, history, writers)
-        contents = ModelContents(document, runs.settings, data.photos, data.corners, window)
+        contents = ModelContents(document, models.settings, models.photos, models.corners, window)
         self.session = SessionRestorer(
-            window, settings, keeper, workspace, (runs.settings, session, history), document, contents
+            window, settings, keeper, workspace, (models.settings, session, history), document, contents
         )
 
     def proceed_or_defer(self, close: Callback) -> bool:

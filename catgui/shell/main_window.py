@@ -34,6 +34,7 @@ from catgui.models.training.session import Cause, RunNow, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
 from catgui.models.undo_stack import UndoStack
+from catgui.models.window_models import WindowModels
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
 from catgui.panels.results_panel import ResultsPanel
@@ -42,7 +43,7 @@ from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.profile.keeper import ProfileKeeper
 from catgui.services.settings import Settings
 from catgui.shell.announcements import Announcements
-from catgui.shell.files import DataModels, RunModels, WindowFiles
+from catgui.shell.files import WindowFiles
 from catgui.shell.focus import FocusManager
 from catgui.shell.menus import Menus, QuestionButton
 from catgui.shell.messages import Messages
@@ -128,7 +129,21 @@ class MainWindow(QMainWindow):
         )
         self._results = ResultsPanel(self.session, self.workspace)
         self._wrong = WrongPredictionsPanel(self.session, self.picked, self.data_editor)
-        self.files = self._create_files()
+        self._models = WindowModels(
+            self.workspace,
+            self.training_settings,
+            self.session,
+            self.playback,
+            self.player,
+            self.controls,
+            self.runs,
+            self.document,
+            self.picked,
+            self.data_editor,
+            self.photos,
+            self.corners,
+        )
+        self.files = WindowFiles(self, settings, self.keeper, self._models, self._training.plot)
         self.is_shut_down = False
         self._deferred_panels: DeferredPanels | None = None
         self._lay_out()
@@ -144,11 +159,6 @@ class MainWindow(QMainWindow):
         self._view_settings.restore()
         self._on_results_seen()
         self._training.plot.setFocus()  # not a field or a list: Space must train at once
-
-    def _create_files(self) -> WindowFiles:
-        data = DataModels(self.workspace, self.data_editor, self.photos, self.corners)
-        runs = RunModels(self.training_settings, self.session, self.playback, self.document, self.runs)
-        return WindowFiles(self, self.settings, self.keeper, data, runs, self._training.plot)
 
     def _lay_out(self) -> None:
         first: list[QWidget] = [self._data, self._results, self._wrong]
@@ -232,18 +242,7 @@ class MainWindow(QMainWindow):
 
         # With it, Qt would restyle each part whenever its parent changes: a tenth of this time at the start.
         with self._theme.style_sheet_lifted():
-            self._deferred_panels = panels = DeferredPanels(
-                self.workspace,
-                self.session,
-                self.player,
-                self.picked,
-                self.runs,
-                self.training_settings,
-                self.controls,
-                self.photos,
-                self.data_editor,
-                self.corners,
-            )
+            self._deferred_panels = panels = DeferredPanels(self._models)
             for panel in panels.all:
                 self.panels.pages[panel.objectName()].set_panel(panel)
             self._connect_deferred(panels)
