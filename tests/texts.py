@@ -46,7 +46,6 @@ _TIP_NAMES = re.compile(r"(^|_)(TIPS?|tips?|tooltips?|short)$|^set_tooltip$|^set
 # Texts that may be longer, by what they begin with, and why.
 EXCEPTIONS: dict[str, str] = {
     "The cat detector and the pretrained filters were": "About names sources and the detector's record",
-    "Settings, layout, runs, edits": "a dialog that deletes says what is lost",
     "Without a command the window opens": "the examples and exit statuses of the program, in its own help alone",
 }
 

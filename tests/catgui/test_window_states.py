@@ -178,12 +178,6 @@ def picture_enlarged_with_map(window, qtbot):
     show_map(window.findChild(Viewer, "picture_dialog"), qtbot)
 
 
-def photo_enlarged_with_map(window, qtbot):
-    """A photo is enlarged, under its map."""
-    photo_enlarged(window, qtbot)
-    show_map(window.findChild(Viewer, "photo_dialog"), qtbot)
-
-
 def photos_answered(window, qtbot):
     """The actual class of a photo is known."""
     trained(window, qtbot)
@@ -267,7 +261,7 @@ WALKS = {
     "no run": [opened, opened_by("about"), searched],
     "messages": [reading_photos, saving, fetch_prompt, messages, loading, without_data],
     "first run": [training, helped],
-    "photos": [trained, photo_enlarged, photo_enlarged_with_map, photos_answered, stopped],
+    "photos": [trained, photo_enlarged, photos_answered, stopped],
     "explanations": [picked, picture_mapped],
     "enlarged": [picture_enlarged, picture_enlarged_with_map, all_panels, opened_by("fill_window")],
     "no hidden layers": [without_hidden_layers, standing_still],

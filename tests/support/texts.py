@@ -20,7 +20,7 @@ _COUNTED = re.compile(r"[A-Za-z]{2}|\d|\{|\b[aAI]\b")
 _TITLE = re.compile(r"&?[A-Z](&?[a-z])+[.…:?!]*")
 _SQL = re.compile(
     r"(SELECT|INSERT|CREATE|DELETE|UPDATE|PRAGMA|ALTER|BEGIN|REPLACE|DROP|ATTACH|VACUUM|WITH|IN \(SELECT)\b"
-    r"|\w+(, \w+){3,}$"
+    r"|\w+(, \w+){3,}$|.*\b(TEXT|INTEGER)\b"
 )
 _MARKUP = re.compile(r"\s*[<#.@]|(from|import) \w|.*[{;]\n|\w+ \{ |[\w-]+=\"|default-src ", re.DOTALL)
 # A line to type, as it stands: "catgui train --json".
