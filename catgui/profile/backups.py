@@ -49,7 +49,7 @@ class Backups:
 
     def make(self, connection: sqlite3.Connection, kind: str = "") -> None:
         """Back up the profile of `connection`. Raises sqlite3.Error, as for damage, and OSError."""
-        self._create_folder()
+        place = self._place(kind)
         if shutil.disk_usage(self.folder).free < 2 * self._profile.stat().st_size:
             raise OSError("there is no room for a backup")
         part = self.folder / "backup.part"
@@ -59,7 +59,7 @@ class Backups:
             copy.execute("PRAGMA journal_mode = OFF")  # what a killed program leaves is thrown away as a whole
             connection.backup(copy)
             check_whole(copy)
-        move_into_place(part, self._place(kind))
+        move_into_place(part, place)
         found = self.found(kind)
         if len(found) > 2 and found[1][1] - found[2][1] < _HOUR:
             found.insert(_MOST + 1, found.pop(1))
@@ -68,17 +68,14 @@ class Backups:
 
     def move_there(self, kind: str) -> Path:
         """Move the profile there, with what is beside it; returns its new place. Raises OSError."""
-        self._create_folder()
         place = self._place(kind)
         for suffix in (*BESIDE, ""):
             if Path(f"{self._profile}{suffix}").exists():
                 replace_file(Path(f"{self._profile}{suffix}"), Path(f"{place}{suffix}"))
         return place
 
-    def _create_folder(self) -> None:
-        self.folder.mkdir(mode=0o700, exist_ok=True)
-
     def _place(self, kind: str) -> Path:
+        self.folder.mkdir(mode=0o700, exist_ok=True)
         return self.folder / f"{datetime.now():{_DATE}}{kind}{_SUFFIX}"
 
 
