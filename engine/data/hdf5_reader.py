@@ -67,7 +67,7 @@ def read_pair(paths: Sequence[Path], is_folder: bool, progress: OnPath) -> Opene
     (_, height, width, _), (_, test_height, test_width, _) = train.pictures.shape, test.pictures.shape
     if (height, width) != (test_height, test_width):
         size, other = f"{test_height} x {test_width}", f"{height} x {width}"
-        raise DatasetError(found[1], f"its pictures are {size}, those in {found[0].name} {other}. Resize to one size.")
+        raise DatasetError(found[1], f"its pictures are {size}, those in {found[0].name} {other}. Resize them.")
     classes = in_train or in_test
     if classes is None:
         raise DatasetError(found[1], f"it has no '{CLASSES_KEY}'. {_schema(TEST)}")
@@ -230,7 +230,7 @@ def _read_pictures(stored: Any, path: Path, part: str, on_path: OnPath) -> NDArr
         if (pictures[start : start + rows] != block).any():
             raise DatasetError(path, f"'{key}' has fractions. Multiply by 255 if they end at 1. {_STORE_BYTES}")
     if stored.dtype.kind == "f" and pictures.max() <= 1:
-        raise DatasetError(path, f"'{key}' ends at 1. Multiply by 255. {_STORE_BYTES}")
+        raise DatasetError(path, f"'{key}' ends at 1. Multiply by 255.")
     return pictures
 
 
