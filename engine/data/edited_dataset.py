@@ -9,7 +9,6 @@ from functools import cached_property
 from itertools import count
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.data.dataset import DataOrigin, Dataset, Part
 from engine.data.edits import (
@@ -171,14 +170,10 @@ class EditedDataset:
         return self.edits.placements.get(key) or self._first_placement(key)
 
     def _first_placement(self, key: PictureKey) -> Placement:
-        labels = self._original_labels.get(key.source)
-        if labels is None or not 0 <= key.index < len(labels):
+        part = self.original.parts.get(key.source)
+        if part is None or not 0 <= key.index < part.count:
             raise KeyError(key)
-        return Placement(key.source, int(labels[key.index]))
-
-    @cached_property
-    def _original_labels(self) -> Mapping[str, NDArray[np.int64]]:
-        return {name: part.labels[0] for name, part in self.original.parts.items()}
+        return Placement(key.source, int(part.labels[0, key.index]))
 
     @cached_property
     def members(self) -> Mapping[str, tuple[PictureKey, ...]]:

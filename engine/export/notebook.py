@@ -254,7 +254,9 @@ def _as_code_span(name: str) -> str:
 
 def _sections(run: RunPlan, dataset: Dataset, data_name: str) -> list[_Section]:
     """The sections in order."""
-    loop = _plan_loop(run, dataset)
+    stops_early = run.config.patience > 0 and run.is_over
+    end = run.config.iterations if stops_early else run.iterations
+    loop = _Loop(end, run.config, _used_options(run.config, dataset), stops_early)
     source = SourceCollector()
     iteration = "best_iteration" if loop.stops_early else "iterations"
     look = cost_plot_data((), run.config.learning_rate)
@@ -428,13 +430,6 @@ def _held_out_cost_lines(name: str) -> Iterator[str]:
 def _print_lines(condition: str) -> Iterator[str]:
     yield f"if {condition}:"
     yield "    print(cost_line(i, cost))"
-
-
-def _plan_loop(run: RunPlan, dataset: Dataset) -> _Loop:
-    """The loop that takes the steps of `run` on `dataset`."""
-    stops_early = run.config.patience > 0 and run.is_over
-    end = run.config.iterations if stops_early else run.iterations
-    return _Loop(end, run.config, _used_options(run.config, dataset), stops_early)
 
 
 def _used_options(config: TrainingConfig, dataset: Dataset) -> frozenset[str]:
