@@ -83,10 +83,10 @@ class ReliabilityPanel(QWidget):
         self._cross_validation_view.bar.start.clicked.connect(self._start_folds)
         trials.seeds.changed.connect(self._show_seeds)
         trials.folds.changed.connect(self._show_folds)
-        trials.run_changed.connect(self._show_seeds)
+        trials.session.changed.connect(self._show_seeds)
         trials.dataset_changed.connect(self._show_all)
         trials.features_changed.connect(self._offer_counts)
-        trials.settings_changed.connect(self._show_stale)
+        trials.settings.changed.connect(self._show_stale)
 
     def _show_seed_count(self, count: int) -> None:
         self._seed_view.bar.start.setText(f"Run {count} seeds")

@@ -26,16 +26,14 @@ class Trials(QObject):
     """Owns the two studies of the settings; other data clear them, edits leave them as they are.
 
     Attributes: `seeds`, the study of random seeds, with results of type SeedResult; `folds`, the cross-validation, with
-    results of type RepeatResult.
+    results of type RepeatResult; `session`, on which `run_accuracies` depends; `settings`.
 
-    Signals: `dataset_changed()`; `settings_changed()`; `features_changed()`, the settings have other features;
-    `run_changed()`, `run_accuracies` may be different.
+    Signals: `dataset_changed()`, after studies of other data are cleared; `features_changed()`, the settings have other
+    features.
     """
 
     dataset_changed = Signal()
-    settings_changed = Signal()
     features_changed = Signal()
-    run_changed = Signal()
 
     def __init__(
         self,
@@ -46,12 +44,10 @@ class Trials(QObject):
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._session = session
-        self._settings = settings
+        self.session, self.settings = session, settings
         self._features = settings.config.features
         self.seeds = Study(self)
         self.folds = Study(self)
-        session.changed.connect(self.run_changed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         settings.changed.connect(self._on_settings_changed)
 
@@ -64,7 +60,7 @@ class Trials(QObject):
         """A text on what has changed since `study` was started, or ''."""
         if study.dataset is None or study.config is None:
             return ""
-        of_settings, of_data = study.is_of(study.dataset, self._settings.config), self._workspace.dataset
+        of_settings, of_data = study.is_of(study.dataset, self.settings.config), self._workspace.dataset
         edits = "" if study.dataset.has_pictures_of(of_data) else OTHER_EDITS
         return " ".join(filter(None, (edits, "" if of_settings else OTHER_SETTINGS)))
 
@@ -99,7 +95,7 @@ class Trials(QObject):
     def _start(self, study: Study, factory: Callable[[Dataset, TrainingConfig], StudyFactory]) -> None:
         """Start the study that `factory` makes of the data set and the settings, if the settings are valid."""
         dataset = self._workspace.dataset
-        if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
+        if dataset is not None and (plan := self.settings.make_plan(dataset)) is not None:
             study.start(dataset, plan.config, factory(dataset, plan.config))
 
     @property
@@ -108,7 +104,7 @@ class Trials(QObject):
 
         The session's run is comparable if it has the settings of the study, and its end is shown.
         """
-        run, snapshot = self._session.now.run, self._session.now.snapshot
+        run, snapshot = self.session.now.run, self.session.now.snapshot
         if run is None or snapshot is None or not self.seeds.is_of(run.dataset, run.config):
             return None
         stopped_early = run.is_over and snapshot.iterations == run.iterations_done
@@ -118,10 +114,9 @@ class Trials(QObject):
         return train, test
 
     def _on_settings_changed(self) -> None:
-        if self._features != (features := self._settings.config.features):
+        if self._features != (features := self.settings.config.features):
             self._features = features
             self.features_changed.emit()
-        self.settings_changed.emit()
 
     def _on_dataset_changed(self) -> None:
         dataset = self._workspace.dataset
