@@ -489,6 +489,7 @@ class MainWindow(QMainWindow):
 
     def keep(self) -> None:
         """Keep what is shown before it returns: the system may end the program without asking again."""
+        self.runs.record()
         self.files.session.write()
         self.keeper.wait()
 
