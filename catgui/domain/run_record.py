@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from engine.analysis.run_summary import Failure
+from engine.analysis.dead_network import Failure
 from engine.data.dataset import DataOrigin
 from engine.saved_model.model import RunRecipe
 from engine.text import printable

@@ -14,8 +14,8 @@ from catgui.domain.data_texts import data_text, divides_alike, folder_settings
 from catgui.domain.features import FEATURES_FIELD, FEATURES_TEXTS
 from catgui.domain.prediction_texts import OPEN_DATA
 from catgui.domain.run_record import RunRecord
+from catgui.domain.run_summary import Finding, RunSummary
 from engine.analysis.evaluation import Evaluation
-from engine.analysis.run_summary import Finding, RunSummary
 from engine.core import is_recorded
 from engine.data.dataset import DataOrigin
 from engine.errors import ConfigError, writer

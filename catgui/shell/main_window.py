@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.documents.drop_target import DropTarget
+from catgui.domain.run_summary import Finding, RunSummary
 from catgui.help.panels import PANEL_HELP
 from catgui.inputs.classify_paths import OpenAs
 from catgui.inputs.sources import PathSource
@@ -57,7 +58,6 @@ from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.roles import install_roles
 from catgui.widgets.figures.figure_menu import figure_exports
 from catgui.widgets.forms.time_slider import SparePlayButton
-from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.sources import BUILTIN, COURSE
 from engine.text import printable
 

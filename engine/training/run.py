@@ -23,9 +23,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from engine.analysis.drawn_curve import line_stride
+from engine.analysis.dead_network import Failure, detect_dead_network
 from engine.analysis.evaluation import Evaluation
-from engine.analysis.run_summary import Failure, detect_dead_network
 from engine.data.dataset import DataOrigin, Dataset, Part
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
@@ -43,11 +42,20 @@ from engine.training.optimizer import l2_penalty
 from engine.training.trainer import InitialNetwork, Step, Trainer
 from engine.typing import FloatArray
 
+# The notebook prints the cost of each hundredth of its 2,500 iterations.
+_STEPS = 25
 # The test costs that are computed between two points of the line in the plot while a run is under way.
 _TESTS_PER_POINT = 5
 # A step of the Gram form takes little time with at most so many multiplications.
 _QUICK_STEP = 10_000_000
 _OTHER_START = "Try another initialization."
+
+
+def line_stride(iterations: int) -> int:
+    """The iterations from one point of the line to the next, in a run of `iterations`: 1, 2, 5, 10, 20, 50, 100, ..."""
+    step = max(iterations / _STEPS, 1.0)
+    power = int(10 ** math.floor(math.log10(step)))
+    return min((power, 2 * power, 5 * power, 10 * power), key=lambda stride: abs(math.log(stride / step)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

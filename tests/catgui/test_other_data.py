@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from catgui.domain.run_summary import Finding
 from catgui.widgets.plots.cost_plot import CostPlot
-from engine.analysis.run_summary import Finding
 from engine.core import initialize_parameters_deep
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import DataReference

@@ -21,7 +21,7 @@ from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.pictures import PictureTable
 from catgui.profile.store import ProfileStore
 from catgui.profile.tables import newest_program
-from engine.analysis.run_summary import Failure
+from engine.analysis.dead_network import Failure
 from engine.data.edits import current_name
 from engine.errors import ConfigError, UnknownOptionError
 from engine.saved_model.encoding import NAMES, decode_edits, decode_recipe, encode_edits, encode_recipe

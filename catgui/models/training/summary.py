@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from catgui.domain.run_summary import RunOutcome, RunSummary, summarize_run
 from catgui.models.training.session import RunNow, ShownRun, TrainingSession
-from engine.analysis.drawn_curve import line_stride
 from engine.analysis.evaluation import THRESHOLD
-from engine.analysis.run_summary import RunOutcome, RunSummary, summarize_run
+from engine.training.run import line_stride
 
 
 class RunSummaryModel(QObject):

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
+from catgui.domain.drawn_curve import CurveReducer, DrawnCurve, Range
 from catgui.style.colors import ColorScheme
 from catgui.style.text_size import scaled
-from engine.analysis.drawn_curve import CurveReducer, DrawnCurve, Range, line_stride
+from engine.training.run import line_stride
 from engine.typing import FloatArray
 
 _LINE_WIDTH = 2

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from catgui.domain.run_record import LastNetwork, RunRecord
+from catgui.domain.run_summary import Finding, RunSummary
 from catgui.domain.run_texts import (
     are_comparable,
     changed_settings,
@@ -25,7 +26,7 @@ from catgui.domain.run_texts import (
     setting_error,
     time_left,
 )
-from engine.analysis.run_summary import Failure, Finding, RunSummary
+from engine.analysis.dead_network import Failure
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import DataReference
 from engine.data.image_folder import ImageFolderSettings

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from catgui.domain.run_summary import Finding, RunSummary
 from catgui.domain.run_texts import PAUSING, STOPPING
 from catgui.models.runs.history import RunHistory
 from catgui.models.tasks.background_task import end_work
@@ -33,7 +34,6 @@ from catgui.models.workspace import Workspace
 from catgui.panels.more_settings_panel import MoreSettingsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.widgets.forms.run_status import SentenceLink
-from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
+from catgui.domain.run_summary import Finding, RunSummary
 from catgui.widgets.forms.run_status import SentenceLink
-from engine.analysis.run_summary import Finding, RunSummary
 from engine.training.config import TrainingConfig
 from tests.support.sessions import wait_for_state
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.analysis.dead_network import detect_dead_network
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.inspection import asleep_layers, inspect_network
-from engine.analysis.run_summary import detect_dead_network
 from engine.core import initialize_parameters_deep
 from engine.errors import ConfigError
 from engine.experiments.seed_study import SeedStudy

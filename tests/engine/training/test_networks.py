@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_info
 
+from engine.analysis.dead_network import detect_dead_network
 from engine.analysis.inspection import inspect_network
-from engine.analysis.run_summary import detect_dead_network
 from engine.data.sources import open_dataset
 from engine.errors import ConfigError, DivergedError
 from engine.experiments.cross_validation import CrossValidation

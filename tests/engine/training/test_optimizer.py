@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.analysis.run_summary import detect_dead_network
+from engine.analysis.dead_network import detect_dead_network
 from engine.core import INITIALIZATIONS, L_model_forward, compute_cost, initialize_parameters_deep
 from engine.nn.examples import Batch, Examples
 from engine.nn.network import FIRST_LAYERS, Network

@@ -7,7 +7,7 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from engine.analysis.run_summary import Failure
+from engine.analysis.dead_network import Failure
 from engine.core import L_model_forward, initialize_parameters_deep
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples

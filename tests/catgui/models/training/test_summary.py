@@ -4,10 +4,10 @@ from dataclasses import fields, replace
 
 import pytest
 
+from catgui.domain.run_summary import Finding, RunOutcome
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.training.session import RunState
 from catgui.models.training.summary import RunSummaryModel
-from engine.analysis.run_summary import Finding, RunOutcome
 from engine.training.config import TrainingConfig
 from tests.support.sessions import wait_for_state
 

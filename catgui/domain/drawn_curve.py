@@ -18,8 +18,6 @@ import numpy as np
 
 from engine.typing import FloatArray, Indices
 
-# The notebook prints the cost of each hundredth of its 2,500 iterations.
-_STEPS = 25
 # A block of a level has so many of those of the level below.
 _FACTOR = 16
 # With so many pixels for each cost, every one can be seen.
@@ -31,13 +29,6 @@ _HIGHEST = 1e100
 
 Range = tuple[float, float]
 Extremes = tuple[FloatArray, FloatArray]
-
-
-def line_stride(iterations: int) -> int:
-    """The iterations from one point of the line to the next, in a run of `iterations`: 1, 2, 5, 10, 20, 50, 100, ..."""
-    step = max(iterations / _STEPS, 1.0)
-    power = int(10 ** math.floor(math.log10(step)))
-    return min((power, 2 * power, 5 * power, 10 * power), key=lambda stride: abs(math.log(stride / step)))
 
 
 def line_points(costs: FloatArray, stride: int, first: int = 0, end: int | None = None) -> Indices:

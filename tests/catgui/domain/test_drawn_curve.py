@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.analysis.drawn_curve import CurveReducer, line_stride
+from catgui.domain.drawn_curve import CurveReducer
+from engine.training.run import line_stride
 
 FALLING = 0.1 + 0.6 * np.exp(-np.arange(2500) / 500)
 SWINGS = 0.2 * (np.arange(2500) % 2)
