@@ -85,7 +85,8 @@ class FoldedNetwork:
 
     def outputs(self, pictures: Pixels, team: Team) -> Floats:
         """The outputs (m, outputs) for `pictures` (m, height, width, 3)."""
-        return self.outputs_of(self.features(pictures, team))
+        outputs: Floats = self.features(pictures, team) @ self.parameters["W"] + self.parameters["b"]
+        return outputs
 
     def activation_map(self, picture: Pixels, team: Team) -> ActivationMap:
         """What each place of a picture (height, width, 3) adds to its first output."""
@@ -111,11 +112,6 @@ class FoldedNetwork:
             use(some, self.all_maps(to_input(pictures[some], self.dtype), scratch))
 
         team.run(-(-len(pictures) // count), use_chunk)
-
-    def outputs_of(self, features: Floats) -> Floats:
-        """The outputs for features (..., channels): of pictures, or of places without the bias in their mean."""
-        outputs: Floats = features @ self.parameters["W"] + self.parameters["b"]
-        return outputs
 
     def all_maps(self, padded: Floats, scratch: Scratch) -> list[Floats]:
         """The maps of each block for a few padded pictures; the last ones are the feature maps."""

@@ -38,13 +38,12 @@ def test_with_the_statistics_of_a_batch_the_outputs_are_those_in_training(networ
     np.testing.assert_allclose(found.outputs(pictures(20), members), outputs, atol=1e-4)
 
 
-def test_the_outputs_are_means_over_places(network, members):
+def test_the_features_are_means_over_places(network, members):
     found, _ = network
     maps, features = found.feature_maps(pictures(3), members), found.features(pictures(3), members)
 
     assert maps.shape == (3, 4, 4, 5)
     np.testing.assert_allclose(features, maps.mean(axis=(1, 2)), atol=1e-6)
-    np.testing.assert_allclose(found.outputs_of(maps).mean(axis=(1, 2)), found.outputs_of(features), atol=1e-5)
 
 
 @pytest.mark.parametrize("size", [(16, 16), (40, 24), (33, 19)])
