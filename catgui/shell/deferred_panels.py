@@ -8,7 +8,6 @@ from catgui.models.network.inspector import Inspector
 from catgui.models.network.picture_mapper import NetworkMapper
 from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.training.trials import Trials
-from catgui.models.window_models import WindowModels
 from catgui.panels.answers_panel import AnswersPanel
 from catgui.panels.between_panel import BetweenPanel
 from catgui.panels.more_settings_panel import MoreSettingsPanel
@@ -17,6 +16,7 @@ from catgui.panels.reliability_panel import ReliabilityPanel
 from catgui.panels.runs_panel import RunsPanel
 from catgui.panels.weights_panel import WeightsPanel
 from catgui.panels.why_panel import WhyPanel
+from catgui.shell.window_models import WindowModels
 
 
 class DeferredPanels:

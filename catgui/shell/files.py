@@ -11,10 +11,10 @@ from catgui.documents.run_exports import PlotImages, make_writers
 from catgui.documents.save_commands import SaveCommands
 from catgui.documents.session_restorer import SessionRestorer
 from catgui.models.runs.opener import RunOpener
-from catgui.models.window_models import WindowModels
 from catgui.models.workspace import Callback
 from catgui.profile.keeper import ProfileKeeper
 from catgui.services.settings import Settings
+from catgui.shell.window_models import WindowModels
 
 
 class WindowFiles:

@@ -35,7 +35,6 @@ from catgui.models.training.session import Cause, RunNow, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
 from catgui.models.undo_stack import UndoStack
-from catgui.models.window_models import WindowModels
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
 from catgui.panels.results_panel import ResultsPanel
@@ -52,6 +51,7 @@ from catgui.shell.panel_area import PanelArea
 from catgui.shell.play_controls import PlayControls
 from catgui.shell.screens import set_initial_size
 from catgui.shell.view_settings import ViewSettings
+from catgui.shell.window_models import WindowModels
 from catgui.style.text_size import NORMAL, text_size
 from catgui.style.theme import Theme
 from catgui.style.tooltips import escape_title

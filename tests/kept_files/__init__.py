@@ -17,6 +17,8 @@ PAIR, NETWORKS, PROFILE, EXPECTED = "pictures", "networks", "profile.sqlite", "e
 AWAY = Path("/tmp/catgui-kept-files")
 # Options that a network may name, which runs have no more.
 REMOVED = ("flips", "shifts", "trained_blocks")
+# What `check` of 1.x said as well.
+REMOVED_KEYS = {"loses_digits_from"}
 _QUICK = ["--layers", "2", "--iterations", "3"]
 _FEW = ["--folds", "2", "--repeats", "1"]
 # The commands whose `--json` is kept, by their names in 1.x, with their arguments.
