@@ -100,7 +100,7 @@ class SessionRestorer(QObject):
         self._reading_aside = BackgroundTask(self, shows_errors=True)
         self._reading_aside.succeeded.connect(self._on_aside_read)
         self.watch = RestoreWatch(window, lambda: contents.busy)
-        self.watch.rested.connect(self._on_rested)
+        self.watch.rested.connect(self._end_restore)
         self._throttle = Throttle(_WRITE_INTERVAL_MS, self)
         self._throttle.due.connect(self._write_changes)
         for signal in (
@@ -329,10 +329,6 @@ class SessionRestorer(QObject):
 
     def _delete_aside(self) -> None:
         self._keeper.put("discard", partial(_write, table.delete_aside))
-
-    def _on_rested(self) -> None:
-        self._end_restore()
-        self._keeper.put("copy", ProfileStore.back_up)
 
     def _end_restore(self) -> None:
         self._keeper.put("end of restoring", partial(_write, table.end_restore))
