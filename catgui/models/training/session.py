@@ -243,8 +243,9 @@ class TrainingSession(QObject):
     def show_reproduction(self, reproduction: Reproduction, cause: Cause = Cause.SAME_NETWORK) -> None:
         """Show a run that was repeated, in place of the saved run of the same network, or of another."""
         costs = CostHistory(reproduction.costs, *reproduction.test_costs)
+        threshold = self.now.threshold if cause is Cause.SAME_NETWORK else THRESHOLD
         self._abort()
-        self._replace_run(reproduction.run, cause, costs=costs, newest=reproduction.newest)
+        self._replace_run(reproduction.run, cause, costs=costs, newest=reproduction.newest, threshold=threshold)
         self.show(reproduction.snapshot)
 
     def start(
@@ -292,7 +293,8 @@ class TrainingSession(QObject):
         costs = self.now.costs.first(newest.iterations)
         self._set(state=RunState.IDLE)
         shown = {"snapshot": newest.with_threshold(self.now.threshold), "newest": newest, "shows_run_before": False}
-        self._replace_run(longer, Cause.TRAINED, state=RunState.RUNNING, costs=costs, **shown)
+        kept = {"costs": costs, "threshold": self.now.threshold}
+        self._replace_run(longer, Cause.TRAINED, state=RunState.RUNNING, **kept, **shown)
         self._restarts.begin_run()
         self._start_worker(longer, limit)
 
@@ -322,9 +324,9 @@ class TrainingSession(QObject):
             self._halt(RunState.DROPPING)
 
     def reset(self, cause: Cause = Cause.RESET) -> None:
-        """Drop the run with its costs and network, and reset the threshold."""
+        """Drop the run with its costs and network."""
         self._abort()
-        self._replace_run(None, cause, threshold=THRESHOLD)
+        self._replace_run(None, cause)
         self._set(shows_run_before=False)
 
     def end_run(self) -> None:
@@ -351,10 +353,9 @@ class TrainingSession(QObject):
             self.changed.emit(before, self.now)
 
     def _replace_run(self, run: ShownRun | None, cause: Cause, **values: Any) -> None:
-        """Take another run, before which that before stays on show until a network follows."""
+        """Take another run, by default at the usual threshold; that before stays on show until a network follows."""
         before = self.now
-        values = {"threshold": before.threshold, "shows_run_before": True, **values}
-        self.now = RunNow(before.number + 1, run, cause, **values)
+        self.now = RunNow(before.number + 1, run, cause, **{"shows_run_before": True, **values})
         self.changed.emit(before, self.now)
 
     def _create_run(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None) -> TrainingRun:

@@ -5,6 +5,7 @@ import pytest
 from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.undo_stack import UndoStack
 from engine.analysis.evaluation import THRESHOLD
+from tests.support.sample_widgets import SHORT
 
 
 @pytest.fixture
@@ -59,3 +60,10 @@ def test_the_same_threshold_is_no_step(editor, stack):
     editor.move(THRESHOLD)
     editor.reset()
     assert stack.next_undo is None
+
+
+def test_a_new_run_begins_at_the_usual_threshold(editor, session, dataset, qtbot):
+    qtbot.train(session, dataset, SHORT)
+    editor.move(0.8)
+    qtbot.train(session, dataset, SHORT)
+    assert session.now.threshold == session.now.snapshot.test.threshold == THRESHOLD
