@@ -110,7 +110,7 @@ def run_commands(situation: RunSituation) -> dict[str, Command]:
         "step": _step(situation),
         "stop": _stop(situation),
         "reset": _start_over(situation),
-        "watch": Command(WATCH, "Train takes 3 s or more; all panels follow", RunAction.WATCH, is_on=situation.watches),
+        "watch": Command(WATCH, "Train takes 10 s; all panels follow", RunAction.WATCH, is_on=situation.watches),
         "instant": Command(INSTANT, "As fast as can be (F9)", RunAction.INSTANT, is_on=not situation.watches),
     }
 

@@ -15,13 +15,13 @@ from engine.saved_model.model import SavedRun
 # Half a number must not train: the beginning of 10,000,000 is a long run too.
 _TYPING_PAUSE_MS = 400
 # How long all iterations of a watched run take, if the computer is as fast.
-WATCHED_SECONDS = 3.0
+WATCHED_SECONDS = 10.0
 
 
 class RunControls(QObject):
     """The commands of `run_commands`, for buttons, menu and keys, and the speed at which they train.
 
-    A run that a press of Train or Continue begins is watched, if the user wants that: it takes a few seconds, for all
+    A run that a press of Train or Continue begins is watched, if the user wants that: it takes ten seconds, for all
     panels to follow. All others are as fast as can be: those after a change of a setting or an edit.
 
     Signals: `changed()`, `commands` or another property may be different.
