@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.nn.pixel_products import InnerProducts, project_rows, sum_rows
+from engine.nn.pixel_products import multiply_rows, project_rows, sum_rows
 from engine.progress import UNOBSERVED, Work
 from engine.typing import FloatArray, Indices
 
@@ -32,9 +32,6 @@ class Examples:
     Y: FloatArray
     picture_shape: tuple[int, int] | None = None
     _inner_products: WeakKeyDictionary[Examples, FloatArray] = field(
-        default_factory=WeakKeyDictionary, init=False, repr=False
-    )
-    _incomplete: WeakKeyDictionary[Examples, InnerProducts] = field(
         default_factory=WeakKeyDictionary, init=False, repr=False
     )
 
@@ -88,44 +85,14 @@ class Examples:
     def inner_products(self, other: Examples, work: Work = UNOBSERVED) -> FloatArray:
         """X^T T + 1, with T the columns of `other`: (m, m of other). Cached as long as both objects live.
 
-        They are the products of the pictures with one more feature, a constant 1, whose weight is the bias. Of many
-        pictures they take seconds: `work` is that of `InnerProducts.compute`.
+        They are the products of the pictures with one more feature, a constant 1, whose weight is the bias. The
+        products of thousands of pictures take seconds; tiles of them are reported to `work`.
         """
         known = self._inner_products.get(other)
         if known is None:
-            known = self._inner_products[other] = self._compute_inner_products(other, work)
-        return known
-
-    def take_inner_products(
-        self, other: Examples, before: tuple[Examples, Examples], places: tuple[Indices, Indices]
-    ) -> None:
-        """Reuse the inner products of the two examples `before` for the products with `other`, if known.
-
-        `places` tell where each of the examples, and each of `other`, was before, or -1 if it was not there. The
-        products of bytes are exact, so they are the same as if computed again, bit for bit.
-        """
-        known = before[0]._inner_products.get(before[1])
-        if known is None or self.rows.dtype != np.uint8 or other.rows.dtype != np.uint8:
-            return
-        if all(np.array_equal(at, np.arange(side)) for at, side in zip(places, known.shape, strict=True)):
+            known = multiply_rows(self.rows, other.rows, self.scale * other.scale, work)
             self._inner_products[other] = known
-            return
-        were = [at >= 0 for at in places]
-        products = np.empty((self.count, other.count))
-        products[np.ix_(*were)] = known[np.ix_(*(at[was] for at, was in zip(places, were, strict=True)))]
-        new, others_new = (np.flatnonzero(~was) for was in were)
-        if len(new):
-            products[new] = self.subset(new)._compute_inner_products(other)
-        if len(others_new):
-            products[:, others_new] = self._compute_inner_products(other.subset(others_new))
-        self._inner_products[other] = products
-
-    def _compute_inner_products(self, other: Examples, work: Work = UNOBSERVED) -> FloatArray:
-        # Whoever asks again after they were cancelled goes on with them.
-        products = self._incomplete.setdefault(other, InnerProducts(self.rows, other.rows, self.scale * other.scale))
-        found = products.compute(work)
-        self._incomplete.pop(other, None)
-        return found
+        return known
 
 
 @dataclass(frozen=True, eq=False)

@@ -102,7 +102,7 @@ class Network(TrainableNetwork):
             return super().descend(learning_rate, examples, masks, weight_decay)
         if examples is None:
             examples = self.train
-        # Without gradients by name, and with one product by the learning rate, a step takes a fifth less.
+        # Without gradients by name, and with one product by the learning rate, a step takes 12% less.
         ZL, caches = self._forward(examples, masks)
         cost, dZ1, gradients = _differentiate(ZL, caches, examples.signs, learning_rate, masks)
         self.first_layer.descend(examples, dZ1)

@@ -7,9 +7,7 @@ floats from memory would take longer. Large products are shared out to threads, 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import partial
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -68,53 +66,35 @@ def sum_rows(C: FloatArray, rows: Rows) -> FloatArray:
     return total
 
 
-class InnerProducts:
+def multiply_rows(rows: Rows, others: Rows, scale: float, work: Work = UNOBSERVED) -> FloatArray:
     """`scale` X^T T + 1, with T the transpose of `others`: (m, m of others). Exact for bytes, but for the scale.
 
-    They are computed in tiles. If that is cancelled, it goes on later where it was; any thread may do that.
+    The products are computed in tiles, which are reported to `work`. Where `others` are the `rows` themselves, the
+    tiles above the diagonal are copies of those below.
     """
-
-    def __init__(self, rows: Rows, others: Rows, scale: float) -> None:
-        self._rows, self._others, self._scale = rows, others, scale
-        self._products = np.empty((len(rows), len(others)))
-        self._tiles = _product_tiles(rows, others)
-        self._done = 0
-        self._lock = Lock()
-
-    def compute(self, work: Work = UNOBSERVED) -> FloatArray:
-        """The products, once they are complete; reports tiles to `work`."""
-        multiplications = _PRODUCT_TILE[0] ** 2 * max(1, self._rows.shape[1])
-        at_a_time = max(threads_for(len(self._tiles)), _MULTIPLICATIONS_AT_A_TIME // multiplications)
-        with self._lock:
-            while self._done < len(self._tiles):
-                tiles = self._tiles[self._done : self._done + at_a_time]
-                self._compute_tiles(tiles)
-                self._done += len(tiles)
-                work.report(self._done, len(self._tiles))
-        return self._products
-
-    def _compute_tiles(self, tiles: Sequence[tuple[slice, slice]]) -> None:
-        """Compute `tiles`; of symmetric products, their mirror images too."""
-        rows, others, products = self._rows, self._others, self._products
-
-        def fill_tile(number: int, scratch: tuple[Tile, Tile]) -> None:
-            band, column = tiles[number]
-            on_diagonal = others is rows and column == band
-            tile = _multiply(rows[band], None if on_diagonal else others[column], scratch)
-            tile *= self._scale
-            tile += 1.0
-            products[band, column] = tile
-            if others is rows and not on_diagonal:
-                products[column, band] = tile.T
-
-        multiplications = rows.shape[1] * sum((b.stop - b.start) * (c.stop - c.start) for b, c in tiles)
-        share_out(len(tiles), fill_tile, partial(_make_product_tiles, rows, others), multiplications)
-
-
-def _product_tiles(rows: Rows, others: Rows) -> list[tuple[slice, slice]]:
-    """The tiles of the inner products: rows and columns. If they are symmetric, those of the lower triangle."""
+    products = np.empty((len(rows), len(others)))
     bands, columns = (even_slices(len(array), _PRODUCT_TILE[0]) for array in (rows, others))
-    return [(band, column) for band in bands for column in columns if others is not rows or column.start <= band.start]
+    is_symmetric = others is rows
+    tiles = [(band, column) for band in bands for column in columns if not is_symmetric or column.start <= band.start]
+
+    def fill_tile(some: list[tuple[slice, slice]], number: int, scratch: tuple[Tile, Tile]) -> None:
+        band, column = some[number]
+        on_diagonal = is_symmetric and column == band
+        tile = _multiply(rows[band], None if on_diagonal else others[column], scratch)
+        tile *= scale
+        tile += 1.0
+        products[band, column] = tile
+        if is_symmetric and not on_diagonal:
+            products[column, band] = tile.T
+
+    of_a_tile = _PRODUCT_TILE[0] ** 2 * max(1, rows.shape[1])
+    at_a_time = max(threads_for(len(tiles)), _MULTIPLICATIONS_AT_A_TIME // of_a_tile)
+    for begin in range(0, len(tiles), at_a_time):
+        some = tiles[begin : begin + at_a_time]
+        multiplications = rows.shape[1] * products.size * len(some) // len(tiles)
+        share_out(len(some), partial(fill_tile, some), partial(_make_product_tiles, rows, others), multiplications)
+        work.report(begin + len(some), len(tiles))
+    return products
 
 
 def _multiply(rows: Rows, others: Rows | None, tiles: tuple[Tile, Tile]) -> FloatArray:

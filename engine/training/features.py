@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset, Part
 from engine.data.duplicates import picture_digests
-from engine.data.edited_dataset import EditedDataset
 from engine.errors import ConfigError, ModelFileError
 from engine.nn.examples import PIXEL_RANGE, Examples
 from engine.progress import UNOBSERVED, Work
@@ -132,22 +131,14 @@ def make_part_examples(features: str, parts: Sequence[Part], work: Work = UNOBSE
 class PartExamples:
     """The examples of both parts of a data set, made by the thread that needs them first; runs share them.
 
-    `earlier` are those of the data before an edit, of the same original: the products of pictures that both have are
-    taken over from them, if they are made by then.
-
     Attributes: `dataset`; `features`, what they are of a picture.
     """
 
-    def __init__(self, dataset: Dataset, features: str, earlier: PartExamples | None = None) -> None:
+    def __init__(self, dataset: Dataset, features: str) -> None:
         self.dataset = dataset
         self.features = features
         self._made: tuple[Examples, Examples] | None = None
         self._making = Lock()
-        self._earlier: PartExamples | None = None
-        if earlier is not None:
-            # In this order: the thread that makes the earlier ones forgets after it those before them.
-            before = earlier._earlier
-            self._earlier = earlier if earlier._made is not None else before
 
     def make(self, work: Work = UNOBSERVED) -> tuple[Examples, Examples]:
         """The training and the test examples; slow the first time with pretrained filters.
@@ -157,9 +148,7 @@ class PartExamples:
         with self._making:
             if self._made is None:
                 train, test = make_part_examples(self.features, list(self.dataset.parts.values()), work)
-                if self._earlier is not None:
-                    self._take_products(train, test, self._earlier)
-                self._made, self._earlier = (train, test), None
+                self._made = train, test
             return self._made
 
     def multiply(self, work: Work = UNOBSERVED) -> None:
@@ -172,15 +161,6 @@ class PartExamples:
         total = of_train + train.count * test.count
         train.inner_products(train, work.part(0, of_train, total))
         train.inner_products(test, work.part(of_train, total - of_train, total))
-
-    def _take_products(self, train: Examples, test: Examples, earlier: PartExamples) -> None:
-        """Take over the products of `train` with both parts; only those with new pictures are computed."""
-        assert earlier._made is not None
-        edited, edited_before = EditedDataset.of(self.dataset), EditedDataset.of(earlier.dataset)
-        places = [edited.places_in(edited_before, part) for part in self.dataset.parts]
-        train_before = earlier._made[0]
-        for other, other_before, its_places in zip((train, test), earlier._made, places, strict=True):
-            train.take_inner_products(other, (train_before, other_before), (places[0], its_places))
 
 
 class _RowCache:

@@ -123,14 +123,9 @@ class TrainingRun:
     def create_sharing(
         cls, other: TrainingRun | None, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None
     ) -> TrainingRun:
-        """A new run; on the same data, it shares the products of the pictures and the first network with `other`.
-
-        On others, made of the same original by edits, it shares the products of the pictures that both have.
-        """
-        if other is None or other.dataset.original is not dataset.original or other.config.features != config.features:
+        """A new run; on the same data, it shares the products of the pictures and the first network with `other`."""
+        if other is None or other.dataset is not dataset or other.config.features != config.features:
             return cls(dataset, config, plan=plan)
-        if other.dataset is not dataset:
-            return cls(dataset, config, PartExamples(dataset, config.features, other._examples), plan)
         run = cls(dataset, config, other._examples, plan)
         run._initial = other._initial
         return run

@@ -261,7 +261,7 @@ class TrainingSession(QObject):
             self._begin(self._create_run(dataset, config, plan), Cause.TRAINED, limit=limit)
 
     def train_edited(self, dataset: Dataset) -> None:
-        """Start the run again, wherever it is, on `dataset`, made by an edit: products are computed of new pictures."""
+        """Start the run again, wherever it is, on `dataset`, made by an edit."""
         assert self.now.run is not None
         config = self.now.run.config
         self._abort()

@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.errors import CancelledError
 from engine.nn.examples import Batch, Examples
-from engine.progress import Work
 from tests.support.random_networks import columns_of, random_examples, random_labels, random_pictures, seeds
 
 
@@ -40,15 +38,6 @@ def test_the_bytes_of_the_pictures_are_not_copied():
     assert np.shares_memory(Examples.from_pictures(pictures, random_labels(3)).rows, pictures)
 
 
-def test_a_matrix_is_used_as_it_is():
-    X = np.random.RandomState(1).rand(5, 3)
-
-    examples = Examples.from_matrix(X, [[0, 1, 1]])
-
-    np.testing.assert_array_equal(examples.rows.T * examples.scale, X)
-    assert examples.Y.dtype == np.float64
-
-
 @pytest.mark.parametrize("Y", [np.zeros((1, 4)), np.zeros(3), np.zeros((3, 1))])
 def test_labels_of_another_shape_are_a_value_error(Y):
     with pytest.raises(ValueError, match=r"not \(m, features\) and \(1, m\)"):
@@ -66,15 +55,6 @@ def test_products_are_those_of_the_columns(count, side, seed):
     np.testing.assert_allclose(examples.weighted_sum(C), C @ X.T, rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(examples.inner_products(others), X.T @ T + 1, rtol=1e-12)
     np.testing.assert_allclose(examples.inner_products(examples), X.T @ X + 1, rtol=1e-12)
-
-
-def test_inner_products_of_bytes_are_exact():
-    examples = random_examples(4, side=5)
-
-    products = examples.inner_products(examples)
-
-    whole = examples.rows.astype(np.int64) @ examples.rows.T.astype(np.int64)
-    np.testing.assert_array_equal(products, whole * examples.scale**2 + 1)
 
 
 def test_inner_products_are_in_memory_once():
@@ -99,32 +79,9 @@ def test_inner_products_are_cached_while_both_examples_live():
     assert len(examples._inner_products) == 0
 
 
-def test_inner_products_that_were_cancelled_are_not_begun_again():
-    examples, calls = random_examples(700, 2), []
-
-    def cancel(done, total):
-        calls.append((done, total))
-        raise CancelledError
-
-    with pytest.raises(CancelledError):
-        examples.inner_products(examples, Work(cancel))
-    products = examples.inner_products(examples, Work(cancel))
-
-    assert len(calls) == 1
-    np.testing.assert_array_equal(products, random_examples(700, 2).inner_products(examples))
-
-
 def test_a_matrix_of_whole_numbers_becomes_one_of_floats():
     examples = Examples.from_matrix(np.array([[1, 2, 3]]), np.array([[0, 1, 1]]))
 
     assert (examples.rows.dtype, examples.Y.dtype) == (np.float64, np.float64)
     assert examples.rows.tolist() == [[1.0], [2.0], [3.0]]
     assert (examples.features, examples.count, examples.scale) == (1, 3, 1.0)
-
-
-@given(st.integers(1, 5), st.integers(1, 6), st.integers(1, 6))
-def test_pictures_of_any_shape_are_laid_out_row_by_row(count, height, width):
-    pictures = np.random.RandomState(count).randint(0, 256, (count, height, width, 3)).astype(np.uint8)
-    examples = Examples.from_pictures(pictures, np.zeros((1, count)))
-
-    assert examples.rows.tolist() == [picture.ravel().tolist() for picture in pictures]

