@@ -7,17 +7,16 @@ where it is reached, not on the rest of the picture.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.inspection import TopExamples, UnitActivity, top_examples, weight_pictures
+from engine.analysis.inspection import UnitActivity, top_examples, weight_pictures
 from engine.progress import UNOBSERVED, Work
 from engine.system.threads import threads_for
-from engine.typing import FloatArray, Indices, Pixels
+from engine.typing import Indices, Pixels
 from engine.vision.block import BlockSpec
-from engine.vision.convolution import Floats, Team, team
+from engine.vision.convolution import Floats, team
 from engine.vision.folded import FoldedNetwork
 
 # The pictures between two reports of progress, where the work can be cancelled: about half a second's.
@@ -59,30 +58,29 @@ def channel_activity(network: FoldedNetwork, pictures: Pixels, work: Work = UNOB
 
     It reports pictures to `work`.
     """
-    parts: list[list[UnitActivity]] = []
-    with _no_warnings(), team(threads_for(len(pictures)), network.dtype) as members:
-        for begin in range(0, len(pictures), _PICTURES_AT_ONCE):
-            some = pictures[begin : begin + _PICTURES_AT_ONCE]
-            parts.append(_part_activity(network, some, begin, members))
-            work.report(begin + len(some), len(pictures))
-    return [reduce(_merge, of_block) for of_block in zip(*parts, strict=True)]
-
-
-def _part_activity(network: FoldedNetwork, pictures: Pixels, begin: int, members: Team) -> list[UnitActivity]:
-    """The same for some of the pictures, those from `begin`."""
     blocks = network.architecture.blocks
     maxima = [np.empty((len(pictures), block.channels)) for block in blocks]
     places = [np.empty((len(pictures), block.channels), np.int64) for block in blocks]
+    with _no_warnings(), team(threads_for(len(pictures)), network.dtype) as members:
+        for begin in range(0, len(pictures), _PICTURES_AT_ONCE):
+            part = slice(begin, min(begin + _PICTURES_AT_ONCE, len(pictures)))
 
-    def use(some: slice, outputs: list[Floats]) -> None:
-        for index, A in enumerate(outputs):
-            maxima[index][some], places[index][some] = _maxima(A)
+            def use(some: slice, outputs: list[Floats], part: slice = part) -> None:
+                for index, A in enumerate(outputs):
+                    maxima[index][part][some], places[index][part][some] = _maxima(A)
 
-    network.for_some(pictures, members, use)
-    return [
-        _block_activity(blocks[: index + 1], begin, maxima[index], places[index], pictures.shape[1:3])
-        for index in range(len(blocks))
-    ]
+            network.for_some(pictures[part], members, use)
+            work.report(part.stop, len(pictures))
+    size, found = pictures.shape[1:3], []
+    for number, block in enumerate(blocks, 1):
+        size = block.output_size(*size)
+        top = top_examples(maxima[number - 1].T)
+        top_places = np.take_along_axis(places[number - 1].T, top.indices, axis=1)
+        rows_and_columns = np.stack(np.divmod(top_places, size[1]), axis=-1)
+        regions = receptive_fields(blocks[:number], rows_and_columns, pictures.shape[1:3])
+        active_counts = np.count_nonzero(maxima[number - 1] > 0, axis=0)
+        found.append(UnitActivity(active_counts, replace(top, regions=regions), len(pictures)))
+    return found
 
 
 def _maxima(A: Floats) -> tuple[Floats, NDArray[np.int64]]:
@@ -91,20 +89,6 @@ def _maxima(A: Floats) -> tuple[Floats, NDArray[np.int64]]:
     maps = np.ascontiguousarray(np.moveaxis(A, 3, 1)).reshape(len(A), A.shape[3], -1)
     places = maps.argmax(axis=2)
     return np.take_along_axis(maps, places[..., np.newaxis], axis=2)[..., 0], places
-
-
-def _block_activity(
-    blocks: tuple[BlockSpec, ...], begin: int, maxima: FloatArray, places: Indices, picture_shape: tuple[int, ...]
-) -> UnitActivity:
-    """The activity of the last of `blocks` on the pictures from `begin`: maxima and places (m, channels)."""
-    size = picture_shape[0], picture_shape[1]
-    for block in blocks:
-        size = block.output_size(*size)
-    top = top_examples(maxima.T)
-    rows_and_columns = np.divmod(np.take_along_axis(places.T, top.indices, axis=1), size[1])
-    regions = receptive_fields(blocks, np.stack(rows_and_columns, axis=-1), picture_shape)
-    active_counts = np.count_nonzero(maxima > 0, axis=0)
-    return UnitActivity(active_counts, TopExamples(top.indices + begin, top.activations, regions), len(maxima))
 
 
 def receptive_fields(blocks: tuple[BlockSpec, ...], places: Indices, picture_shape: tuple[int, ...]) -> Indices:
@@ -120,12 +104,3 @@ def receptive_fields(blocks: tuple[BlockSpec, ...], places: Indices, picture_sha
             side, step = side + step, 2 * step
     begin = offset + step * places
     return np.concatenate([np.maximum(begin, 0), np.minimum(begin + side, picture_shape)], axis=-1)
-
-
-def _merge(earlier: UnitActivity, later: UnitActivity) -> UnitActivity:
-    return replace(
-        earlier,
-        active_counts=earlier.active_counts + later.active_counts,
-        top=earlier.top.merge(later.top),
-        examples=earlier.examples + later.examples,
-    )

@@ -95,19 +95,6 @@ class TopExamples:
         count = int(np.count_nonzero(self.activations[unit]))
         return self.indices[unit, :count], self.activations[unit, :count]
 
-    def merge(self, later: TopExamples, count: int = TOP_COUNT) -> TopExamples:
-        """The `count` top examples of both, of which `later` are examples with greater indices."""
-        indices = np.concatenate([self.indices, later.indices], axis=1)
-        activations = np.concatenate([self.activations, later.activations], axis=1)
-        regions = None
-        order = np.argsort(-activations, axis=1, kind="stable")[:, :count]
-        if self.regions is not None and later.regions is not None:
-            both = np.concatenate([self.regions, later.regions], axis=1)
-            regions = np.take_along_axis(both, order[..., np.newaxis], axis=1)
-        return TopExamples(
-            np.take_along_axis(indices, order, axis=1), np.take_along_axis(activations, order, axis=1), regions
-        )
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UnitActivity:
@@ -144,13 +131,13 @@ def unit_activity(activations: FloatArray) -> UnitActivity:
     return UnitActivity(counts, top_examples(activations), activations.shape[1])
 
 
-def top_examples(activations: FloatArray, count: int = TOP_COUNT) -> TopExamples:
-    """The `count` examples with the largest activations of each unit: activations (n, m), at least 0 -> (n, k).
+def top_examples(activations: FloatArray) -> TopExamples:
+    """The `TOP_COUNT` examples with the largest activations of each unit: activations (n, m), at least 0 -> (n, k).
 
     Activations of NaN count as zero.
     """
     units, examples = activations.shape
-    count = min(count, examples)
+    count = min(TOP_COUNT, examples)
     indices, largest = np.zeros((units, count), np.int64), np.zeros((units, count))
     for unit, row in enumerate(activations):
         # Sorting some thousand numbers takes longer than looking through them a few times.

@@ -52,16 +52,6 @@ def test_every_pixel_is_covered_whatever_the_size(shape):
     np.testing.assert_allclose(occlusion.make_map(-is_covered).changes, 1.0)
 
 
-def test_the_picture_itself_is_not_changed():
-    picture = np.random.default_rng(1).integers(0, 256, (16, 16, 3)).astype(np.uint8)
-    before = picture.copy()
-
-    occlusion = Occlusion(picture)
-
-    np.testing.assert_array_equal(picture, before)
-    np.testing.assert_array_equal(occlusion.pictures[-1], before)
-
-
 @pytest.mark.slow
 def test_it_asks_the_notebooks_network():
     dataset = open_dataset("builtin")
