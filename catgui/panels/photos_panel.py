@@ -117,7 +117,7 @@ class PhotosPanel(QWidget):
         viewer.finished.connect(self._on_closed)
         self.commands.why.triggered.connect(viewer.close)
         self._opened.changed.connect(self._show_opened)
-        self.cards.selectionModel().currentChanged.connect(self._open_current)
+        self.cards.selectionModel().currentChanged.connect(self._follow_current)
         return viewer
 
     @cached_property
@@ -258,10 +258,9 @@ class PhotosPanel(QWidget):
         self._editor.add_photos(self.cards.selected(), part)
 
     def _enlarge(self) -> None:
-        """Enlarge the current photo, or the first selected one."""
-        selected = self.cards.selected_indexes()
-        if self.cards.currentIndex() not in selected:
-            self.cards.setCurrentIndex(selected[0])
+        """Enlarge the current photo, or the first selected one, and select only that."""
+        selected, current = self.cards.selected_indexes(), self.cards.currentIndex()
+        self.cards.select_row((current if current in selected else selected[0]).row())
         self._viewer.bring_up()
         self._open_current()
         self._mapper.set_active(self._page.maps.shows_map)
@@ -270,9 +269,13 @@ class PhotosPanel(QWidget):
         self._opened.close()
         self._mapper.set_active(False)
 
+    def _follow_current(self) -> None:
+        # A card that is current without being selected took the place of one that left the list, but not the dialog.
+        if self._opened.entry is not None and self.cards.has_chosen:
+            self._open_current()
+
     def _open_current(self) -> None:
-        key = self.shown.key_at(self.cards.currentIndex().row())
-        if key is not None and self.cards.has_chosen and self._viewer.isVisible():
+        if (key := self.shown.key_at(self.cards.currentIndex().row())) is not None:
             self._opened.open(key)
 
     def _explain(self) -> None:

@@ -149,7 +149,7 @@ def photo_enlarged(window, qtbot):
     window.show_photos()
     qtbot.waitUntil(lambda: all(entry.state is not PhotoState.WAITING for entry in window.photos))
     cards = window.findChild(PhotosPanel).cards
-    cards.setCurrentIndex(cards.model().index(0, 0))
+    cards.select_row(0)
     QApplication.processEvents()
     cards.activated.emit(cards.currentIndex())
 
@@ -176,6 +176,12 @@ def picture_enlarged_with_map(window, qtbot):
     """A wrong prediction is enlarged, under its map by occlusion."""
     picture_enlarged(window, qtbot)
     show_map(window.findChild(Viewer, "picture_dialog"), qtbot)
+
+
+def photo_enlarged_with_map(window, qtbot):
+    """A photo is enlarged, under its map."""
+    photo_enlarged(window, qtbot)
+    show_map(window.findChild(Viewer, "photo_dialog"), qtbot)
 
 
 def photos_answered(window, qtbot):
@@ -261,7 +267,7 @@ WALKS = {
     "no run": [opened, opened_by("about"), searched],
     "messages": [reading_photos, saving, fetch_prompt, messages, loading, without_data],
     "first run": [training, helped],
-    "photos": [trained, photo_enlarged, photos_answered, stopped],
+    "photos": [trained, photo_enlarged, photo_enlarged_with_map, photos_answered, stopped],
     "explanations": [picked, picture_mapped],
     "enlarged": [picture_enlarged, picture_enlarged_with_map, all_panels, opened_by("fill_window")],
     "no hidden layers": [without_hidden_layers, standing_still],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -78,7 +79,9 @@ class PhotoCards(SeenSelection, QListView):
 
     def select_row(self, row: int) -> None:
         """Select only the card at `row`, or the last card, and make it current."""
-        self.setCurrentIndex(self.model().index(min(row, self.model().rowCount() - 1), 0))
+        index = self.model().index(min(row, self.model().rowCount() - 1), 0)
+        # Whatever modifier is held: with Ctrl, `setCurrentIndex` would deselect a card that is selected.
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def selected(self) -> list[PhotoEntry]:
         """The selected photos, in the order of rows."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QPushButton, QWidget
 
@@ -64,8 +64,7 @@ class Viewer(QDialog):
             changed.connect(self._follow)
 
     def bring_up(self) -> None:
-        """Show it in front of other windows, with the current picture, and select only that."""
-        self._view.setCurrentIndex(self._view.currentIndex())
+        """Show it in front of other windows, with the current picture."""
         self._follow()
         self.show()
         self.activateWindow()
@@ -92,7 +91,8 @@ class Viewer(QDialog):
     def _step(self, step: int) -> None:
         row = self._row_after(step)
         if row is not None:
-            self._view.setCurrentIndex(self._view.model().index(row, 0))
+            select = QItemSelectionModel.SelectionFlag.ClearAndSelect  # whatever modifier is held
+            self._view.selectionModel().setCurrentIndex(self._view.model().index(row, 0), select)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         command = find_command(self._commands, event)

@@ -425,6 +425,17 @@ def test_enter_enlarges_and_the_arrows_step_and_keys_answer(predicted, qtbot):
     dialog.close()
 
 
+def test_a_photo_is_enlarged_and_stepped_from_whatever_modifier_is_held(predicted, qtbot):
+    select_one(predicted, 0)
+    qtbot.keyClick(cards(predicted), Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)  # as before Ctrl+C
+    assert QApplication.keyboardModifiers() == Qt.KeyboardModifier.ControlModifier
+    predicted.commands.enlarge.trigger()
+    dialog = predicted.findChild(QDialog, "photo_dialog")
+    assert (dialog.windowTitle(), selected_indexes(predicted)) == ("d", ["d"])
+    next(choice for choice in dialog.findChildren(QAbstractButton) if choice.text() == "Next").click()
+    assert (dialog.windowTitle(), selected_indexes(predicted)) == ("b", ["b"])
+
+
 @pytest.mark.slow
 def test_the_enlarged_photo_has_the_map_of_the_network(predicted, qtbot):
     select_one(predicted, 0)

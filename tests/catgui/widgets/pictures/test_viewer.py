@@ -78,13 +78,6 @@ def test_from_a_picture_that_is_listed_no_more_it_goes_on_to_what_took_its_row(v
     assert pictures.currentIndex().data() == "c"
 
 
-def test_of_several_selected_ones_only_the_enlarged_stays_selected(viewer, pictures):
-    pictures.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-    pictures.selectAll()
-    viewer.bring_up()
-    assert [index.row() for index in pictures.selectedIndexes()] == [pictures.currentIndex().row()]
-
-
 def test_the_commands_of_the_panel_are_there_with_their_keys(viewer, command, qtbot):
     with qtbot.waitSignal(command.triggered):
         qtbot.mouseClick(viewer.findChild(QPushButton, "pin_button"), Qt.MouseButton.LeftButton)
