@@ -25,7 +25,7 @@ from engine.data.edits import (
     Placement,
 )
 from engine.errors import EditError
-from engine.typing import Indices, Pixels
+from engine.typing import Pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,11 +230,6 @@ class EditedDataset:
         """Whether `other` has the same added pictures by the same names."""
         added = (key.index for key in keys if key.source == ADDED)
         return all(self.edits.added.get(number) == other.edits.added.get(number) for number in added)
-
-    def places_in(self, other: EditedDataset, part: str) -> Indices:
-        """Where each picture of a part is in that of `other`, made of the same original; -1 if it is not: (m,)."""
-        places = {key: at for at, key in enumerate(other.members[part]) if self._adds_the_same(other, [key])}
-        return np.array([places.get(key, -1) for key in self.members[part]], dtype=np.int64)
 
     def pixels(self, key: PictureKey) -> Pixels:
         """A picture (height, width, 3)."""

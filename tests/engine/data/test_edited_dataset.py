@@ -334,17 +334,6 @@ def test_other_pictures_that_were_added_by_the_same_name_are_no_shared_ones():
     np.testing.assert_array_equal(after.train.pictures, other.dataset.train.pictures)
 
 
-def test_places_tell_where_each_picture_was_before():
-    before = edited().leave_out([key("train", 2)]).add([new_picture(1)], 1, "train")
-    after = before.move([key("test", 3)], "train").leave_out([key("train", 0)]).move([key("train", 2)], "train")
-
-    # train 1, train 2 (left out before), train 3 to 11, test 3, added 0
-    assert after.places_in(before, "train").tolist() == [1, -1, *range(2, 11), -1, 11]
-    assert after.places_in(before, "test").tolist() == [0, 1, 2, 4, 5, 6]
-    other = edited().add([new_picture(2)], 1, "train")
-    assert other.places_in(before, "train").tolist() == [0, 1, -1, *range(2, 11), -1]
-
-
 @pytest.fixture
 def referred():
     picture = AddedPicture(np.zeros((8, 8, 3), np.uint8))
