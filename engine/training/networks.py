@@ -10,7 +10,6 @@ products, which do not grow with the network, and what the C library keeps of fr
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -31,7 +30,6 @@ from engine.training.batches import largest_batch
 from engine.training.config import TrainingConfig
 from engine.training.features import (
     CONVOLUTION,
-    PIXELS,
     count_features,
     is_convolution,
     scale_of,
@@ -50,9 +48,6 @@ _FLOAT_BYTES = 8
 # then train in pixels, which takes a quarter longer, but 0.3 GB instead of 3.5.
 _GRAM_SHARE = 0.25
 _MAX_GRAM_BYTES = 2 * 10**9
-# Of other features than pixels there are few. Up to this number of examples the Gram form takes no longer than for as
-# many pixels.
-_MAX_GRAM_EXAMPLES = 1000
 # Of m pictures in a step, both forms multiply n1 rows by a matrix: Gram by K, of m x m numbers, once, pixels by X, of
 # m x features, twice, and converted from bytes. So the Gram form is faster below so many pictures for each feature.
 _GRAM_STEP = 2.3
@@ -74,56 +69,16 @@ _ROUNDING = 2.0
 _INSPECTED_COPIES = 3
 
 
-class NetworkKind(ABC):
-    """A kind of network. Attributes: `forms`, the names of the forms of its first layer."""
+class NetworkKind:
+    """A kind of network: the notebook's, on pixels or on pretrained filters. Other kinds override all methods.
 
-    forms: tuple[str, ...]
+    Attributes: `forms`, the names of the forms of its first layer.
+    """
 
-    @abstractmethod
+    forms: tuple[str, ...] = tuple(FIRST_LAYERS)
+
     def create(self, config: TrainingConfig, train: Examples, form: str) -> TrainableNetwork:
         """A network before its first step. Raises ConfigError for examples that it cannot take."""
-
-    @abstractmethod
-    def restore(
-        self, config: TrainingConfig, parameters: Mapping[str, FloatArray], train: Examples
-    ) -> TrainableNetwork:
-        """The network of `parameters` over the training examples `train`, which may be none."""
-
-    @abstractmethod
-    def headers(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> dict[str, Header]:
-        """The shape and the type of each of its parameters, by name."""
-
-    @abstractmethod
-    def has_finite_outputs(self, config: TrainingConfig, parameters: Mapping[str, FloatArray]) -> bool:
-        """Whether no sum of the forward pass can overflow, whatever the picture."""
-
-    @abstractmethod
-    def initial_weights(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> FloatArray:
-        """W1 before the first step."""
-
-    @abstractmethod
-    def better_form(self, config: TrainingConfig, features: int, examples: int, tested: int, free: int) -> str:
-        """The faster form of the first layer that fits into `free` bytes of memory."""
-
-    @abstractmethod
-    def training_bytes(self, config: TrainingConfig, features: int, examples: int, tested: int, form: str) -> int:
-        """The memory of training on `examples` pictures and evaluating `tested` others."""
-
-    @abstractmethod
-    def too_large(self, config: TrainingConfig, needed: int, free: int) -> ConfigError:
-        """The error for a network that needs more memory than is free."""
-
-    @abstractmethod
-    def prediction_bytes(self, config: TrainingConfig, features: int, pictures: int) -> int:
-        """The memory to predict `pictures` at a time and inspect the weights, beside those."""
-
-
-class _DenseKind(NetworkKind):
-    """The notebook's network, on pixels or on pretrained filters."""
-
-    forms = tuple(FIRST_LAYERS)
-
-    def create(self, config: TrainingConfig, train: Examples, form: str) -> Network:
         parameters = initialize_parameters_deep(config.layer_dims(train.features), config.seed, config.initialization)
         # On a busy computer, two BLAS threads for a small product wait for each other, a hundred times as long. Large
         # ones are shared out to other threads.
@@ -131,11 +86,15 @@ class _DenseKind(NetworkKind):
             layer = FIRST_LAYERS[form](parameters.pop("W1"), parameters.pop("b1"), train)
         return Network(layer, parameters)
 
-    def restore(self, config: TrainingConfig, parameters: Mapping[str, FloatArray], train: Examples) -> Network:
+    def restore(
+        self, config: TrainingConfig, parameters: Mapping[str, FloatArray], train: Examples
+    ) -> TrainableNetwork:
+        """The network of `parameters` over the training examples `train`, which may be none."""
         upper = {name: value for name, value in parameters.items() if name not in ("W1", "b1")}
         return Network(PixelFirstLayer(parameters["W1"], parameters["b1"], train), upper)
 
     def headers(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> dict[str, Header]:
+        """The shape and the type of each of its parameters, by name."""
         dims, number = config.layer_dims(count_features(config.features, picture_shape)), np.dtype(np.float64)
         headers: dict[str, Header] = {}
         for layer, (fan_in, fan_out) in enumerate(pairwise(dims), 1):
@@ -143,6 +102,7 @@ class _DenseKind(NetworkKind):
         return headers
 
     def has_finite_outputs(self, config: TrainingConfig, parameters: Mapping[str, FloatArray]) -> bool:
+        """Whether no sum of the forward pass can overflow, whatever the picture."""
         # The largest sums, which no order of their terms exceeds: the first layer multiplies bytes, and scales the sum.
         bound, scale = np.full((parameters["W1"].shape[1], 1), PIXEL_RANGE), scale_of(config.features)
         largest = 0.0
@@ -154,21 +114,19 @@ class _DenseKind(NetworkKind):
         return bool(largest < np.finfo(np.float64).max / _ROUNDING)
 
     def initial_weights(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> FloatArray:
+        """W1 before the first step."""
         dims = config.layer_dims(count_features(config.features, picture_shape))
         return initialize_parameters_deep(dims, config.seed, config.initialization)["W1"]
 
     def better_form(self, config: TrainingConfig, features: int, examples: int, tested: int, free: int) -> str:
-        if not fits_gram(examples, tested, free):
-            return PixelFirstLayer.kind
-        if config.features != PIXELS and examples <= _MAX_GRAM_EXAMPLES:
-            return GramFirstLayer.kind
+        """The faster form of the first layer that fits into `free` bytes of memory."""
         learned = max(config.iterations, _LEAST_ITERATIONS) * largest_batch(config, examples)
         repaid = learned * (_GRAM_REPAID + _GRAM_REPAID_PER_UNIT * config.first_units)
         is_faster = examples < _GRAM_STEP * features and examples**2 <= repaid
-        return GramFirstLayer.kind if is_faster else PixelFirstLayer.kind
+        return GramFirstLayer.kind if is_faster and fits_gram(examples, tested, free) else PixelFirstLayer.kind
 
     def training_bytes(self, config: TrainingConfig, features: int, examples: int, tested: int, form: str) -> int:
-        """The peak of three phases of a step."""
+        """The memory of training on `examples` pictures and evaluating `tested` others."""
         units, *above = config.layer_dims(features)[1:]
         first = units * features
         upper = sum((a + 1) * b for a, b in pairwise([units, *above]))
@@ -181,27 +139,21 @@ class _DenseKind(NetworkKind):
         # Momentum keeps its velocities and the gradients they grow by, L2 adds to gradients, and early stopping keeps
         # the best weights so far.
         copies = _COPIES + max(2 * (config.momentum > 0), config.l2 > 0) + (config.patience > 0)
-        activations = _activation_bytes(config, examples, tested)
-        in_backward_pass = _FLOAT_BYTES * (constant + (copies - 2) * changed) + activations
-        # By then Z is no longer needed, nor A.
-        in_update = _FLOAT_BYTES * (constant + copies * changed) + activations // 2
-        # W1 as a whole is the sum of two arrays.
-        between_steps = _FLOAT_BYTES * (constant + 2 * first + (copies - 3) * changed) + activations // 2
-        return max(in_backward_pass, in_update, between_steps)
+        per_unit = _TRAINING_UNIT_BYTES + _FLOAT_BYTES * (config.dropout > 0)
+        in_a_step = per_unit * largest_batch(config, examples)
+        activations = _units(config) * max(in_a_step, _PREDICTION_UNIT_BYTES * max(examples, tested))
+        # Between steps W1 as a whole, the sum of two arrays, takes the place of the gradients.
+        return _FLOAT_BYTES * (constant + max(copies * changed, 2 * first + (copies - 3) * changed)) + activations
 
     def too_large(self, config: TrainingConfig, needed: int, free: int) -> ConfigError:
+        """The error for a network that needs more memory than is free."""
         reason = f"must be narrower; {describe_need(needed, free)}"
         return ConfigError("hidden_layers", config.hidden_layers, reason)
 
     def prediction_bytes(self, config: TrainingConfig, features: int, pictures: int) -> int:
+        """The memory to predict `pictures` at a time and inspect the weights, beside those."""
         weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(config.layer_dims(features)))
         return _INSPECTED_COPIES * _FLOAT_BYTES * weights + _PREDICTION_UNIT_BYTES * _units(config) * pictures
-
-
-def _activation_bytes(config: TrainingConfig, examples: int, tested: int) -> int:
-    in_a_step = largest_batch(config, examples)
-    per_unit = _TRAINING_UNIT_BYTES + _FLOAT_BYTES * (config.dropout > 0)
-    return _units(config) * max(per_unit * in_a_step, _PREDICTION_UNIT_BYTES * max(examples, tested))
 
 
 def _units(config: TrainingConfig) -> int:
@@ -277,7 +229,7 @@ def _square_shape(features: int) -> tuple[int, int]:
     return side, side
 
 
-_DENSE, _CONVOLUTION = _DenseKind(), _ConvolutionKind()
+_DENSE, _CONVOLUTION = NetworkKind(), _ConvolutionKind()
 
 
 def kind_of(features: str) -> NetworkKind:
