@@ -20,13 +20,11 @@ EPILOG = epilog(
     {
         "catgui data --data cats dogs --side 96 --test-percent 30 --save pair": "",
         "catgui data --data animals --positive cat": "cat against all other folders",
-        "catgui data --data course --add cat=my_cats --save pair": "",
     },
     keys={
         "duplicates": "test pictures that are training pictures too",
         "pictures": "settings of folders",
         "faults": "unreadable files",
-        "added": "--add",
         "saved": "--save",
     },
 )

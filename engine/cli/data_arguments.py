@@ -1,15 +1,13 @@
-"""The arguments that choose a data set and add pictures to it, and opening it."""
+"""The arguments that choose a data set, and opening it."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.cli.output import escape_surrogates, print_error, progress_line
+from engine.cli.output import print_error, progress_line
 from engine.data.dataset import Dataset
-from engine.data.edited_dataset import EditedDataset
 from engine.data.image_folder import (
     DEFAULT_FOLDER_SETTINGS,
     MAX_SIDE,
@@ -20,7 +18,6 @@ from engine.data.image_folder import (
     ImageFolderSettings,
     UnreadablePicture,
 )
-from engine.data.image_folder_reader import add_pictures, read_folder_pictures
 from engine.data.sources import BUILTIN, COURSE, ImageFolderSource, find_source
 from engine.errors import ConfigError
 from engine.images.photo import Framing
@@ -38,51 +35,36 @@ _FIELDS = {
     "split_seed": "seed",
     "positive": "positive",
 }
-# Those that are settings of `--add` as well.
-_ADDITION_FIELDS = ("framing", "test_percent", "split_seed")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChosenData:
     """The data set that the arguments choose.
 
-    Attributes: `dataset`; `folder_data`, how it was made of pictures, or None; `added`, the number of pictures that
-    were added to each class, or None; `faults`, the folders and files that could not be read.
+    Attributes: `folder_data`, how the data set was made of pictures, or None; `faults`, the folders and files that
+    could not be read.
     """
 
     dataset: Dataset
     folder_data: ImageFolderData | None
-    added: dict[str, int] | None
     faults: tuple[UnreadablePicture, ...]
 
     def figures(self) -> dict[str, Any]:
-        """For JSON, the settings and faults of a data set made of pictures, and what was added; else empty."""
-        figures: dict[str, Any] = {}
-        if self.folder_data is not None:
-            settings = self.folder_data.settings.as_dict()
-            figures["pictures"] = {name: settings[field] for name, field in _FIELDS.items()}
-        if self.added is not None:
-            figures["added"] = {escape_surrogates(name): count for name, count in self.added.items()}
-        if figures:
-            figures["faults"] = [{"photo": fault.path, "error": fault.reason} for fault in self.faults]
-        return figures
+        """For JSON, the settings and faults of a data set made of pictures; empty for other data."""
+        if self.folder_data is None:
+            return {}
+        settings = self.folder_data.settings.as_dict()
+        return {
+            "pictures": {name: settings[field] for name, field in _FIELDS.items()},
+            "faults": [{"photo": fault.path, "error": fault.reason} for fault in self.faults],
+        }
 
 
 def add_data_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that choose a data set and its settings."""
     parser.add_argument("--data", nargs="+", default=[BUILTIN], metavar="DATA", help=_DATA_HELP)
-    parser.add_argument(
-        "--add",
-        action="append",
-        default=[],
-        metavar="CLASS=FOLDER",
-        help="Add the pictures of a folder to a class, --test-percent of them for testing. May be repeated.",
-    )
     parser.add_argument("--json", action="store_true", help="Print one JSON object.")
-    group = parser.add_argument_group(
-        "folders of pictures",
-        "--framing, --test-percent and --split-seed are also for --add.",
-    )
+    group = parser.add_argument_group("folders of pictures")
     group.add_argument(
         "--framing",
         # Files and JSON have "centre".
@@ -117,49 +99,12 @@ def open_data(arguments: argparse.Namespace) -> ChosenData:
     source = find_source(arguments.data)
     is_folder = isinstance(source, ImageFolderSource)
     for name, value in given.items():
-        if not is_folder and not (arguments.add and name in _ADDITION_FIELDS):
+        if not is_folder:
             raise ConfigError(name, value, "must be left out, since --data is no folder of pictures")
     with progress_line("photos" if is_folder else "course photos", in_bytes=not is_folder) as work:
         opened = source.open(settings, work)
-    dataset, folder_data, added = opened.dataset, opened.folder_data, None
-    faults = [] if folder_data is None else [*folder_data.left_out, *folder_data.faults]
-    if arguments.add:
-        dataset, added = _add_folders(dataset, arguments.add, settings, given.get("test_percent", 0), faults)
+    faults = () if opened.folder_data is None else (*opened.folder_data.left_out, *opened.folder_data.faults)
     if not arguments.json:
         for fault in faults:
             print_error(f"{fault.path}: {printable(fault.reason)}")
-    return ChosenData(dataset, folder_data, added, tuple(faults))
-
-
-def _add_folders(
-    dataset: Dataset,
-    additions: Sequence[object],
-    settings: ImageFolderSettings,
-    test_percent: int,
-    faults: list[UnreadablePicture],
-) -> tuple[Dataset, dict[str, int]]:
-    """`dataset` with the pictures of the folders of `additions`, each CLASS=FOLDER, and their number in each class.
-
-    Of each folder, `test_percent` goes to the test part. The files that cannot be read are appended to `faults`. Raises
-    ConfigError for unknown classes, and DatasetError for folders without readable pictures.
-    """
-    # All names before any picture is read. argparse makes a list of "--add=--".
-    places = [_parse_addition(dataset.classes, str(text)) for text in additions]
-    edited = EditedDataset.of(dataset)
-    counts = dict.fromkeys(dataset.classes, 0)
-    for label, folder in places:
-        with progress_line("photos") as work:
-            found = read_folder_pictures(folder, dataset.picture_shape, settings.framing, work)
-        edited = add_pictures(edited, found.pictures, label, test_percent, settings.seed)
-        counts[dataset.classes[label]] += len(found.pictures)
-        faults += found.faults
-    return edited.dataset, counts
-
-
-def _parse_addition(classes: tuple[str, str], text: str) -> tuple[int, str]:
-    """The label and the folder of CLASS=FOLDER; both may have a “=” in their name."""
-    for name in sorted(classes, key=len, reverse=True):
-        folder = text.removeprefix(f"{name}=")
-        if folder not in ("", text):
-            return classes.index(name), folder
-    raise ConfigError("add", text, f"must be {' or '.join(f'{printable(name)}=FOLDER' for name in classes)}")
+    return ChosenData(opened.dataset, opened.folder_data, faults)

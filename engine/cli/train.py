@@ -18,7 +18,6 @@ from engine.errors import ConfigError, EngineError, ExportError
 from engine.saved_model.file import check_model_writable, save_model
 from engine.saved_model.model import Model
 from engine.storage.atomic import check_writable, translate_write_errors
-from engine.text import printable
 from engine.training.batches import oversized_batch_note
 from engine.training.config import TrainingConfig, non_default_options
 from engine.training.features import count_features
@@ -30,7 +29,7 @@ EPILOG = epilog(
     {
         "catgui train --layers 10 --learning-rate 0.02 --iterations 1000": "",
         "catgui train --data my_pictures --side 96 --test-percent 30 --json > run.json": "",
-        "catgui train --data course --add cat=my_cats --features convolution --save cats.npz": "",
+        "catgui train --data course --features convolution --save cats.npz": "",
         "catgui train --data course --export run.ipynb": "",
     },
     "Iteration n: after n updates. The results are those of the network that is kept.",
@@ -44,7 +43,6 @@ EPILOG = epilog(
         "best_iteration": "early stopping",
         "pictures": "settings of folders",
         "faults": "unreadable files",
-        "added": "--add",
         "error": "not saved",
     },
 )
@@ -67,9 +65,6 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.export is not None:
         _check_export(arguments.export, config)
     opened = open_data(arguments)
-    if opened.added is not None and not arguments.json:
-        added = ", ".join(f"{count:,} {printable(name)}" for name, count in opened.added.items())
-        print_line(f"Added: {added}.")
     start = time.perf_counter()
     trained, costs = _train(opened.dataset, config, verbose=not arguments.json)
     snapshot, seconds = trained.snapshot(), time.perf_counter() - start

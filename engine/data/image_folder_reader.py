@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -14,12 +13,10 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset, Part
 from engine.data.duplicates import find_duplicate_groups
-from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import TEST, TRAIN, AddedPicture
+from engine.data.edits import AddedPicture
 from engine.data.hdf5_pair import FEWER_PICTURES
 from engine.data.image_folder import (
     DEFAULT_FOLDER_SETTINGS,
-    NO_PICTURES,
     FolderListing,
     ImageFolderData,
     ImageFolderSettings,
@@ -28,9 +25,8 @@ from engine.data.image_folder import (
     assign_classes,
     find_kinds,
     find_left_out,
-    list_folder,
 )
-from engine.data.splits import select_test_part, stratified_split
+from engine.data.splits import stratified_split
 from engine.errors import DatasetError, PhotoError
 from engine.images.photo import Framing
 from engine.images.reader import read_view
@@ -190,43 +186,3 @@ def read_pictures_to_add(
         if index not in faults
     )
     return PicturesToAdd(tuple(read), tuple(faults[index] for index in sorted(faults)))
-
-
-def read_folder_pictures(
-    folder: str | Path,
-    shape: tuple[int, int],
-    framing: Framing = Framing.WHOLE,
-    work: Work = UNOBSERVED,
-) -> PicturesToAdd:
-    """The pictures directly in `folder`, sorted by name, as `read_pictures_to_add` reads them.
-
-    Raises DatasetError also if there are none or if none can be read.
-    """
-    if not os.path.isdir(folder):
-        raise DatasetError(folder, "there is no such folder. Name one of pictures.")
-    listing = list_folder(folder)
-    if not listing.pictures:
-        raise DatasetError(listing.path, NO_PICTURES)
-    found = read_pictures_to_add(listing.pictures, shape, framing, work)
-    if not found.pictures:
-        reasons = " ".join(f"{Path(fault.path).name}: {fault.reason}." for fault in found.faults[:_MAX_LISTED_FAULTS])
-        raise DatasetError(listing.path, f"none of its pictures could be read. {reasons}")
-    return found
-
-
-def add_pictures(
-    edited: EditedDataset, pictures: Sequence[AddedPicture], label: int, test_percent: int = 0, seed: int = 1
-) -> EditedDataset:
-    """Add `pictures` of one class, `test_percent` of them, drawn by `seed`, to the test part, the others to training.
-
-    Equal pictures go into the same part. With 0 percent, or if all are equal, all are for training.
-    """
-    groups = find_duplicate_groups(picture.pixels for picture in pictures)
-    if test_percent and len(np.unique(groups)) > 1:
-        is_test = select_test_part(groups, test_percent, np.random.RandomState(seed)).tolist()
-    else:
-        is_test = [False] * len(pictures)
-    for part, wanted in ((TRAIN, False), (TEST, True)):
-        chosen = [picture for picture, tested in zip(pictures, is_test, strict=True) if tested is wanted]
-        edited = edited.add(chosen, label, part) if chosen else edited
-    return edited

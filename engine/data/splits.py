@@ -25,12 +25,12 @@ def stratified_split(groups: Indices, labels: NDArray[Any], test_percent: int, s
     is_test = np.zeros(len(labels), dtype=bool)
     for label in (0, 1):
         of_class = np.flatnonzero(labels == label)
-        is_test[of_class] = select_test_part(groups[of_class], test_percent, stream)
+        is_test[of_class] = _select_test_part(groups[of_class], test_percent, stream)
     order = stream.permutation(len(labels))
     return order[~is_test[order]], order[is_test[order]]
 
 
-def select_test_part(groups: Indices, percent: int, stream: np.random.RandomState) -> NDArray[np.bool_]:
+def _select_test_part(groups: Indices, percent: int, stream: np.random.RandomState) -> NDArray[np.bool_]:
     """Mask of the test pictures of one class: duplicate groups are added whole until `percent` is reached."""
     numbers, sizes = np.unique(groups, return_counts=True)
     left = min(max(1, round(len(groups) * percent / 100)), len(groups) - 1)

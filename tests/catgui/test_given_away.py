@@ -70,7 +70,7 @@ def test_what_the_terminal_saves_has_no_paths(home, tmp_path, monkeypatch, capsy
     monkeypatch.chdir(home)
     network = str(out / "network.npz")
     words = ["--layers", "3", "--iterations", "5", "--save", network]
-    assert run_command(["train", "--data", str(home / "pets"), "--add", f"cat={home / 'pets' / 'cat'}", *words]) == 0
+    assert run_command(["train", "--data", str(home / "pets"), *words]) == 0
     assert run_command(["page", network, "--out", str(out / "page.html")]) == 0
 
     assert_no_paths(out, 2)

@@ -10,13 +10,17 @@ from PySide6.QtWidgets import QSlider
 from catgui.app import _create_window
 from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import PathSource
-from engine.cli.main import main as run_command
 from engine.data.dataset import DataOrigin, Dataset
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import TRAIN
 from engine.data.image_folder import ImageFolderSettings
+from engine.data.image_folder_reader import read_pictures_to_add
 from engine.data.sources import open_dataset
+from engine.images.photo import Framing
 from engine.saved_model.file import load_model, save_model
-from engine.saved_model.model import SavedRun
+from engine.saved_model.model import Model, SavedRun
 from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
+from engine.training.run import TrainingRun
 from tests.support.messages import data_offer, error, notice
 from tests.support.picture_files import make_class_folders, make_photo
 from tests.support.qt_inverses import unescape_tooltip
@@ -292,12 +296,13 @@ def test_training_replaces_it_by_a_network_for_the_open_data(alone, qtbot):
 
 
 @pytest.mark.parametrize("data_are_open", [False, True])
-def test_a_network_trained_with_added_pictures_opens_with_them(
-    open_window, data, path, tmp_path, qtbot, data_are_open, capsys
-):
+def test_a_network_trained_with_added_pictures_opens_with_them(open_window, data, path, tmp_path, qtbot, data_are_open):
     cats = make_class_folders(tmp_path / "pets") / "cat"
-    words = ["--layers", "3", "--iterations", "5", "--save", str(path)]
-    assert run_command(["train", "--data", str(data), "--add", f"cat={cats}", *words]) == 0
+    original = open_dataset(data)
+    added = read_pictures_to_add(sorted(cats.iterdir()), original.picture_shape, Framing.WHOLE).pictures
+    run = TrainingRun(EditedDataset.of(original).add(added, 1, TRAIN).dataset, TrainingConfig((3,), iterations=5))
+    costs = np.array([step.cost for step in run])
+    save_model(path, Model.of(run, run.snapshot(), costs))
     window = open_window(make_dataset(seed=9))
     if data_are_open:
         with qtbot.waitSignal(window.workspace.dataset_changed):

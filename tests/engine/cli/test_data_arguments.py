@@ -1,4 +1,4 @@
-"""Folders of pictures in the terminal: as data or added to them, what could not be read, and the pair that is saved."""
+"""Folders of pictures in the terminal: as data, what could not be read, and the pair that is saved."""
 
 import json
 
@@ -8,10 +8,8 @@ import pytest
 from engine.cli.main import main
 from engine.data import image_folder_reader
 from engine.data.image_folder import ImageFolderSettings
-from engine.data.sources import open_dataset
 from engine.images.photo import Framing
 from engine.saved_model.file import load_model
-from engine.saved_model.reproduction import reproduce_model
 from tests.support.picture_files import make_folders, open_image_folders
 from tests.support.small_data import make_dataset, save_pair
 
@@ -20,7 +18,6 @@ WORDS = [word for name, value in OPTIONS.items() for word in (f"--{name}", value
 SETTINGS = ImageFolderSettings(side=24, framing=Framing.CENTER, test_percent=40, seed=9, positive="cat")
 AS_JSON = {"side": 24, "framing": "centre", "test_percent": 40, "split_seed": 9, "positive": "cat"}
 DEFAULTS = {"side": 64, "framing": "whole", "test_percent": 20, "split_seed": 1, "positive": "cat"}
-QUICK = ["--layers", "3", "--iterations", "3"]
 
 
 @pytest.fixture
@@ -136,7 +133,6 @@ def test_the_help_has_limits_and_defaults(capsys):
 
     text = " ".join(capsys.readouterr().out.split())
     for expected in (
-        "folders of pictures: --framing, --test-percent and",
         "--framing {whole,center}",
         "Pixels a side, 16 to 128 (default: 64)",
         "for testing, 1 to 90 (default: 20).",
@@ -185,82 +181,3 @@ def test_a_path_that_can_be_no_folder_is_refused(data, tmp_path, place, monkeypa
 
     assert error_of("data", "--data", data, "--save", place).startswith(f"catgui: {place}: it could not be written: ")
     assert not (tmp_path / "missing").exists()
-
-
-# --- added pictures
-
-
-def test_pictures_are_added_to_their_class_for_training(data, pets, output_of):
-    adding = ["--data", data, "--add", f"cat={pets / 'cat'}", "--add", f"non-cat={pets / 'non-cat'}"]
-
-    found = output_of("train", *adding, *QUICK)
-
-    assert (found["added"], found["faults"]) == ({"non-cat": 5, "cat": 10}, [])
-    assert len(found["test_probabilities"]) == 10
-    counts = output_of("data", *adding)["counts"]
-    assert counts == {"train": {"non-cat": 16 + 5, "cat": 8 + 10}, "test": {"non-cat": 6, "cat": 4}}
-
-
-def test_a_share_is_added_to_the_test_part_and_folders_of_one_class_add_up(data, pets, output_of):
-    words = [f"--add=cat={pets / name}" for name in ("cat", "non-cat")]
-
-    found = output_of("data", "--data", data, *words, "--test-percent", "40")
-
-    assert found["added"] == {"non-cat": 0, "cat": 15}
-    assert (found["train_examples"], found["test_examples"]) == (24 + 9, 10 + 6)
-
-
-def test_the_enlarged_set_is_saved_as_a_pair(data, pets, tmp_path, output_of):
-    paths = output_of("data", "--data", data, "--add", f"cat={pets / 'cat'}", "--save", tmp_path)["saved"]
-
-    saved, before = open_dataset(paths), open_dataset(data)
-    assert saved.train.count == 34
-    np.testing.assert_array_equal(saved.train.pictures[:24], before.train.pictures)
-    assert saved.train.labels[0, 24:].tolist() == [1] * 10
-
-
-def test_a_saved_network_knows_what_was_added(data, pets, tmp_path, output_of):
-    path = tmp_path / "cats.npz"
-    output_of("train", "--data", data, "--add", f"cat={pets / 'cat'}", *QUICK, "--save", path)
-    (pets / "cat").rename(pets / "gone")
-
-    model = load_model(path)
-
-    dataset = model.recipe.data.restore(open_dataset(data))
-    assert dataset.name == model.trained_on == "pair, 10 added"
-    assert dataset.train.files[-1] == "cat/9.png"
-    assert reproduce_model(model, dataset).run.iterations_done == 3
-
-
-def test_the_terminal_says_what_was_added_and_what_could_not_be_read(data, pets, capsys):
-    (fault,) = spoil(pets, 1)
-
-    assert main(["train", "--data", str(data), "--add", f"cat={pets / 'cat'}", *QUICK]) == 0
-
-    out, err = capsys.readouterr()
-    assert out.startswith("Added: 0 non-cat, 10 cat.\nCost after iteration 0")
-    assert err.startswith(f"{fault}: ")
-
-
-@pytest.mark.parametrize("text", ["cat", "=folder", "cat=", "dog=folder", "--"])
-def test_an_addition_is_a_class_of_the_data_and_a_folder(data, text, error_of):
-    error = error_of("train", "--data", data, f"--add={text}", status=2)
-
-    assert error.startswith("catgui: --add: must be non-cat=FOLDER or cat=FOLDER (got ")
-
-
-@pytest.mark.parametrize(
-    ("name", "reason"), [("empty", "it holds no pictures itself"), ("no", "there is no such folder")]
-)
-def test_folders_without_readable_pictures_are_named(data, tmp_path, name, reason, error_of):
-    (tmp_path / "empty").mkdir()
-
-    error = error_of("train", "--data", data, "--add", f"cat={tmp_path / name}")
-
-    assert error.startswith(f"catgui: {tmp_path / name}: {reason}.")
-
-
-def test_settings_that_nothing_uses_are_refused(data, pets, error_of):
-    error = error_of("train", "--data", data, "--side", "20", "--add", f"cat={pets / 'cat'}", status=2)
-
-    assert error.startswith("catgui: --side: must be left out")

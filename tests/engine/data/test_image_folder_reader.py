@@ -7,9 +7,8 @@ import pytest
 from PIL import Image
 
 from engine.data import image_folder_reader
-from engine.data.edited_dataset import EditedDataset
 from engine.data.image_folder import ImageFolderSettings
-from engine.data.image_folder_reader import PicturesToAdd, add_pictures, read_folder_pictures, read_pictures_to_add
+from engine.data.image_folder_reader import PicturesToAdd, read_pictures_to_add
 from engine.data.sources import open_dataset
 from engine.errors import CancelledError, DatasetError
 from engine.images import reader as photo_reader
@@ -17,8 +16,7 @@ from engine.images.photo import Framing
 from engine.images.reader import read_photo, read_view
 from engine.progress import UNOBSERVED, Work
 from tests.support import child_tasks
-from tests.support.picture_files import BLUE, RED, make_folders, make_photo, open_image_folders, picture
-from tests.support.small_data import make_dataset
+from tests.support.picture_files import BLUE, RED, make_folders, open_image_folders, picture
 from tests.support.system import split_arguments
 
 
@@ -214,83 +212,24 @@ def test_a_folder_with_hdf5_files_is_not_one_of_pictures(folder):
         open_dataset(folder)
 
 
-@pytest.fixture
-def cats(tmp_path):
-    """Ten pictures of which two are equal, beside a folder and a text."""
-    folder = tmp_path / "cats"
-    (folder / "more").mkdir(parents=True)
-    (folder / "notes.txt").write_text("no picture")
-    for number in range(9):
-        picture(folder / f"{number}.png", RED, number)
-    picture(folder / "9.png", RED, 8)
-    return folder
+def test_pictures_to_add_are_read_in_the_size_of_the_data_and_faults_are_listed(folder):
+    paths, seen = [folder / "cat" / f"{number}.png" for number in range(10)], []
+    paths[3].write_bytes(b"just words")
 
+    found = read_pictures_to_add(paths, (8, 10), Framing.CENTER, Work(lambda *now: seen.append(now)))
 
-def test_the_pictures_of_a_folder_are_read_in_the_size_of_the_data(cats):
-    seen = []
-
-    found = read_folder_pictures(cats, (8, 10), Framing.CENTER, Work(lambda *now: seen.append(now)))
-
-    assert [made.file for made in found.pictures] == [f"cats/{number}.png" for number in range(10)]
-    for number, made in enumerate(found.pictures):
-        np.testing.assert_array_equal(made.pixels, read_view(cats / f"{number}.png", (8, 10), Framing.CENTER))
+    assert [fault.path for fault in found.faults] == [str(paths.pop(3))]
+    assert [made.file for made in found.pictures] == [f"cat/{path.name}" for path in paths]
+    for path, made in zip(paths, found.pictures, strict=True):
+        np.testing.assert_array_equal(made.pixels, read_view(path, (8, 10), Framing.CENTER))
         assert made.pixels.base is None
     assert seen[-1] == (10, 10)
-    assert found.faults == ()
-
-
-def test_unreadable_pictures_are_listed_and_left_out(cats):
-    (cats / "3.png").write_bytes(b"just words")
-
-    found = read_folder_pictures(cats, (8, 8))
-
-    assert len(found.pictures) == 9
-    assert [fault.path for fault in found.faults] == [str(cats / "3.png")]
-
-
-def test_folders_without_pictures_are_refused(tmp_path, cats):
-    with pytest.raises(DatasetError, match=r"more: it holds no pictures itself\. Put some in it"):
-        read_folder_pictures(cats / "more", (8, 8))
-    with pytest.raises(DatasetError, match=r"nowhere: there is no such folder\. Name one of pictures"):
-        read_folder_pictures(tmp_path / "nowhere", (8, 8))
-    with pytest.raises(DatasetError, match=r"0\.png: there is no such folder\. Name one of pictures"):
-        read_folder_pictures(cats / "0.png", (8, 8))
-    bad = make_photo(cats / "more" / "bad.png")
-    bad.write_bytes(b"just words")
-    with pytest.raises(DatasetError, match=r"more: none of its pictures could be read\. bad\.png: "):
-        read_folder_pictures(cats / "more", (8, 8))
-
-
-def test_pictures_to_add_that_do_not_fit_into_memory_are_refused_before_any_is_read(cats, monkeypatch):
-    monkeypatch.setattr(image_folder_reader, "read_view", lambda *_: pytest.fail("it was read"))
-    monkeypatch.setattr(image_folder_reader, "available_memory", lambda: 100)
-
-    with pytest.raises(DatasetError, match=r"cats: it needs "):
-        read_folder_pictures(cats, (8, 8))
-
-
-def test_no_files_are_no_pictures_to_add():
     assert read_pictures_to_add([], (8, 8), Framing.WHOLE, UNOBSERVED) == PicturesToAdd((), ())
 
 
-def test_reading_is_cancelled(cats):
-    work = Work()
-    work.cancel()
+def test_pictures_to_add_that_do_not_fit_into_memory_are_refused_before_any_is_read(folder, monkeypatch):
+    monkeypatch.setattr(image_folder_reader, "read_view", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(image_folder_reader, "available_memory", lambda: 100)
 
-    with pytest.raises(CancelledError):
-        read_folder_pictures(cats, (8, 8), work=work)
-
-
-@pytest.mark.parametrize(("percent", "tested"), [(0, 0), (30, 3), (90, 9)])
-def test_a_share_of_them_is_for_testing(cats, percent, tested):
-    pictures = read_folder_pictures(cats, (8, 8)).pictures
-    dataset = make_dataset()
-
-    parts = [add_pictures(EditedDataset.of(dataset), pictures, 1, percent, seed=5).dataset for _ in range(2)]
-
-    assert parts[0].fingerprint == parts[1].fingerprint
-    assert parts[0].test.count == dataset.test.count + tested
-    assert parts[0].train.count == dataset.train.count + 10 - tested
-    # The two equal ones are in one part.
-    both = {"cats/8.png", "cats/9.png"}
-    assert both <= set(parts[0].train.files) or both <= set(parts[0].test.files)
+    with pytest.raises(DatasetError, match=r"cat: it needs "):
+        read_pictures_to_add([folder / "cat" / "0.png"], (8, 8), Framing.WHOLE)
