@@ -14,14 +14,11 @@ from catgui.domain.csv import to_csv
 from catgui.domain.prediction_texts import answer_text, predicted_text
 from catgui.inputs.sources import PathSource, Source
 from engine.analysis.evaluation import THRESHOLD
-from engine.data.dataset import CATS, Dataset, cat_rank
-from engine.data.duplicates import DuplicateFinder, KnownPictures
-from engine.data.edits import TRAIN
+from engine.data.dataset import CATS, cat_rank
+from engine.data.duplicates import KnownPictures
 from engine.images.photo import Framing, Photo
-from engine.saved_model.model import SavedRun
 from engine.statistics import DETECTOR_CLASSES, UNSURE
 from engine.text import printable
-from engine.training.run import TrainingRun
 
 
 @cache
@@ -51,14 +48,13 @@ class PhotoState(Enum):
 class Verdict:
     """A prediction for one picture: the probability of class 1, both class names, the threshold of class 1.
 
-    Attributes: `is_trained_on`, whether the network was trained on this picture, so that its answer proves nothing;
-    `unsure_below`, the probability of a class below which it is no answer; `is_small`, whether what it sees is small.
+    Attributes: `unsure_below`, the probability of a class below which it is no answer; `is_small`, whether what it sees
+    is small.
     """
 
     probability: float
     classes: tuple[str, str]
     threshold: float = THRESHOLD
-    is_trained_on: bool = False
     unsure_below: float = 0.0
     is_small: bool = False
 
@@ -139,20 +135,14 @@ class PhotoEntry:
         return label_of(self.actual, self._known_classes or DETECTOR_CLASSES)
 
     @property
-    def counted_label(self) -> int | None:
-        """The actual class if answers are counted by it; None also if the network was trained on the photo."""
-        is_trained_on = self.verdict is not None and self.verdict.is_trained_on
-        return None if is_trained_on else self.actual_label
-
-    @property
     def is_correct(self) -> bool | None:
-        """Whether the network is right; None for a photo that does not count, or without a prediction."""
-        return _is_right(self.verdict, self.counted_label)
+        """Whether the network is right; None without a prediction or an actual class."""
+        return _is_right(self.verdict, self.actual_label)
 
     @property
     def is_detected_correctly(self) -> bool | None:
-        """Whether the detector is right; None for a photo that does not count, or without a sure answer."""
-        return _is_right(self.detected, self.counted_label)
+        """Whether the detector is right; None without a sure answer or an actual class."""
+        return _is_right(self.detected, self.actual_label)
 
     @property
     def state(self) -> PhotoState:
@@ -200,42 +190,25 @@ _DETECTOR_COLUMNS: dict[str, Callable[[PhotoEntry], object]] = {
 }
 
 
-def learned_pictures(
-    run: TrainingRun | SavedRun, dataset: Dataset | None, finder: DuplicateFinder | None
-) -> KnownPictures:
-    """The pictures of the data that the network of `run` was trained on.
-
-    `finder` knows the original of the open `dataset`; of a network that was trained on other data, only the pictures
-    that were added to them are known.
-    """
-    edits = run.model.recipe.data.edits if isinstance(run, SavedRun) else run.dataset.edits
-    is_open = dataset is not None and run.dataset is not None and run.dataset.original is dataset.original
-    if is_open and finder is not None and not run.is_on_other_data:
-        return finder.known_pictures(edits)
-    return KnownPictures.of_added(edits)
-
-
 @dataclass(frozen=True, slots=True)
 class PhotoContext:
     """The surroundings of the photos.
 
     Attributes: `classes`, those of the network, or else of the open data, None without either; `threshold`, of class 1;
-    `data`, the pictures of the open data, None without any; `learned`, those of the data that the network was trained
-    on. Pictures are known by their pixels: it does not matter when, from where or in which session they were added.
+    `data`, the pictures of the open data, None without any, known by their pixels: it does not matter when, from where
+    or in which session they were added.
     """
 
     classes: tuple[str, str] | None = None
     threshold: float = THRESHOLD
     data: KnownPictures | None = None
-    learned: KnownPictures | None = None
 
     def complete(self, entry: PhotoEntry, actual: str, detected: Verdict | None) -> PhotoEntry:
         """The entry with all that follows from its surroundings, its actual class, and the detector's answer."""
         digest = entry.digests.get(entry.framing, b"") if entry.photo is not None else b""
         verdict, part = entry.verdict, "" if self.data is None else self.data.part_of(digest)
         if verdict is not None:
-            is_trained_on = self.learned is not None and self.learned.part_of(digest) == TRAIN
-            verdict = replace(verdict, threshold=self.threshold, is_trained_on=is_trained_on)
+            verdict = replace(verdict, threshold=self.threshold)
         before = (entry.classes, entry.verdict, entry.part, entry.actual, entry.detected)
         if before == (self.classes, verdict, part, actual, detected):
             return entry

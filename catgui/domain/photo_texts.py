@@ -77,8 +77,6 @@ def description(entry: PhotoEntry) -> str:
         lines.append(answer_text(COMPARED, entry.detected))
     if entry.actual:
         lines.append(actual_text(entry.actual_name))
-    if reason := uncounted_reason(entry):
-        lines.append(reason)
     if entry.part:
         lines.append(part_text(entry.part))
     lines += place
@@ -96,15 +94,6 @@ def actual_line(entry: PhotoEntry) -> str:
     return f"{text} · {PARTS[entry.part]}" if entry.part else text
 
 
-def uncounted_reason(entry: PhotoEntry) -> str:
-    """The reason why a photo with an actual class counts in no score, or ''."""
-    if entry.is_of_other_data:
-        return f"Not counted: {entry.actual_name} is not a class here."
-    if entry.actual_label is not None and entry.counted_label is None:
-        return "Not counted: your network has learned it."
-    return ""
-
-
 def addition_obstacle(entry: PhotoEntry) -> str:
     """The reason why a photo cannot be added to the open data, or ''."""
     return "" if entry.part or entry.actual_label is not None else SAY_FIRST
@@ -118,15 +107,14 @@ def addition_tip(part: str, parts: Collection[str]) -> str:
 
 
 def outcome_line(entry: PhotoEntry) -> str:
-    """Whether the answers to an enlarged photo are right, or why that is not counted, or how to find out."""
-    known = correctness_text(entry) or uncounted_reason(entry)
-    return known or ("" if entry.photo is None else addition_obstacle(entry))
+    """Whether the answers to an enlarged photo are right, or how to find out."""
+    return correctness_text(entry) or ("" if entry.photo is None else addition_obstacle(entry))
 
 
 def correctness_text(entry: PhotoEntry) -> str:
-    """Whether the predictions of the network and of the detector are right, as far as that is counted."""
+    """Whether the predictions of the network and of the detector are right, as far as that is known."""
     ours = entry.is_correct
-    if entry.detected is None or entry.counted_label is None:
+    if entry.detected is None or entry.actual_label is None:
         return "" if ours is None else _NETWORK_IS[ours]
     its = _DETECTOR_IS[entry.is_detected_correctly]
     return its if ours is None else f"{_NETWORK_IS[ours]} {its}"

@@ -33,26 +33,14 @@ class DuplicatePair:
 
 @dataclass(frozen=True, slots=True)
 class KnownPictures:
-    """The pictures of the data set that `edits` make of `original`, or only those that they add.
+    """The pictures of the data set that `edits` make of `original`.
 
     Attributes: `keys`, the key of each by its digest, of equal ones the first.
     """
 
-    original: Dataset | None
+    original: Dataset
     edits: DatasetEdits
     keys: Mapping[bytes, PictureKey] = field(compare=False, repr=False)
-
-    @classmethod
-    def of_added(cls, edits: DatasetEdits | None) -> KnownPictures:
-        """The pictures that `edits` add to data that are not known otherwise."""
-        edits = edits or DatasetEdits()
-        digests = picture_digests(picture.pixels for picture in edits.added.values())
-        keys = (PictureKey(ADDED, number) for number in edits.added)
-        return cls(None, edits, dict(zip(digests, keys, strict=True)))
-
-    def added_to(self, part: str) -> int:
-        """How many pictures the edits add to `part`."""
-        return sum(key.source == ADDED and at.part == part for key, at in self.edits.placements.items())
 
     def part_of(self, digest: bytes) -> str:
         """The part, "train" or "test", that a picture is in; '' if it is in none."""

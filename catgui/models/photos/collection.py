@@ -16,7 +16,6 @@ from catgui.domain.photo_entry import (
     PhotoKey,
     PhotoState,
     Verdict,
-    learned_pictures,
     photo_csv,
 )
 from catgui.domain.photo_texts import here_already_text, photos
@@ -32,7 +31,6 @@ from catgui.models.training.session import RunNow, TrainingSession
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from catgui.workers.photo_reader import PhotoRequest, ReadResult
-from engine.data.edits import TRAIN
 from engine.images.photo import Framing
 from engine.nn.interface import TrainableNetwork
 from engine.statistics import DETECTOR_CLASSES
@@ -117,11 +115,6 @@ class PhotoCollection(PhotoListModel):
     def classes(self) -> tuple[str, str] | None:
         """The names of the classes 0 and 1 that are predicted, or will be; None if they are not known."""
         return self._context.classes or (DETECTOR_CLASSES if self.detections.active else None)
-
-    @property
-    def learned(self) -> int:
-        """How many pictures that were added to its data the network has learned."""
-        return 0 if self._context.learned is None else self._context.learned.added_to(TRAIN)
 
     @property
     def busy(self) -> bool:
@@ -400,10 +393,9 @@ class PhotoCollection(PhotoListModel):
         run, dataset, finder = self._session.now.run, self._workspace.dataset, self._workspace.finder
         classes = None if dataset is None else dataset.classes
         data = None if dataset is None or finder is None else finder.known_pictures(dataset.edits)
-        learned = self._context.learned
         if run is not None and self._session.now.network is not None:
-            classes, learned = run.classes, learned_pictures(run, dataset, finder)
-        context = PhotoContext(classes, self._session.now.threshold, data, learned)
+            classes = run.classes
+        context = PhotoContext(classes, self._session.now.threshold, data)
         if context != self._context:
             # Not where photos are added to the data: their cards stay where the user adds one after the other.
             before, self._context = self._context, context

@@ -33,7 +33,6 @@ from catgui.domain.photo_texts import (
     actual_line,
     outcome_text,
     size_text,
-    uncounted_reason,
 )
 from catgui.domain.picture import ROW_ROLE
 from catgui.panels.photos.photo_preview import paint_photo, paint_warning
@@ -123,13 +122,12 @@ class PhotoCardDelegate(QStyledItemDelegate):
         return True
 
     def _tip_at(self, place: QPoint, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> str:
-        """Why the actual class does not count, or what the view is."""
+        """What the view is."""
         entry: PhotoEntry | None = index.data(ROW_ROLE)
         if entry is None or entry.state is PhotoState.FAILED:
             return ""
         layout = self._layout(option)
-        tips = ((layout.actual, uncounted_reason(entry)), (layout.view.united(layout.caption), VIEW_TIP))
-        return next((tip for area, tip in tips if area.contains(place)), "")
+        return VIEW_TIP if layout.view.united(layout.caption).contains(place) else ""
 
     def _layout(self, option: QStyleOptionViewItem) -> CardLayout:
         return CardLayout.of(option.rect, option.fontMetrics.height(), self.has_detector)

@@ -31,7 +31,7 @@ from catgui.widgets.pictures.picture_delegate import paint_class_mark
 from engine.text import printable
 
 Classes = tuple[str, str]
-CAPTION, ADD_CAPTION = actual_text("").strip(), "Add to:"
+CAPTION, ADD_CAPTION = actual_text("").strip(), "Add and retrain:"
 _PARTS = {"train": "Training", "test": "Test"}
 _ADD_TO = {"train": "Add to training", "test": "Add to test"}
 _MARK, _SIDE = 10, 16  # the mark of a class in the icon of its button

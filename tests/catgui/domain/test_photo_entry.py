@@ -81,13 +81,6 @@ def test_a_class_that_the_data_lack_is_of_other_data():
     assert replace(entry, classes=("dog", "cat")).actual_label == 0
 
 
-def test_answers_of_a_network_that_was_trained_on_the_photo_are_not_counted():
-    entry = make_entry("a", 0.9, "cat", detected=0.9)
-    trained = replace(entry, verdict=replace(entry.verdict, is_trained_on=True))
-    assert (trained.actual_label, trained.counted_label) == (1, None)
-    assert (trained.is_correct, trained.is_detected_correctly) == (None, None)
-
-
 @pytest.mark.parametrize("probability", [0.31, 0.5, 0.69])
 def test_an_unsure_answer_is_neither_right_nor_wrong(probability):
     for actual in CLASSES:

@@ -19,10 +19,9 @@ def said(counts, **others):
 
 def test_the_wrong_and_the_unreadable_ones_are_counted():
     entries = [make_entry("a", 0.9, "cat"), make_entry("b", 0.9, "non-cat"), make_entry("c", 0.2, "cat")]
-    trained_on = make_entry("d", 0.9, "non-cat")
-    trained_on = replace(trained_on, verdict=replace(trained_on.verdict, is_trained_on=True))
-    others = [trained_on, make_entry("e", 0.9, "dog"), make_entry("f", 0.9), make_entry("g", actual="cat")]
-    assert PhotoCounts.of([*entries, *others, make_entry("h", error="this is text")]) == (8, 2, 1)
+    in_training = replace(make_entry("d", 0.9, "non-cat"), part="train")
+    others = [in_training, make_entry("e", 0.9, "dog"), make_entry("f", 0.9), make_entry("g", actual="cat")]
+    assert PhotoCounts.of([*entries, *others, make_entry("h", error="this is text")]) == (8, 3, 1)
 
 
 def test_news_come_before_all_else_with_their_remedy():

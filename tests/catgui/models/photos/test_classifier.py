@@ -11,8 +11,6 @@ from catgui.domain.photo_entry import PhotoKey
 from catgui.inputs.sources import BytesSource
 from catgui.models.photos.classifier import PhotoBlocks, PhotoClassifier, Question
 from catgui.models.tasks.messages import user_messages
-from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import AddedPicture
 from engine.training.features import count_features, make_examples
 from tests.support.patience import patience
 from tests.support.photo_collections import CONFIG, add, all_classified, pictures, probabilities, train
@@ -84,21 +82,6 @@ def test_a_photo_classified_while_the_threshold_moves_gets_the_new_one(collectio
     session.set_threshold(0.75)
     qtbot.waitUntil(lambda: all_classified(collection) and not collection._classifier.busy)
     assert [entry.verdict.threshold for entry in collection] == [0.75]
-
-
-def test_photos_that_the_network_was_trained_on_are_known_and_count_apart(collection, session, dataset, qtbot):
-    add(qtbot, collection, [BytesSource(color, picture_bytes(color)) for color in ("red", "blue")])
-    view = next(iter(collection)).view
-    edited = EditedDataset.of(dataset).add([AddedPicture(view)], 1, "train")
-    collection.set_actual([entry.key for entry in collection], "cat")
-    train(qtbot, session, edited.dataset)
-    qtbot.waitUntil(lambda: all_classified(collection) and not collection._classifier.busy)
-    assert [entry.verdict.is_trained_on for entry in collection] == [True, False]
-    session.set_threshold(0.4)
-    assert [entry.counted_label for entry in collection] == [None, 1]
-    train(qtbot, session, dataset)
-    qtbot.waitUntil(lambda: all_classified(collection) and not collection._classifier.busy)
-    assert [entry.counted_label for entry in collection] == [1, 1]
 
 
 def test_a_photo_that_is_framed_anew_gets_the_answer_for_its_new_view(classified, session, qtbot):

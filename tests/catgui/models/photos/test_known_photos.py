@@ -1,4 +1,4 @@
-"""Photos know the part of the open data that has them, and whether a network was trained on them."""
+"""Photos know the part of the open data that has them."""
 
 import io
 from dataclasses import replace
@@ -7,21 +7,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from catgui.domain.photo_entry import learned_pictures
 from catgui.inputs.sources import BytesSource
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.tasks.background_task import end_work
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
-from engine.core import initialize_parameters_deep
-from engine.data.duplicates import DuplicateFinder, picture_digests
-from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import AddedPicture
 from engine.images.photo import Framing
-from engine.saved_model.model import Model, RunRecipe, SavedRun
-from engine.training.config import TrainingConfig
-from engine.training.run import TrainingRun
 from tests.support.photo_collections import add
 from tests.support.small_data import make_dataset
 
@@ -92,39 +84,3 @@ def test_a_photo_that_was_in_the_data_from_the_start_is_in_its_part_and_not_adde
     collection.editor.add_photos([collection.entry(first.key)], "train")
     assert collection.workspace.dataset is before
     assert user_notices[-1].text == "Already in training: 1 photo."
-
-
-def plain(shade):
-    """The pixels of a picture of one shade."""
-    return np.full((8, 8, 3), shade, np.uint8)
-
-
-def digest(shade):
-    return next(picture_digests([plain(shade)]))
-
-
-@pytest.fixture
-def run():
-    """A run on data to which a picture was added in each part."""
-    edited = EditedDataset.of(make_dataset()).add([AddedPicture(plain(1))], 1, "train")
-    return TrainingRun(edited.add([AddedPicture(plain(2))], 1, "test").dataset, TrainingConfig((4,), iterations=3))
-
-
-def parts_in(learned):
-    return [learned.part_of(digest(shade)) for shade in (1, 2, 3)]
-
-
-def test_a_network_has_learned_the_training_part_of_its_data(run):
-    original = run.dataset.original
-    learned = learned_pictures(run, original, DuplicateFinder(original))
-    assert parts_in(learned) == ["train", "test", ""]
-    assert learned.part_of(next(picture_digests(original.train.pictures))) == "train"
-
-
-def test_of_a_network_of_other_data_the_pictures_that_were_added_are_known(run):
-    recipe, parameters = RunRecipe.of(run, 0, 0), initialize_parameters_deep(run.config.layer_dims(192))
-    model = Model(parameters, run.classes, (8, 8), np.zeros(0), recipe)
-    other = make_dataset()
-    learned = learned_pictures(SavedRun(model, other), other, DuplicateFinder(other))
-    assert parts_in(learned) == ["train", "test", ""]
-    assert learned.part_of(next(picture_digests(other.train.pictures))) == ""
