@@ -22,9 +22,7 @@ _Z_95 = 1.959963984540054
 # A change is called more than chance where chance alone brings one as large less often than this.
 SIGNIFICANCE = 0.05
 _MAY_BE_CHANCE, _IS_CLEAR = "May be chance.", "Clear, though other seeds may differ."
-# Larger sums of differences take too long. If as many of the largest would make up their variance, they have a normal
-# distribution.
-_LARGEST_EXACT, _MANY = 100_000, 100
+_LARGEST_EXACT = 100_000
 
 
 def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
@@ -97,18 +95,14 @@ def sign_flip_p(differences: Sequence[int] | NDArray[np.int64]) -> float:
     If a change does nothing, each difference could as well have had the other sign. The p-value is the share of all
     choices of signs whose sum is at least as far from 0 as that of `differences` (Fisher, The design of experiments,
     1935). The sum of +-d has the characteristic function prod cos(d t), from which all its probabilities follow at once
-    by a Fourier transform. Where all |d| add up to more than 100,000, it has the normal distribution with the same
-    variance, or, where a few large differences make up most of that, the differences are rounded to a larger unit.
+    by a Fourier transform. Where all |d| add up to more than 100,000, that takes too long: the normal distribution with
+    the same variance takes its place.
     """
     values = np.asarray(differences, dtype=np.int64)
     sizes, distance = np.abs(values), abs(int(values.sum()))
     total = int(sizes.sum())
     if total > _LARGEST_EXACT:
-        squares = float(np.sum(sizes.astype(np.float64) ** 2))
-        if squares >= _MANY * float(sizes.max()) ** 2:
-            return math.erfc(distance / math.sqrt(2.0 * squares))
-        # Rounded, numbers above one half at most double.
-        return sign_flip_p(np.rint(values * (_LARGEST_EXACT / 2 / total)).astype(np.int64))
+        return math.erfc(distance / math.sqrt(2.0 * float(np.sum(sizes.astype(np.float64) ** 2))))
     period = 2 * total + 1
     spectrum = np.ones(period)
     for size, count in zip(*np.unique(sizes[sizes > 0], return_counts=True), strict=True):

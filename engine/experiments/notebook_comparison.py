@@ -32,15 +32,11 @@ from engine.typing import FloatArray
 
 # Costs that differ by no more than this agree. Both ways round in the 16th digit, and training may amplify that.
 TOLERANCE = 1e-9
-# The part of the progress that is the notebook's; the engine takes a small part of its time.
-_NOTEBOOK_PART = 0.95
 
 _NO_CONVOLUTION = "The notebook has no convolution: its own network is compared."
 _OTHER_ORDER = "At a high learning rate, rounding errors can grow: check again with a lower one."
 _REPORT = "If the costs differ there too, please report it."
 _EXACT = "Nothing is approximated."
-# A difference is no more than a number that is this little below it, and one from this on is written as a decimal.
-_ROUNDED, _SMALLEST_PLAIN = 1.0 - 1e-9, 1e-3
 
 
 def notebook_settings(config: TrainingConfig) -> TrainingConfig:
@@ -97,7 +93,7 @@ class Agreement:
     @property
     def verdict(self) -> str:
         """The result in a sentence for the user."""
-        difference = format_difference(self.largest_difference)
+        difference = f"{self.largest_difference:.0e}"
         if self.differs_from is None:
             iterations = counted(self.iterations, "iteration", "iterations")
             pictures = counted(self.pictures, "training picture", "training pictures")
@@ -106,7 +102,7 @@ class Agreement:
             return f"The costs agree to {difference}: {iterations}, {pictures}. {_EXACT}"
         return (
             f"The costs differ by up to {difference}, from iteration {self.differs_from:,} on by more than "
-            f"{format_difference(TOLERANCE)}. {_OTHER_ORDER} {_REPORT}"
+            f"{TOLERANCE:.0e}. {_OTHER_ORDER} {_REPORT}"
         )
 
 
@@ -115,14 +111,13 @@ def compare_with_notebook(
 ) -> Agreement:
     """The agreement of both trainings, by `notebook_settings(config)`, on pictures (m, h, w, 3) and labels (1, m).
 
-    It reports to `work`. Raises ConfigError for networks that do not fit into memory, and DivergedError.
+    It reports the notebook's iterations to `work`. Raises ConfigError for networks that do not fit into memory, and
+    DivergedError.
     """
     config = notebook_settings(config)
     examples = make_examples(config.features, pictures, labels, Work(within=work))
-    parts = round(config.iterations / _NOTEBOOK_PART)
-    engine = _engine_costs(examples, config, work.part(0, parts - config.iterations, parts))
-    steps = work.part(parts - config.iterations, config.iterations, parts)
-    notebook = _notebook_costs(_as_matrix(examples, config), examples.Y, config, steps)
+    engine = _engine_costs(examples, config, work)
+    notebook = _notebook_costs(_as_matrix(examples, config), examples.Y, config, work)
     differences = np.abs(notebook - engine)
     differences[~np.isfinite(differences)] = np.inf
     beyond = np.flatnonzero(differences > TOLERANCE)
@@ -141,7 +136,7 @@ def _engine_costs(examples: Examples, config: TrainingConfig, work: Work) -> Flo
     costs: list[float] = []
     for step in Trainer(examples, config):
         costs.append(step.cost)
-        work.report(len(costs), config.iterations)
+        work.check()
     return np.array(costs)
 
 
@@ -157,17 +152,3 @@ def _notebook_costs(X: FloatArray, Y: FloatArray, config: TrainingConfig, work: 
             parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), config.learning_rate)
             work.report(iteration + 1, config.iterations)
     return costs
-
-
-def format_difference(difference: float) -> str:
-    """A difference in one digit, rounded up: "3e-15", "0.02"."""
-    if not math.isfinite(difference):
-        return "infinity"
-    digit, _, exponent = f"{difference:.0e}".partition("e")
-    if float(f"{digit}e{exponent}") < difference * _ROUNDED:
-        digit = str(int(digit) + 1)
-    value = float(f"{digit}e{exponent}")
-    if value >= _SMALLEST_PLAIN or not value:
-        return format_decimal(value)
-    digit, _, exponent = f"{value:.0e}".partition("e")
-    return f"{digit}e{int(exponent)}"

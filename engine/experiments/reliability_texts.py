@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from enum import Enum, auto
 
 from engine.experiments.cross_validation import RepeatResult, baseline_p, counted_pictures
 from engine.experiments.seed_study import SeedResult, divide_dead
@@ -12,20 +11,9 @@ from engine.experiments.summary import Summary, describe_seed_study
 from engine.statistics import SIGNIFICANCE, wilson_interval
 from engine.text import format_interval, format_ratio, printable
 
-
-class Comparison(Enum):
-    """The comparison of networks with always answering the more frequent class."""
-
-    BETTER = auto()
-    UNCLEAR = auto()
-    WORSE = auto()
-
-
-_VERDICTS = {
-    Comparison.BETTER: "Better than always {name} ({share}).",
-    Comparison.UNCLEAR: "No clear difference from always {name} ({share}).",
-    Comparison.WORSE: "Worse than always {name} ({share}).",
-}
+_BETTER = "Better than always {name} ({share})."
+_UNCLEAR = "No clear difference from always {name} ({share})."
+_WORSE = "Worse than always {name} ({share})."
 _SEEDS_EXPECT = "With another seed, expect {range} right on test pictures like these."
 _FOLDS_EXPECT = "Expect {range} right on pictures like these."
 
@@ -86,7 +74,7 @@ def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float],
         return " ".join([*found, "Run more seeds: one does not show how they differ."])
     low, high = expected_interval(summary, pictures)
     share = baseline[1]
-    verdict = Comparison.BETTER if low > share else Comparison.WORSE if high < share else Comparison.UNCLEAR
+    verdict = _BETTER if low > share else _WORSE if high < share else _UNCLEAR
     found += _compared(verdict, baseline), _SEEDS_EXPECT.format(range=format_interval((low, high), decimals=0))
     return " ".join(found)
 
@@ -105,13 +93,11 @@ def folds_sentence(
     share = baseline[1]
     low, high = summary.interval
     is_chance = picture_p >= SIGNIFICANCE or (len(summary.values) > 1 and low <= share <= high)
-    if is_chance or summary.mean == share:
-        verdict = Comparison.UNCLEAR
-    else:
-        verdict = Comparison.WORSE if summary.mean < share else Comparison.BETTER
+    is_equal = is_chance or summary.mean == share
+    verdict = _UNCLEAR if is_equal else _WORSE if summary.mean < share else _BETTER
     interval = format_interval(expected_interval(summary, pictures), decimals=0)
     return f"{_compared(verdict, baseline)} {_FOLDS_EXPECT.format(range=interval)}"
 
 
-def _compared(verdict: Comparison, baseline: tuple[str, float]) -> str:
-    return _VERDICTS[verdict].format(name=printable(baseline[0]), share=format_ratio(baseline[1]))
+def _compared(verdict: str, baseline: tuple[str, float]) -> str:
+    return verdict.format(name=printable(baseline[0]), share=format_ratio(baseline[1]))

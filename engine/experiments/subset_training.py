@@ -19,9 +19,8 @@ from engine.analysis.evaluation import predicted_labels
 from engine.core import sigmoid
 from engine.experiments.batched_training import create_population, networks_per_batch, train_together
 from engine.nn.examples import Examples, Subsets
-from engine.progress import Work
 from engine.system.blas import limit_blas_threads
-from engine.system.parallel import Job, JobProgress, JobSteps, StepCounter, collect_results, partition, run_jobs
+from engine.system.parallel import Job, JobProgress, JobSteps, StepCounter, partition, run_jobs
 from engine.system.threads import threads_for
 from engine.training.config import TrainingConfig
 from engine.training.networks import plan_training
@@ -67,8 +66,7 @@ class SubsetTraining:
     """Networks of one config, each trained on its subset of `train` and evaluated on `targets`.
 
     Iterating trains them and yields a JobProgress now and then, with the SubsetResults since the last; leaving the loop
-    stops. Those that are named first come first. Raises ConfigError for
-    networks that do not fit into memory.
+    stops. Those that are named first come first. Raises ConfigError for networks that do not fit into memory.
 
     Attributes: `runs`; `is_batched`, whether networks are trained in batches.
     """
@@ -106,13 +104,6 @@ class SubsetTraining:
         with closing(iter(self)) as steps:
             for now in steps:
                 yield JobProgress(now.done, now.total, tuple(result for it in now.results for result in results_of(it)))
-
-    def logits(self, work: Work) -> FloatArray:
-        """The logits of all runs on all targets, (runs, t); NaN for networks that diverged. Reports steps to `work`."""
-        found = np.empty((len(self.runs), self._targets.count))
-        for result in collect_results(iter(self), work):
-            found[result.number] = result.logits
-        return found
 
     def _batches(self, threads: int) -> Iterator[Sequence[int]]:
         """The numbers of runs that learn from equally many examples, as many as are trained together."""

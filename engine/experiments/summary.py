@@ -55,14 +55,6 @@ class Summary:
         low, high = np.quantile(self.values, _QUANTILES)
         return float(low), float(high)
 
-    def count_below(self, value: float) -> int:
-        """The number of values below `value`."""
-        return sum(other < value for other in self.values)
-
-    def count_above(self, value: float) -> int:
-        """The number of values above `value`."""
-        return sum(other > value for other in self.values)
-
     def __str__(self) -> str:
         """The values, as shares, in percent: '73.6% ± 5.3', or of one value '73.6%'."""
         return format_ratio(self.mean) + (f" ± {100 * self.std:.1f}" if len(self.values) > 1 else "")
@@ -86,9 +78,9 @@ def describe_seed_study(summary: Summary, own: float | None = None, dead: Summar
     if dead is not None:
         sentences.append(f"Dead: {len(dead.values)}, with {dead.range_text}.")
     if own is not None:
-        everyone = Summary.of((*summary.values, *(() if dead is None else dead.values)))
-        better, worse = everyone.count_below(own), everyone.count_above(own)
-        luck = _luck(better, worse, len(everyone.values))
+        everyone = (*summary.values, *(() if dead is None else dead.values))
+        better, worse = sum(value < own for value in everyone), sum(value > own for value in everyone)
+        luck = _luck(better, worse, len(everyone))
         sentences.append(f"This run's {format_ratio(own)} is above {better} of them and below {worse}{luck}.")
     return " ".join(sentences)
 

@@ -243,7 +243,7 @@ class TrainingConfig:
         """
         if self.initialization != ZEROS or not self.hidden_layers:
             return ""
-        return _STANDSTILLS[is_convolution(self.features), self.first_units == 1]
+        return _STANDSTILLS[is_convolution(self.features)]
 
     @property
     def batch_obstacle(self) -> str:
@@ -279,12 +279,10 @@ ALL_OPTIONS = tuple(Option(row.name, **row.metadata) for row in fields(TrainingC
 NOTEBOOK_OPTIONS, OPTIONS = ALL_OPTIONS[:4], ALL_OPTIONS[4:]
 TITLES = {option.field: option.title for option in ALL_OPTIONS}
 DEFAULTS = {option.field: option.default for option in ALL_OPTIONS}
-# By whether there are filters in blocks, and whether only one is in the first.
+# By whether there are filters in blocks.
 _STANDSTILLS = {
-    (False, False): "All neurons of layer 1 are the same: zeros give each the same gradient",
-    (False, True): "The neuron of layer 1 stays as it is: zeros give it no gradient",
-    (True, False): "All filters of block 1 are the same: zeros give each the same gradient",
-    (True, True): "The filter of block 1 stays as it is: zeros give it no gradient",
+    False: "All neurons of layer 1 are the same: zeros give each the same gradient",
+    True: "All filters of block 1 are the same: zeros give each the same gradient",
 }
 # For help(), which does not show rows. With -OO there are no docstrings.
 TrainingConfig.__doc__ = cleandoc(TrainingConfig.__doc__ or "") + "".join(

@@ -38,8 +38,10 @@ def trainer_alone(config, run):
     return trainer
 
 
-def logits_alone(config, run):
-    return trainer_alone(config, run).network.forward(TARGETS)[1][0]
+def logits_of(training, work=UNOBSERVED):
+    """The logits of all runs, in their order."""
+    results = collect_results(iter(training), work)
+    return np.stack([result.logits for result in sorted(results, key=lambda result: result.number)])
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,7 @@ def test_of_equally_long_runs_those_that_are_named_first_come_first(monkeypatch)
 
 def diverges(config, run):
     try:
-        logits_alone(config, run)
+        trainer_alone(config, run)
     except DivergedError:
         return True
     return False
@@ -89,7 +91,7 @@ def test_convolutional_networks_are_trained_one_after_the_other():
     indices = np.array([0, 1, 2, 4, 5, 7])
     training = SubsetTraining(train, targets, config, [SubsetRun(6, indices)])
 
-    logits = training.logits(UNOBSERVED)
+    logits = logits_of(training)
 
     alone = Trainer(train.subset(indices), replace(config, seed=6))
     alone.take_steps(3)
@@ -103,7 +105,7 @@ def test_a_network_that_diverges_says_nothing(momentum):
     # A single picture is learned at once.
     runs = [*RUNS, SubsetRun(1, np.array([3]))]
 
-    logits = SubsetTraining(TRAIN, TARGETS, config, runs).logits(UNOBSERVED)
+    logits = logits_of(SubsetTraining(TRAIN, TARGETS, config, runs))
 
     expected = [diverges(config, run) for run in runs]
     assert np.isnan(logits).all(axis=1).tolist() == np.isnan(logits).any(axis=1).tolist() == expected
@@ -114,7 +116,8 @@ def test_a_network_that_diverges_says_nothing(momentum):
 def test_the_steps_are_counted(momentum):
     seen = []
 
-    SubsetTraining(TRAIN, TARGETS, replace(CONFIG, momentum=momentum), RUNS).logits(Work(lambda *now: seen.append(now)))
+    training = SubsetTraining(TRAIN, TARGETS, replace(CONFIG, momentum=momentum), RUNS)
+    logits_of(training, Work(lambda *now: seen.append(now)))
 
     assert seen[-1] == (len(RUNS) * 60,) * 2
     assert seen == sorted(seen)
@@ -128,4 +131,4 @@ def test_progress_may_stop_the_work(momentum):
     endless = replace(CONFIG, momentum=momentum, iterations=1_000_000)
 
     with pytest.raises(KeyboardInterrupt):
-        SubsetTraining(TRAIN, TARGETS, endless, RUNS).logits(Work(stop))
+        logits_of(SubsetTraining(TRAIN, TARGETS, endless, RUNS), Work(stop))

@@ -3,8 +3,6 @@
 import statistics
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from engine.experiments.summary import Summary, describe_seed_study
 
@@ -65,15 +63,3 @@ def test_dead_networks_are_a_group_of_their_own():
     )
     several = describe_seed_study(Summary.of([0.7]), None, Summary.of([0.34, 0.66]))
     assert several == "Test accuracy 70.0% over 1 seed. Dead: 2, with 34.0–66.0%."
-
-
-numbers = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=20)
-
-
-@given(numbers, st.floats(-1e6, 1e6))
-def test_the_summary_of_any_numbers(values, other):
-    summary = Summary.of(values)
-
-    assert summary.mean == pytest.approx(statistics.fmean(values), rel=1e-9, abs=1e-6)
-    assert summary.std == pytest.approx(statistics.stdev(values), rel=1e-6, abs=1e-6)
-    assert summary.count_below(other) + summary.count_above(other) + values.count(other) == len(values)

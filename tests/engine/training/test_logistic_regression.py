@@ -156,7 +156,7 @@ def test_weights_begin_with_zeros():
     ("settings", "text"),
     [
         ({"hidden_layers": (4, 3)}, "All neurons of layer 1 are the same: zeros give each the same gradient"),
-        ({"hidden_layers": (1,), "l2": 1.0, "momentum": 0.9}, "The neuron of layer 1 stays as it is: zeros give it no"),
+        ({"hidden_layers": (1,), "l2": 1.0, "momentum": 0.9}, "All neurons of layer 1 are the same: zeros give each"),
         ({"hidden_layers": (4,), "features": "convolution"}, "All filters of block 1 are the same: zeros give each"),
     ],
 )
