@@ -41,13 +41,17 @@ def _check_number(field: str, value: Any) -> float:
 class Integers:
     """The whole numbers from `lowest` to `highest`, both included.
 
-    Attributes: `step`, that of the arrow keys; `usual`, the range of a slider, or None for all of them.
+    Attributes: `step`, that of the arrow keys.
     """
 
     lowest: int
     highest: int
     step: int = 1
-    usual: tuple[int, int] | None = None
+
+    @property
+    def includes_zero(self) -> bool:
+        """Whether 0 is one of them."""
+        return self.lowest <= 0
 
     def check(self, field: str, value: Any) -> int:
         """`value` as an int."""
@@ -66,11 +70,9 @@ class Integers:
 class Decimals:
     """The finite numbers from 0 to less than `below`.
 
-    Attributes: `usual`, the range that a slider or the arrow keys offer, from its lowest to its highest value; `step`,
-    that of the arrow keys; `includes_zero`, whether 0 is one of them: it switches the setting off.
+    Attributes: `step`, that of the arrow keys; `includes_zero`, whether 0 is one of them: it switches the setting off.
     """
 
-    usual: tuple[float, float]
     below: float = math.inf
     step: float = 0.05
     includes_zero: bool = True

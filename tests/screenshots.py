@@ -13,7 +13,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer, SignalInstance
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLabel, QPushButton, QWidget
 
 from catgui.app import build_window, collect_in_gui_thread
 from catgui.services.settings import Settings
@@ -153,9 +153,9 @@ def _show_full(window: MainWindow, scratch: Path) -> None:
 
 def _show_studies(window: MainWindow) -> None:
     """A second run with another seed, all studies, an earlier iteration, and a selected picture of a cat."""
-    slider = window.findChild(QSlider, "seed_slider")
-    assert slider is not None
-    slider.setValue(slider.value() + 1)
+    seed = window.findChild(QDoubleSpinBox, "seed_field")
+    assert seed is not None
+    seed.stepUp()
     while not window.session.now.is_inactive:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     starts = [window.findChild(QPushButton, f"{name}_button") for name in ("seeds", "folds")]

@@ -115,13 +115,6 @@ def run_commands(situation: RunSituation) -> dict[str, Command]:
     }
 
 
-def pending_change(changed: str, train: Command) -> str:
-    """How the command `train` would use the `changed` settings; '' if it would not."""
-    if train.action is None:
-        return ""
-    return f"{changed}: train again" if train.action is RunAction.TRAIN else f"{changed}: continue training"
-
-
 def _train(now: RunSituation) -> Command:
     if now.is_running:
         return Command(PAUSE, "Continue goes on (Space)", RunAction.PAUSE)

@@ -186,15 +186,6 @@ def format_settings(config: TrainingConfig, data: str, origin: DataOrigin | None
     return found | {_TITLES[field]: format_value(value) for field, value in options.items()}
 
 
-def changed_settings(run: TrainingConfig, settings: TrainingConfig) -> str:
-    """A text: the settings in which the form differs from the run, or their number; '' if it has the same."""
-    changed = [option.field for option in ALL_OPTIONS if option.value_in(run) != option.value_in(settings)]
-    titles = [setting_title(field, run.features) for field in changed]
-    if run.features != settings.features:
-        return _TITLES[FEATURES_FIELD]  # the settings that come with them say no more
-    return ", ".join(titles) if len(titles) <= _MOST_NAMED_CHANGES else f"{len(titles)} settings"
-
-
 def preparation_progress(done: int, total: int) -> str:
     """A text on the progress of the features or products of the pictures, before training begins."""
     return f"Preparing the pictures: {100 * done // max(1, total)}%"

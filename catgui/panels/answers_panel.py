@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSignalBlocker, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from catgui.domain import answer_places
 from catgui.domain.answer_places import GivenAnswers
@@ -30,7 +30,6 @@ from catgui.widgets.basic.commands import ENTER, Command, separate
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of
 from catgui.widgets.data.data_grid import EditCommands, put_between_command
-from catgui.widgets.forms.setting_slider import SettingSlider, linear_scale
 from catgui.widgets.forms.tab_switch import TabSwitch
 from engine.analysis.evaluation import Evaluation
 from engine.nn.interface import TrainableNetwork
@@ -81,8 +80,11 @@ class AnswersPanel(FollowingPanel):
         self._switch.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)  # it would get arrows
         self._reading = ElidedLabel(role="heading")
         self._reading.setObjectName("threshold_reading")
-        tip = "Move the line between the classes"
-        self._slider = SettingSlider(linear_scale(0, _STEPS), "Threshold", tip, lambda step: f"{step / _STEPS:.2f}")
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setRange(0, _STEPS)
+        self._slider.setPageStep(5)
+        self._slider.setAccessibleName("Threshold")
+        self._slider.setToolTip("Move the line between the classes")
         self._slider.setObjectName("threshold_slider")
         keep_scaled(self._slider.setMaximumWidth, _SLIDER_WIDTH)
         self._reset = IconToolButton("undo", "Reset the threshold to 0.5")
@@ -122,7 +124,7 @@ class AnswersPanel(FollowingPanel):
         self.seen_changed.connect(self._show)
         self._session.changed.connect(self._on_session_changed)
         self._switch.currentChanged.connect(self._show)
-        self._slider.value_chosen.connect(lambda step: self._editor.move(step / _STEPS))
+        self._slider.valueChanged.connect(lambda step: self._editor.move(step / _STEPS))
         self._reset.clicked.connect(self._editor.reset)
         for view in (self._view, self._photo_view):
             view.threshold_moved.connect(self._editor.move)
@@ -236,7 +238,9 @@ class AnswersPanel(FollowingPanel):
         text = answer_places.reading_text(answers, accuracy)
         self._reading.show_text(text, answer_places.reading_text(answers, accuracy, is_short=True))
         set_tooltip(self._reading, text)
-        self._slider.show_value(answers.threshold * _STEPS)
+        with QSignalBlocker(self._slider):
+            self._slider.setValue(round(answers.threshold * _STEPS))
+        self._slider.setAccessibleDescription(f"{answers.threshold:.2f}")
         self._reset.setEnabled(not is_default_threshold(answers.threshold))
         for widget in (self._reading, self._slider, self._reset):
             widget.show()

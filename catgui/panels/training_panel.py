@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from catgui.domain import run_texts
-from catgui.domain.run_commands import pending_change
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import StatusText
 from catgui.models.runs.history import RunHistory
@@ -102,8 +101,7 @@ class TrainingPanel(QWidget):
 
     def _connect(self) -> None:
         form, settings = self.bar.form, self._settings
-        self.bar.buttons.clicked.connect(self._controls.perform)
-        self.bar.change_accepted.connect(self._controls.train)
+        self.bar.clicked.connect(self._controls.perform)
         form.typed.connect(self._controls.wait_for_typing)
         form.value_edited.connect(settings.set_value)
         form.text_rejected.connect(settings.reject)
@@ -133,20 +131,10 @@ class TrainingPanel(QWidget):
         self._menu.insertMenu(self.log_scale, menu)
 
     def _show_commands(self) -> None:
-        commands = self._controls.commands
-        self.bar.buttons.show_commands(commands)
+        self.bar.show_commands(self._controls.commands)
         # A presentation watches; menu and keys have the rest of the speed.
         self.bar.offer_speed(not self._controls.is_presenting)
         self._update_form_enabled()
-        self._show_changes()
-
-    def _show_changes(self) -> None:
-        """Show how the settings differ from those of a run at rest, and what one press does about it."""
-        run, text = self._session.now.run, ""
-        if run is not None and self._session.now.is_inactive:
-            text = run_texts.changed_settings(run.config, self._settings.config)
-        train = self._controls.commands["train"]
-        self.bar.show_change(pending_change(text, train) if text else "", train.tip)
         self._show_title()
 
     def _show_title(self) -> None:
@@ -172,7 +160,7 @@ class TrainingPanel(QWidget):
         error = "" if first is None else run_texts.setting_error(first, config.features)
         self.status.sentence.show_over("error", error)
         pictures = None if dataset is None else dataset.train.count
-        self.bar.more.show_options(*run_texts.options_in_use(config, pictures))
+        self.bar.show_options(*run_texts.options_in_use(config, pictures))
 
     def _on_refused(self, error: ConfigError) -> None:
         """Say why a run was refused, at the field of the setting if it is here."""
@@ -188,7 +176,6 @@ class TrainingPanel(QWidget):
         config = run.config if run is not None else self._settings.config
         self.status.start_run(config.iterations)
         awaits_run = run is None and self._workspace.dataset is not None
-        self.bar.await_run(awaits_run)
         self.plot.prompt.show_text(_PROMPT if awaits_run else "")
         self._restart_rate()
         # A run that was replaced stays on the plot until there is something to be seen of the next one.

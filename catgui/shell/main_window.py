@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.documents.drop_target import DropTarget
@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
         self._data.sources.pair.triggered.connect(self.files.open_commands.choose_data)
         self._data.sources.own_pictures.triggered.connect(self.files.open_commands.choose_folder)
         self._training.summary_clicked.connect(self.follow_summary)
-        self._training.bar.more.clicked.connect(self.show_more_settings)
+        self._training.bar.more.triggered.connect(self.show_more_settings)
         self._results.cell_clicked.connect(self._show_cell)
         self.picked.why_asked.connect(self.show_why)
         self.picked.between_asked.connect(self.put_between)
@@ -443,11 +443,6 @@ class MainWindow(QMainWindow):
         from catgui.shell.about import show_about  # not needed before
 
         show_about(self)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the sliders that there is room for."""
-        super().resizeEvent(event)
-        self._training.bar.fit_height(self.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give keys that nothing has taken to the photos if they were used last."""

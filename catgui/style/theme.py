@@ -22,7 +22,7 @@ _SCALED_LENGTH = re.compile(r"\b(\d+(?:\.\d+)?)sp\b")
 # The raised color with as much of the accent as keeps the contrast of muted text.
 _CARDS = {"light": "#edf3f1", "dark": "#253034"}
 # The images of the style sheet, each of which is there for a dark and for a light theme.
-_IMAGES = ("tick", "chevron", "arrow-back", "arrow-forward", "arrow-up")
+_IMAGES = ("tick", "chevron", "chevron-up", "arrow-back", "arrow-forward", "arrow-up")
 
 
 class ThemeChoice(Enum):

@@ -4,9 +4,9 @@ The defaults are the notebook's; `TrainingConfig.for_features` has those of othe
 arguments from the rows, and the forms their fields. No limit of a setting is stated anywhere else.
 
 A form makes one field per row. It captions the field with `title` and explains it by `description`; the kind of
-`values` tells which field it is: `Integers` and `Decimals` a text, which the arrow keys change by `step`; `Choice` a
-list of `names`, `LayerWidths` a line of numbers. A slider covers `usual`. `option.check(value)` raises the ConfigError
-to show.
+`values` tells which field it is: `Integers` and `Decimals` a number, which the arrow keys change by `step`, or by a
+tenth of its place if it cannot be 0; `Choice` a list of `names`, `LayerWidths` a line of numbers. `option.check(value)`
+raises the ConfigError to show.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class TrainingConfig:
         "How big each step is.",
         "W ← W − α dW,  b ← b − α db",
         0.0075,
-        Decimals(usual=(0.0001, 1.0), includes_zero=False),
+        Decimals(includes_zero=False),
         allows_batched_study=True,
     )
     iterations: int = _row(
@@ -135,7 +135,7 @@ class TrainingConfig:
         "Sets the random start.",
         "W = RandomState(seed).randn(…) / √n",
         1,
-        Integers(0, MAX_SEED, usual=(0, 100)),
+        Integers(0, MAX_SEED),
         allows_batched_study=True,
     )
     # What the notebook names as open questions: off, as it leaves them.
@@ -144,7 +144,7 @@ class TrainingConfig:
         "Makes large weights costly, to overfit less; 0 = off.",
         "J + λ/(2m) · Σ‖W‖²,  dW ← dW + (λ/m) W",
         0.0,
-        Decimals(usual=(0.0, 1e6)),
+        Decimals(),
         allows_batched_study=True,
     )
     momentum: float = _row(
@@ -152,7 +152,7 @@ class TrainingConfig:
         "Each update keeps this part of the last one; 0 = off.",
         "v ← β v + (1 − β) dW,  W ← W − α v / (1 − βᵗ) at the t-th step",
         0.0,
-        Decimals(usual=(0.0, 0.9999), below=1.0),
+        Decimals(below=1.0),
         allows_batched_study=True,
     )
     initialization: str = _row(
@@ -175,7 +175,7 @@ class TrainingConfig:
         "Switches each hidden neuron off with this probability; 0 = off.",
         "A ← A · D / (1 − p),  D = 0 with probability p, else 1",
         0.0,
-        Decimals(usual=(0.0, 0.9999), below=1.0),
+        Decimals(below=1.0),
     )
     patience: int = _row(
         "Early stopping",

@@ -12,7 +12,7 @@ from statistics import median
 from time import perf_counter
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from catgui.models.training.session import RunState
 from catgui.shell.main_window import MainWindow
@@ -52,7 +52,7 @@ def _followed_run(window: MainWindow) -> list[Measurement]:
             pass
         engine.append(perf_counter() - began)
         began = perf_counter()
-        find(window, QPushButton, "train_button").click()
+        find(window, QToolButton, "train_button").click()
         wait_until(lambda: window.session.now.state is RunState.IDLE)
         whole.append(perf_counter() - began)
     alone, followed = median(engine), median(whole)

@@ -9,7 +9,7 @@ from time import perf_counter
 import numpy as np
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QToolButton
 
 from catgui.app import DataLocation
 from catgui.domain.between import SampledPlane, find_field
@@ -46,8 +46,8 @@ def _measure(data: DataLocation, iterations: int) -> tuple[list[float], float]:
     with open_window(data) as window:
         window.resize(*SIZE)
         window.panels.open("answers_panel")
-        find(window, QLineEdit, "iterations_field").setText(str(iterations))
-        find(window, QPushButton, "train_button").click()
+        find(window, QDoubleSpinBox, "iterations_field").setValue(iterations)
+        find(window, QToolButton, "train_button").click()
         wait_until(lambda: window.session.now.is_inactive)
         wait_until(lambda: not window.session.completer.busy)
         return _moves(window, iterations), _frames(window)
@@ -71,7 +71,7 @@ def _measure_between() -> list[Measurement]:
     with open_window(BUILTIN) as window:
         window.resize(*SIZE)
         window.panels.open("between_panel")
-        find(window, QPushButton, "train_button").click()
+        find(window, QToolButton, "train_button").click()
         wait_until(lambda: window.session.now.is_inactive and not window.session.completer.busy)
         panel, view = find(window, BetweenPanel, "between_panel"), find(window, PlaneView, "between_view")
         wait_until(lambda: panel.room is not None)

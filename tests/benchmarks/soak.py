@@ -17,7 +17,7 @@ import shiboken6
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit, QPushButton, QWidget
 
 from catgui.profile.store import ProfileStore
 from catgui.shell.main_window import MainWindow
@@ -182,15 +182,14 @@ class UsageScenario:
 
     def _train(self, end: str) -> None:
         session = self._window.session
-        rate = "1e200" if end == "diverged" else "0.01"
-        iterations = "200" if end in ("complete", "diverged") else "1000000"
-        texts = {"hidden_layers": "8, 4", "learning_rate": rate, "iterations": iterations}
-        for name, text in texts.items():
-            find(self._window, QLineEdit, f"{name}_field").setText(text)
+        iterations = 200 if end in ("complete", "diverged") else 1_000_000
+        find(self._window, QLineEdit, "hidden_layers_field").setText("8, 4")
+        find(self._window, QDoubleSpinBox, "learning_rate_field").setValue(1e200 if end == "diverged" else 0.01)
+        find(self._window, QDoubleSpinBox, "iterations_field").setValue(iterations)
         self._press("train_button")
-        if iterations == "1000000":
+        if iterations == 1_000_000:
             wait_until(lambda: len(session.now.costs) > 100)
-            self._press("pause_button" if end == "paused" else "stop_button")
+            self._press("train_button" if end == "paused" else "stop_button")
         wait_until(lambda: session.now.is_inactive)
 
     def _drop(self) -> None:

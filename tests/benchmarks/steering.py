@@ -7,7 +7,7 @@ from statistics import median
 from time import perf_counter
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QPushButton, QSlider
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QSlider, QToolButton
 
 from catgui.models.training.session import RunState
 from catgui.shell.main_window import MainWindow
@@ -28,14 +28,14 @@ _INTERVAL = 16  # milliseconds between two moves of a drag
 
 
 def measure() -> list[Measurement]:
-    """Moves of both sliders in a window on the screen, and the size of the checkpoints."""
+    """Steps of the learning rate and moves of the slider in a window on the screen, and the size of the checkpoints."""
     try:
         dataset = open_dataset(COURSE)
     except DatasetError:
         dataset = open_dataset(BUILTIN)
     recorder = StageRecorder()
     with recorder.recording(), open_window(dataset) as window:
-        find(window, QPushButton, "train_button").click()
+        find(window, QToolButton, "train_button").click()
         _wait_for_rest(window)
         moves = _one_move(window, recorder, dataset)
         drag = _drag(window, recorder, bare=moves[0].value)
@@ -48,8 +48,8 @@ def _wait_for_rest(window: MainWindow) -> None:
 
 
 def _one_move(window: MainWindow, recorder: StageRecorder, dataset: Dataset) -> list[Measurement]:
-    """Moves of the slider at rest, each after a run of the engine alone with the same settings and the same start."""
-    slider, stages = find(window, QSlider, "learning_rate_slider"), []
+    """Steps of the learning rate at rest, each after a run of the engine alone from the same start."""
+    field, stages = find(window, QDoubleSpinBox, "learning_rate_field"), []
     times: dict[str, list[float]] = {"bare": [], "curve": [], "all": []}
     examples, initial = Examples.from_pictures(dataset.train.pictures, dataset.train.labels), InitialNetwork()
     Trainer(examples, window.training_settings.config, initial=initial)
@@ -61,7 +61,7 @@ def _one_move(window: MainWindow, recorder: StageRecorder, dataset: Dataset) -> 
         times["bare"].append(perf_counter() - began)
         recorder.clear()
         began = perf_counter()
-        slider.setValue(slider.value() - 1)
+        field.stepDown()
         _wait_for_rest(window)
         at_rest = perf_counter()
         stages.append(recorder.stages_since(began, at_rest))
@@ -71,29 +71,27 @@ def _one_move(window: MainWindow, recorder: StageRecorder, dataset: Dataset) -> 
     print(stage_table("where the time of a move goes", stages, each["bare"]))
     return [
         Measurement("the engine alone", each["bare"], "s"),
-        Measurement("from a move of a slider to the whole new curve", each["curve"], "s", 0.33, at_most=True),
+        Measurement("from a step to the whole new curve", each["curve"], "s", 0.33, at_most=True),
         Measurement("the same against the engine alone", each["curve"] / each["bare"], "x"),
         Measurement("from a move until all panels show the new network", each["all"], "s"),
     ]
 
 
 def _drag(window: MainWindow, recorder: StageRecorder, bare: float) -> list[Measurement]:
-    """A slider that is dragged up and down all the time, and then rests."""
-    slider = find(window, QSlider, "learning_rate_slider")
-    start = slider.value()
+    """An arrow that is held, up and down,, and then rests."""
+    field = find(window, QDoubleSpinBox, "learning_rate_field")
     recorder.clear()
     ticks = [perf_counter()]
     loop, hand = QEventLoop(), QTimer(interval=_INTERVAL)
     hand.setTimerType(Qt.TimerType.PreciseTimer)
 
     def move() -> None:
-        slider.setValue(start - abs(len(ticks) % (2 * _SWEEP) - _SWEEP))
+        field.stepBy(1 if len(ticks) % (2 * _SWEEP) < _SWEEP else -1)
         ticks.append(perf_counter())
         if ticks[-1] - ticks[0] > _DRAG_SECONDS:
             loop.quit()
 
     hand.timeout.connect(move)
-    slider.setSliderDown(True)
     hand.start()
     # As the program waits: a loop in Python that processes events would take the GIL from the worker.
     loop.exec()
@@ -101,13 +99,13 @@ def _drag(window: MainWindow, recorder: StageRecorder, bare: float) -> list[Meas
     runs = _rate(recorder.whole_curves)
     print(stage_table("where the time of a drag goes, by run", [recorder.stages_of_drag()], bare))
     released = perf_counter()
-    slider.setSliderDown(False)
+    field.editingFinished.emit()
     _wait_for_rest(window)
     gap = 1e3 * max(after - before for before, after in pairwise(ticks))
     return [
-        Measurement("whole runs drawn a second while it is dragged", runs, "", 3.0),
+        Measurement("whole runs drawn a second while an arrow is held", runs, "", 3.0),
         Measurement(f"between two moves of the hand, one every {_INTERVAL} ms, worst", gap, "ms"),
-        Measurement("from the release of the handle to its whole curve", recorder.whole_curves[-1] - released, "s"),
+        Measurement("from leaving the field to its whole curve", recorder.whole_curves[-1] - released, "s"),
     ]
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from statistics import median
 from time import perf_counter
 
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import RunState
@@ -50,7 +50,7 @@ def _window_shares(dataset: Dataset) -> list[Measurement]:
     runs: list[float] = []
     edited: dict[str, list[float]] = {name: [] for name in edits}
     with open_window(dataset) as window:
-        train = find(window, QPushButton, "train_button")
+        train = find(window, QToolButton, "train_button")
         _until_trained(window, train.click)  # which makes the features and the products
         for index in range(_RUNS):
             runs.append(_until_trained(window, train.click))

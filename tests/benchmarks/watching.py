@@ -14,7 +14,7 @@ from time import perf_counter, thread_time
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from catgui.app import DataLocation
 from catgui.models.training.session import RunNow
@@ -96,7 +96,7 @@ def _run(window: MainWindow) -> _Watched:
             shown.append(perf_counter() - began)
 
     window.session.changed.connect(note)
-    find(window, QPushButton, "train_button").click()
+    find(window, QToolButton, "train_button").click()
     wait_until(lambda: window.session.now.is_inactive)
     watched = _Watched(perf_counter() - began, shown, thread_time() - processor)
     window.session.changed.disconnect(note)

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QDoubleSpinBox, QPushButton
 
 from catgui.models.training.cost_history import CostHistory
 from catgui.models.training.session import RunState
@@ -109,7 +109,7 @@ def _signals() -> list[Measurement]:
 
 def _gaps(window: MainWindow) -> list[Measurement]:
     """The gaps between two turns of the event loop while a long run is under way, and behind it."""
-    find(window, QLineEdit, "iterations_field").setText(str(LONG_RUN))
+    find(window, QDoubleSpinBox, "iterations_field").setValue(LONG_RUN)
     # Not a list: a collection of garbage visits each item of one, and there are millions.
     gaps = array("d")
     ticker = QTimer()

@@ -133,7 +133,7 @@ def error_is_shown(window, place):
 
 
 def test_a_model_is_saved_opened_and_named_in_the_title(window, qtbot, tmp_path):
-    window.findChild(QWidget, "iterations_field").setText("3")
+    window.findChild(QWidget, "iterations_field").setValue(3)
     window.findChild(QWidget, "hidden_layers_field").setText("2")
     with qtbot.wait_for_end(window.session):
         window.controls.train()

@@ -8,9 +8,9 @@ import pytest
 from engine.errors import ConfigError
 from engine.validation import Choice, Decimals, Integers, Switch, Texts, check_integer
 
-RATE = Decimals(usual=(0.1, 1.0), includes_zero=False)
-PENALTY = Decimals(usual=(0.0, 1.0))
-FRACTION = Decimals(usual=(0.0, 0.9), below=1.0)
+RATE = Decimals(includes_zero=False)
+PENALTY = Decimals()
+FRACTION = Decimals(below=1.0)
 
 
 @pytest.mark.parametrize(

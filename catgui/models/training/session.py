@@ -38,7 +38,7 @@ _MIN_RUN_SECONDS = 1.0
 _REST_MS = 100
 # While the user does not rest, panels show a network once in so many seconds: the curve is what is watched.
 _SHOW_INTERVAL = 0.5
-# How long a run is at rest before its test costs are completed: while a slider is dragged, one replaces another, and
+# How long a run is at rest before its test costs are completed: while an arrow is held, one replaces another, and
 # what the panels compute of a new network comes first.
 _COMPLETION_DELAY_MS = 200
 

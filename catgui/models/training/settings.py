@@ -29,9 +29,8 @@ class TrainingSettings(QObject):
 
     Attributes: `is_restoring`, whether `changed` is emitted by `restore_config`, for which no run is trained again.
 
-    Signals: `changed()`, the settings or the errors are different; `edit_finished()`, the user has left a field or
-    released a slider; `refused(object)`, a ConfigError that the user must see, because a run was requested with these
-    settings.
+    Signals: `changed()`, the settings or the errors are different; `edit_finished()`, the user has left a field;
+    `refused(object)`, a ConfigError that the user must see, because a run was requested with these settings.
     """
 
     changed = Signal()

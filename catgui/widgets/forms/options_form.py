@@ -18,7 +18,7 @@ from catgui.domain.run_texts import format_value
 from catgui.widgets.basic.buttons import FoldButton
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, row_of
-from catgui.widgets.forms.training_form import SettingField, SettingFields
+from catgui.widgets.forms.training_form import SettingFields
 from engine.errors import ConfigError
 from engine.training.config import OPTIONS, Option, TrainingConfig
 from engine.validation import Choice, Decimals, Integers
@@ -75,7 +75,7 @@ class OptionsForm(SettingFields):
         field.setObjectName(f"{option.field}_option")
         field.setAccessibleName(option.title)
         field.setAccessibleDescription(option.description)
-        caption = field.caption if isinstance(field, SettingField) else label(option.title)
+        caption = self._captions[option.field] if option.field in self._fields else label(option.title)
         caption.setProperty("role", "heading")
         caption.setBuddy(field)
         described = QWidget()

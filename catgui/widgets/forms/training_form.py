@@ -1,73 +1,55 @@
-"""The forms of the main settings: text fields with sliders, and a drawn network."""
+"""The forms of the main settings: fields of numbers and of layers, and a drawn network."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QGridLayout,
-    QLabel,
-    QLineEdit,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QValidator, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from catgui.domain.features import FEATURES_FIELD, FEATURES_TEXTS, InputsText
 from catgui.domain.run_texts import setting_error
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_tooltip, set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.forms.layer_editor import LayerEditor
-from catgui.widgets.forms.setting_slider import slider_of
 from catgui.widgets.forms.typing_undo import TypingUndo
 from engine.errors import ConfigError
 from engine.text import LOWEST_PLAIN
-from engine.training.config import (
-    ALL_OPTIONS,
-    NO_LAYERS,
-    NOTEBOOK_OPTIONS,
-    TITLES,
-    LayerWidths,
-    Option,
-    TrainingConfig,
-    layers_text,
-)
+from engine.training.config import ALL_OPTIONS, NO_LAYERS, NOTEBOOK_OPTIONS, TITLES, LayerWidths, Option, TrainingConfig
 from engine.training.features import FEATURES
-from engine.validation import Decimals
+from engine.validation import Decimals, Integers
 
-_STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LAYERS = NOTEBOOK_OPTIONS[0]
 _BY_NAME = {option.field: option for option in ALL_OPTIONS}
-_STEP_DECIMALS = 12  # of a sum, which is not exact
-# The settings that are always in sight, those with them in More settings, and of both those with a slider.
+# The settings that are always in sight, and those with them in More settings.
 _MAIN = ("learning_rate", "iterations", "hidden_layers")
 _OTHERS = ("seed",)
-_WITH_SLIDERS = ("learning_rate", "seed")
-# The width of a field, in digits: its frame, and 2000000 iterations.
-_FIELD_DIGITS, _LAYERS_DIGITS = 10, 11
-_CAPTION_GAP, _GAP = 6, 16
+_GAP = 16
+# In points beside text of 9 points: 2000000 iterations with frame and buttons, and three layers.
+_NUMBER_WIDTH, _LAYERS_WIDTH = 88, 84
 _LAYERS_FIELD = "hidden_layers"
+# Few enough that a step down from 0.0075 is 0.0074; the highest value below an excluded limit is so far from it.
+_DECIMALS, _BELOW = 15, 0.0001
 # Numbers from `LOWEST_PLAIN` to below this one are written without an exponent.
 _HIGHEST_PLAIN = 1e9
 _WITHOUT_SEPARATORS = QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOption.RejectGroupSeparator
 
 
 class SettingFields(QWidget):
-    """A base of forms: fields for some settings, with sliders for the main numbers; a subclass lays them out.
+    """A base of forms: captioned fields for some settings, which a subclass lays out.
 
     Signals: `typed(str)`, the text of a field while the user types, before what follows from it;
     `value_edited(str, object)`, a field and the value that the user gave it; `text_rejected(object)`, a ConfigError for
-    a text that is no number; `edit_finished()`, the user has left a field or released a slider; `train_requested()`, by
-    the Enter key in a field.
+    a text that is no value; `edit_finished()`, the user has left a field; `train_requested()`, by the Enter key in a
+    field.
     """
 
     typed = Signal(str)
@@ -78,32 +60,48 @@ class SettingFields(QWidget):
 
     def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        options = [_BY_NAME[name] for name in names]
-        self._fields = {option.field: SettingField(option) for option in options}
-        with_sliders = [option for option in options if option.field in _WITH_SLIDERS]
-        self._sliders = {option.field: slider_of(option, partial(_slider_text, option)) for option in with_sliders}
-        self._edited_field: str | None = None
         self._showing = False
-        for field in self._fields.values():
-            field.textEdited.connect(self.typed)
-            field.textChanged.connect(self._on_text_changed)
-            field.editingFinished.connect(self.edit_finished)
-            field.installEventFilter(self)
-        for slider in self._sliders.values():
-            slider.value_chosen.connect(self._on_slider_moved)
-            slider.sliderReleased.connect(self.edit_finished)
+        self._fields: dict[str, NumberField | QLineEdit] = {}
+        self._captions: dict[str, QLabel] = {}
+        for option in map(_BY_NAME.__getitem__, names):
+            self._add_field(option)
+
+    def _add_field(self, option: Option) -> None:
+        field: NumberField | QLineEdit
+        if option is _LAYERS:
+            field = edit = QLineEdit()
+            field.setPlaceholderText(NO_LAYERS)
+            keep_scaled(field.setFixedWidth, _LAYERS_WIDTH)
+            field.textChanged.connect(self._on_layers_changed)
+        else:
+            field = NumberField(option)
+            edit = field.lineEdit()
+            field.rejected.connect(self.text_rejected)
+            field.edited.connect(partial(self._on_edited, option.field))
+        edit.textEdited.connect(self.typed)
+        edit.editingFinished.connect(self.edit_finished)
+        TypingUndo(field, edit)
+        field.setObjectName(f"{option.field}_field")
+        field.setAccessibleName(option.title)
+        self._fields[option.field] = field
+        self._captions[option.field] = caption = label(option.title, role="muted")
+        caption.setBuddy(field)
 
     def show_config(self, config: TrainingConfig, errors: Mapping[str, ConfigError] | None = None) -> None:
-        """Fill the fields that are not being edited; mark those with `errors`, whose texts stay."""
+        """Fill the fields whose values are other ones; mark those with `errors`, whose texts stay."""
         errors = errors or {}
         with self._showing_values():
             for name, field in self._fields.items():
-                text = to_text(getattr(config, name))
-                if name not in errors and name != self._edited_field and field.text() != text:
-                    field.setText(text)
-                    field.setCursorPosition(0)
-                field.show_error(setting_error(errors[name], config.features) if name in errors else "")
-        self._show_sliders()
+                if name not in errors:
+                    _show_value(field, getattr(config, name))
+                tip = setting_error(errors[name], config.features) if name in errors else self._describe(name, config)
+                _mark(field, name in errors, tip)
+
+    def _describe(self, name: str, config: TrainingConfig) -> str:
+        """What the setting `name` does."""
+        if name == _LAYERS_FIELD:
+            return FEATURES_TEXTS[config.features].layers.description
+        return _BY_NAME[name].description.removesuffix(".")
 
     def select_field(self, name: str) -> bool:
         """Select the text of a field, for another to be typed; returns whether there is that field."""
@@ -121,141 +119,155 @@ class SettingFields(QWidget):
         finally:
             self._showing = False
 
-    def _on_text_changed(self) -> None:
-        self._show_sliders()
-        if self._showing:
-            return
-        for name, field in self._fields.items():
-            if field is self.sender():
-                self._emit_value(name, field.text())
+    def _on_edited(self, name: str, value: object) -> None:
+        if not self._showing:
+            self.value_edited.emit(name, value)
 
-    def _emit_value(self, name: str, text: str) -> None:
-        self._edited_field = name
+    def _on_layers_changed(self, text: str) -> None:
         try:
-            self.value_edited.emit(name, _parse(name, text))
+            self._on_edited(_LAYERS_FIELD, _parse_layers(text))
         except ConfigError as error:
             self.text_rejected.emit(error)
-        finally:
-            self._edited_field = None
-
-    def _on_slider_moved(self, value: float) -> None:
-        name = next(name for name, slider in self._sliders.items() if slider is self.sender())
-        self._fields[name].setText(_slider_text(_BY_NAME[name], value))
-
-    def _show_sliders(self) -> None:
-        """Move each slider to the value of its field, if valid."""
-        for name, slider in self._sliders.items():
-            try:
-                slider.show_value(parse_float(name, self._fields[name].text()))
-            except ConfigError:
-                continue
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Up and Down in a field of a number change it by one step, as that of its slider is."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _STEPS:
-            for name, field in self._fields.items():
-                if field is watched and name != _LAYERS_FIELD:
-                    self._step(name, _STEPS[Qt.Key(event.key())])
-                    return True
-        return super().eventFilter(watched, event)
-
-    def _step(self, name: str, step: int) -> None:
-        if name in self._sliders:
-            self._sliders[name].step(step)
-            return
-        with suppress(ConfigError):
-            value = _parse(name, self._fields[name].text())
-            self._fields[name].setText(to_text(_stepped(_BY_NAME[name].values, value, step)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a field trains."""
-        if event.key() in _ENTER_KEYS and isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox):
+        if event.key() in _ENTER_KEYS:
             self.train_requested.emit()
         else:
             super().keyPressEvent(event)
 
 
-class MainSettingsForm(SettingFields):
-    """The settings that matter most, in a low row, with a slider below the learning rate.
+def _show_value(field: NumberField | QLineEdit, value: Any) -> None:
+    """Show `value`, unless that is what the text stands for, however it was typed."""
+    if isinstance(field, NumberField):
+        field.show_value(value)
+    elif not _stands_for(field.text(), value):
+        field.setText(", ".join(map(str, value)))
+        field.setCursorPosition(0)
 
-    `beside` is placed after them, and `below` beside the slider. A window that is low for its text has no room for the
-    slider; the keys Up and Down move the value there as well.
+
+def _stands_for(text: str, widths: tuple[int, ...]) -> bool:
+    try:
+        return _parse_layers(text) == widths
+    except ConfigError:
+        return False
+
+
+def _mark(field: NumberField | QLineEdit, is_invalid: bool, tip: str) -> None:
+    """Frame an invalid field; `tip` has its error, or what it is for."""
+    set_tooltip(field, tip)
+    edit = field.lineEdit() if isinstance(field, NumberField) else field
+    if bool(edit.property("invalid")) != is_invalid:
+        edit.setProperty("invalid", is_invalid)
+        # Style sheets read properties only when a widget is polished.
+        edit.style().unpolish(edit)
+        edit.style().polish(edit)
+
+
+class NumberField(QDoubleSpinBox):
+    """A number of the setting `option`. A text that is no value of it stays until there is another.
+
+    Qt's `QSpinBox` has 31 bits, and a seed 32: without decimals, this has whole numbers.
+
+    Signals: `edited(object)`, the user gives it another value, or the same after a text that was none;
+    `rejected(object)`, a ConfigError for such a text.
     """
 
-    def __init__(self, config: TrainingConfig, beside: QWidget, below: QWidget, parent: QWidget | None = None) -> None:
+    edited = Signal(object)
+    rejected = Signal(object)
+
+    def __init__(self, option: Option, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._option = option
+        self._rejected: str | None = None
+        values = option.values
+        assert isinstance(values, Integers | Decimals)
+        if isinstance(values, Integers):
+            lowest, highest = values.lowest, float(values.highest)
+        else:
+            lowest, highest = 0, min(values.below - _BELOW, sys.float_info.max)
+        self.setDecimals(0 if isinstance(values, Integers) else _DECIMALS)
+        self.setRange(lowest, highest)
+        self.setSingleStep(values.step)
+        if not values.includes_zero:  # from 0, which switches a setting off, an adaptive step would be tiny
+            self.setStepType(self.StepType.AdaptiveDecimalStepType)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        keep_scaled(self.setFixedWidth, _NUMBER_WIDTH)
+        self.lineEdit().textEdited.connect(self._on_typed)
+        self.valueChanged.connect(self._on_value_changed)
+
+    def show_value(self, value: float) -> None:
+        """Show `value` in place of another, or of a text that is none."""
+        if self._rejected is not None or self.value() != value:
+            self._rejected = None
+            self.setValue(value)
+
+    def _on_typed(self, text: str) -> None:
+        was_rejected, self._rejected = self._rejected, None
+        try:
+            value = self._read(text)
+        except ConfigError as error:
+            self._rejected = text
+            self.rejected.emit(error)
+            return
+        if was_rejected is not None and value == self.value():
+            self.edited.emit(value)
+
+    def _on_value_changed(self, value: float) -> None:
+        self.edited.emit(value if self.decimals() else round(value))
+
+    def _read(self, text: str) -> Any:
+        parse = parse_float if self.decimals() else _parse_int
+        return self._option.check(parse(self._option.field, text))
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Let everything be typed: the reason why it is no value is more than a key that does nothing."""
+        try:
+            self._read(text)
+        except ConfigError:
+            return QValidator.State.Intermediate, text, position
+        return QValidator.State.Acceptable, text, position
+
+    def valueFromText(self, text: str) -> float:  # noqa: N802  Qt's name
+        return float(self._read(text))
+
+    def textFromValue(self, value: float) -> str:
+        """The number without trailing zeros, or the text that is none: Qt asks for it when the field is left."""
+        if self._rejected is not None:
+            return self._rejected
+        return to_text(value) if self.decimals() else str(round(value))
+
+    def stepBy(self, steps: int) -> None:  # noqa: N802  Qt's name
+        if self._rejected is not None:  # from which Qt would take no step
+            self.show_value(self.value())
+        super().stepBy(steps)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Change nothing: a turn of the wheel in passing would train another network."""
+        event.ignore()
+
+
+class MainSettingsForm(SettingFields):
+    """The settings that matter most, beside each other, each below its caption."""
+
+    def __init__(self, config: TrainingConfig, parent: QWidget | None = None) -> None:
         super().__init__(_MAIN, parent)
         self.setObjectName("training_form")
-        self._beside, self._below = beside, below
-        self._is_stacked = self._is_low = False
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(0)
-        self._grid.setVerticalSpacing(0)
-        self._lay_out()
+        columns = (column_of(self._captions[name], field, spacing=1) for name, field in self._fields.items())
+        row_of(*columns, spacing=_GAP).on(self)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.show_config(config)
-
-    def _lay_out(self) -> None:
-        """Place all widgets, captions beside the fields, or above them."""
-        while self._grid.takeAt(0) is not None:
-            pass
-        # Of each setting: caption, gap, field, gap.
-        captions, fields, sliders = (0, 1, 2) if self._is_stacked else (0, 0, 1)
-        for number, name in enumerate(_MAIN):
-            field, column = self._fields[name], 4 * number
-            if self._is_stacked:
-                self._grid.addWidget(field.caption, captions, column, 1, 3)
-                self._grid.addWidget(field, fields, column, 1, 3)
-            else:
-                self._grid.addWidget(field.caption, captions, column)
-                self._grid.addWidget(field, fields, column + 2)
-            if name in self._sliders:
-                self._grid.addWidget(self._sliders[name], sliders, column, 1, 3)
-            self._grid.setColumnMinimumWidth(column + 1, 0 if self._is_stacked else _CAPTION_GAP)
-            self._grid.setColumnMinimumWidth(column + 3, _GAP)
-        last, first = 4 * len(_MAIN), 4 * len(self._sliders)
-        self._grid.addWidget(self._beside, fields, last)
-        if self._is_low:
-            self._grid.addWidget(self._below, captions, last + (not self._is_stacked), 1, 1 + self._is_stacked)
-        else:
-            self._grid.addWidget(self._below, sliders, first, 1, last + 2 - first)
-        self._grid.setColumnStretch(last + 1, 1)
-        for slider in self._sliders.values():
-            slider.setVisible(not self._is_low)  # the last: it may resize the bar, which then lays this out anew
-
-    def set_stacked(self, stacked: bool) -> None:
-        """Put the captions above the fields, where there is no room beside them."""
-        if stacked != self._is_stacked:
-            self._is_stacked = stacked
-            self._lay_out()
-
-    def set_low(self, low: bool) -> None:
-        """Hide the sliders in a low window (`low`), else show them."""
-        if low != self._is_low:
-            self._is_low = low
-            self._lay_out()
-
-    @property
-    def captions_height(self) -> int:
-        """The height of the captions above the fields, 0 while they are beside them."""
-        return max(field.caption.sizeHint().height() for field in self._fields.values()) if self._is_stacked else 0
-
-    def width_if(self, stacked: bool) -> int:
-        """The least width of the form with captions above or beside the fields."""
-        widths = []
-        for field in self._fields.values():
-            pair = field.caption.sizeHint().width(), field.sizeHint().width()
-            widths.append(max(pair) if stacked else sum(pair) + _CAPTION_GAP)
-        return sum(widths) + len(widths) * _GAP + self._beside.minimumSizeHint().width()
 
     def set_editable(self, editable: bool) -> None:
         """Enable or disable all settings."""
-        for widget in (*self._fields.values(), *self._sliders.values()):
-            widget.setEnabled(editable)
+        for field in self._fields.values():
+            field.setEnabled(editable)
 
     def show_config(self, config: TrainingConfig, errors: Mapping[str, ConfigError] | None = None) -> None:
         """Fill the fields, and call the layers as they are called with the features."""
-        words = FEATURES_TEXTS[config.features].layers
-        self._fields[_LAYERS_FIELD].describe(words.title, words.description)
+        title = FEATURES_TEXTS[config.features].layers.title
+        self._captions[_LAYERS_FIELD].setText(title)
+        self._fields[_LAYERS_FIELD].setAccessibleName(title)
         super().show_config(config, errors)
 
 
@@ -277,14 +289,13 @@ class NetworkForm(SettingFields):
         self._layers.edit_finished.connect(self.edit_finished)
 
     def _lay_out(self) -> None:
-        (seed,), (slider,) = self._fields.values(), self._sliders.values()
-        others = row_of(seed.caption, seed, (slider, 1), spacing=8)
+        others = row_of(self._captions["seed"], self._fields["seed"], ..., spacing=8)
         column_of(self.features, 4, self._layers_caption, self._layers, 4, others, spacing=4).on(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def set_editable(self, editable: bool) -> None:
         """Enable or disable all settings."""
-        for widget in (self.features, self._layers, *self._fields.values(), *self._sliders.values()):
+        for widget in (self.features, self._layers, *self._fields.values()):
             widget.setEnabled(editable)
 
     def show_inputs(self, inputs: InputsText) -> None:
@@ -354,89 +365,18 @@ class _SteadyList(QComboBox):
         event.ignore()
 
 
-class SettingField(QLineEdit):
-    """A line of text with a `caption` of its own, framed in red while its text is no value.
-
-    While a slider moves it is described, and its error shown, many times a second, and mostly as it is already.
-
-    Attributes: `caption`, a label to be laid out beside it.
-    """
-
-    def __init__(self, option: Option, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._error = self._description = ""
-        self.caption: QLabel = label(option.title, role="muted")
-        self.caption.setBuddy(self)
-        self.setObjectName(f"{option.field}_field")
-        self._digits = _LAYERS_DIGITS if option is _LAYERS else _FIELD_DIGITS
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.describe(option.title, option.description.removesuffix("."))
-        TypingUndo(self, self)
-
-    def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        hint.setWidth(self.fontMetrics().horizontalAdvance("0" * self._digits))
-        return hint
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def describe(self, title: str, description: str) -> None:
-        """Caption the field with `title`, and explain it by `description` while there is no error."""
-        if (title, description) == (self.caption.text(), self._description):
-            return
-        self._description = description
-        self.caption.setText(title)
-        self.setAccessibleName(title)
-        self._explain()
-
-    def show_error(self, error: str) -> None:
-        """Frame the field and explain `error`, or remove that if it is ''."""
-        if error == self._error:
-            return
-        self._error = error
-        self._explain()
-        if self.property("invalid") != bool(error):
-            self.setProperty("invalid", bool(error))
-            # Style sheets read properties only when a widget is polished.
-            self.style().unpolish(self)
-            self.style().polish(self)
-
-    def _explain(self) -> None:
-        set_tooltip(self, self._error or self._description)
+def to_text(value: float) -> str:
+    """The text of a number in the user's locale."""
+    # Qt would write 0.0001 as 1e-04.
+    notation = "f" if value == 0 or LOWEST_PLAIN <= abs(value) < _HIGHEST_PLAIN else "g"
+    return _locale().toString(value, notation, QLocale.FloatingPointPrecisionOption.FloatingPointShortest.value)
 
 
-def to_text(value: Any) -> str:
-    """The text of a value; decimals are in the user's locale."""
-    if isinstance(value, tuple):
-        return layers_text(value)
-    if isinstance(value, float):
-        # Qt would write 0.0001 as 1e-04.
-        notation = "f" if value == 0 or LOWEST_PLAIN <= abs(value) < _HIGHEST_PLAIN else "g"
-        return _locale().toString(value, notation, QLocale.FloatingPointPrecisionOption.FloatingPointShortest.value)
-    return str(value)
-
-
-def _slider_text(option: Option, value: float) -> str:
-    """The text of a value of the slider of `option`."""
-    return to_text(value if isinstance(option.values, Decimals) else round(value))
-
-
-def _parse(name: str, text: str) -> Any:
-    """The value that `text` stands for in the field `name`. Raises ConfigError."""
-    if name == _LAYERS_FIELD:
-        if text.strip().lower() in ("", NO_LAYERS):
-            return ()
-        return tuple(_parse_int(name, part) for part in text.replace(",", " ").replace(";", " ").split())
-    return parse_float(name, text) if isinstance(_BY_NAME[name].values, Decimals) else _parse_int(name, text)
-
-
-def _stepped(values: Any, value: Any, step: int) -> Any:
-    """`value`, one of `values`, changed by one step, if that is usual."""
-    if isinstance(values, Decimals):
-        changed = round(value + step * values.step, _STEP_DECIMALS)
-        return min(max(values.usual[0], changed), max(values.usual[1], value))
-    return min(max(values.lowest, value + step * values.step), values.highest)
+def _parse_layers(text: str) -> tuple[int, ...]:
+    """The layers that `text` stands for, none if it is empty. Raises ConfigError."""
+    if text.strip().lower() in ("", NO_LAYERS):
+        return ()
+    return tuple(_parse_int(_LAYERS_FIELD, part) for part in text.replace(",", " ").replace(";", " ").split())
 
 
 def parse_float(field: str, text: str) -> float:

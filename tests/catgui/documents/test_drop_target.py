@@ -6,7 +6,7 @@ import threading
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QDragLeaveEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDoubleSpinBox, QLabel, QWidget
 
 from catgui.documents import open_commands
 from catgui.models.workspace import Workspace
@@ -142,7 +142,7 @@ def test_a_drag_itself_accesses_no_disk(window, monkeypatch, pets):
 
 def test_no_field_of_the_window_takes_a_drop(window, qtbot, pets):
     window.create_deferred_panels()
-    field = window.findChild(QLineEdit, "seed_field")
+    field = window.findChild(QDoubleSpinBox, "seed_field")
     enter(window, files(pets), QPointF(field.mapTo(window, field.rect().center())))
     over = window.childAt(field.mapTo(window, field.rect().center()))
     assert over is overlay(window)

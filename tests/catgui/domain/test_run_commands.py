@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from catgui.domain.run_commands import RunAction, RunSituation, pending_change, run_commands
+from catgui.domain.run_commands import RunAction, RunSituation, run_commands
 from engine.training.config import TrainingConfig
 
 OWN = TrainingConfig((4,), 0.01, 100, 1)
@@ -34,9 +34,6 @@ NEW, ON, EXTEND, SEEK = RunAction.TRAIN, RunAction.CONTINUE, RunAction.EXTEND, R
 
 def with_settings(situation, settings):
     return replace(situation, settings=settings)
-
-
-PENDING = {"new": with_settings(PAUSED, RATE), "longer": with_settings(PAUSED, LONGER), "none": NO_DATA}
 
 
 @pytest.mark.parametrize(
@@ -116,8 +113,3 @@ def test_what_ends_and_what_drops_a_run(situation, stop, start_over):
 )
 def test_a_tip_says_what_a_command_does_or_why_it_cannot(situation, name, tip):
     assert run_commands(situation)[name].tip.startswith(tip)
-
-
-def test_a_note_says_what_a_press_of_train_does_with_a_change():
-    change = {name: pending_change("Rate", run_commands(at)["train"]) for name, at in PENDING.items()}
-    assert change == {"new": "Rate: train again", "longer": "Rate: continue training", "none": ""}

@@ -11,7 +11,6 @@ from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.domain.run_summary import Finding, RunSummary
 from catgui.domain.run_texts import (
     are_comparable,
-    changed_settings,
     click_text,
     cost_text,
     curve_title,
@@ -165,19 +164,6 @@ def test_the_costs_of_a_record_are_those_of_the_network_whose_accuracies_it_has(
     assert cost_text(record) == "training cost 0.4500, iteration 1"
     assert run_notes(record) == "network of iteration 1"
     assert run_notes(RECORD) == ""
-
-
-@pytest.mark.parametrize(
-    ("settings", "text"),
-    [
-        ({}, ""),
-        ({"learning_rate": 0.1}, "Learning rate"),
-        ({"seed": 5, "momentum": 0.9}, "Seed, Momentum β"),
-        ({"seed": 5, "momentum": 0.9, "hidden_layers": (3,)}, "3 settings"),
-    ],
-)
-def test_what_has_changed_since_the_run(settings, text):
-    assert changed_settings(TrainingConfig(), TrainingConfig(**settings)) == text
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTextBrowser, QWidget
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QPushButton, QTextBrowser, QToolButton, QWidget
 
 from catgui.help.glossary import GLOSSARY
 from catgui.help.lessons import LESSONS
@@ -72,7 +72,7 @@ def test_f1_explains_the_panel_with_the_focus(window):
 
 
 def test_after_a_click_on_a_tab_f1_and_fill_are_about_its_panel(window, qtbot):
-    window.findChild(QLineEdit, "learning_rate_field").setFocus()
+    window.findChild(QDoubleSpinBox, "learning_rate_field").setFocus()
     click_tab(window, qtbot, "runs_panel")
     trigger(window, "panel_help")
     assert PANEL_HELP["runs_panel"].text in text(window)
@@ -118,7 +118,7 @@ def test_the_glossary_is_opened_at_its_first_term(window):
 
 
 def test_all_shortcuts_of_the_menus_are_listed(window):
-    window.findChild(QPushButton, "train_button").setFocus()  # for now, Space presses this button
+    window.findChild(QToolButton, "train_button").setFocus()  # for now, Space presses this button
     trigger(window, "shortcuts")
     lines = text(window).splitlines()
     native = QKeySequence.SequenceFormat.NativeText

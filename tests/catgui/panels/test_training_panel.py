@@ -11,12 +11,12 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
+    QDoubleSpinBox,
     QLabel,
-    QLineEdit,
     QProgressBar,
-    QPushButton,
     QSlider,
     QToolButton,
+    QWidget,
 )
 
 from catgui.domain.run_summary import Finding, RunSummary
@@ -79,15 +79,16 @@ def panel(qtbot, dataset):
 
 
 def button(panel, name):
-    return panel.findChild(QPushButton, f"{name}_button")
+    return panel.findChild(QToolButton, f"{name}_button")
 
 
 def field(panel, name):
-    return panel.findChild(QLineEdit, f"{name}_field")
+    return panel.findChild(QWidget, f"{name}_field")
 
 
 def fill(panel, name, text):
-    field(panel, name).setText(text)
+    found = field(panel, name)
+    found.setValue(float(text)) if isinstance(found, QDoubleSpinBox) else found.setText(text)
 
 
 def wait_for_costs(panel, qtbot):
@@ -104,7 +105,9 @@ def accuracies_text(snapshot):
 
 
 def enabled(panel):
-    return {name for name in ("train", "pause", "stop") if button(panel, name).isEnabled()}
+    names = {"Continue": "train"}
+    found = {button(panel, name).text() for name in ("train", "stop") if button(panel, name).isEnabled()}
+    return {names.get(text, text.lower()) for text in found}
 
 
 def click(qtbot, panel, name):
@@ -144,7 +147,7 @@ def test_the_state_of_the_run_enables_buttons(panel, qtbot):
     click(qtbot, panel, "train")
     assert enabled(panel) == {"pause", "stop"}
     wait_for_costs(panel, qtbot)
-    click(qtbot, panel, "pause")
+    click(qtbot, panel, "train")
     qtbot.waitUntil(lambda: panel.session.now.state is RunState.PAUSED)
     assert enabled(panel) == {"train", "stop"}
     assert button(panel, "train").text() == "Continue"
@@ -158,7 +161,7 @@ def test_the_state_of_the_run_enables_buttons(panel, qtbot):
 def test_no_button_ever_moves(panel, qtbot):
     names = ("train", "stop")
     fill(panel, "iterations", "1000000")
-    panel.resize(panel.bar.sizeHint().width() + 16, 600)
+    panel.resize(1024, 600)
 
     def places():
         return [button(panel, name).geometry() for name in names]
@@ -167,9 +170,8 @@ def test_no_button_ever_moves(panel, qtbot):
     before = places()
     click(qtbot, panel, "train")
     assert places() == before
-    assert button(panel, "pause").geometry() == button(panel, "train").geometry()
     wait_for_costs(panel, qtbot)
-    click(qtbot, panel, "pause")
+    click(qtbot, panel, "train")
     qtbot.waitUntil(lambda: button(panel, "train").text() == "Continue")
     assert places() == before
     panel.findChild(QSlider, "time_slider").setValue(0)
@@ -203,14 +205,12 @@ def test_while_paused_a_changed_setting_lets_the_user_choose(panel, qtbot):
     run = panel.session.now.run
     fill(panel, "learning_rate", "0.02")
     assert panel.session.now.run is run
-    note = panel.findChild(SentenceLink, "change_note")
-    assert (button(panel, "train").text(), note.text()) == ("Train", "Learning rate: train again")
+    assert button(panel, "train").text() == "Train"
     fill(panel, "learning_rate", str(run.config.learning_rate))
     fill(panel, "iterations", "70")
-    assert (button(panel, "train").text(), note.text()) == ("Continue", "Iterations: continue training")
+    assert button(panel, "train").text() == "Continue"
     with qtbot.wait_for_end(panel.session):
-        qtbot.mouseClick(note, Qt.MouseButton.LeftButton)
-    assert not note.isVisible()
+        click(qtbot, panel, "train")
     assert panel.session.now.run is not run
     assert len(panel.session.now.costs) == panel.session.now.run.config.iterations == 70
 
@@ -289,13 +289,13 @@ def test_another_data_set_ends_the_run(panel, qtbot, dataset):
     assert len(panel.session.now.costs) == 0
 
 
-def test_the_focus_moves_between_train_and_pause(panel, qtbot):
+def test_the_focus_stays_on_train_and_pause(panel, qtbot):
     fill(panel, "iterations", "1000000")
     button(panel, "train").setFocus()
     qtbot.keyClick(button(panel, "train"), Qt.Key.Key_Space)
-    assert panel.focusWidget() is button(panel, "pause")
+    assert panel.focusWidget() is button(panel, "train")
     wait_for_costs(panel, qtbot)
-    qtbot.keyClick(button(panel, "pause"), Qt.Key.Key_Space)
+    qtbot.keyClick(button(panel, "train"), Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: panel.session.now.state is RunState.PAUSED)
     assert panel.focusWidget() is button(panel, "train")
 
@@ -305,30 +305,27 @@ def test_at_instant_speed_a_changed_setting_restarts_the_run(panel, qtbot):
         click(qtbot, panel, "train")
     before = list(panel.session.now.costs.train)
     with qtbot.wait_for_end(panel.session):
-        qtbot.keyClick(panel.findChild(QSlider, "seed_slider"), Qt.Key.Key_Right)
+        qtbot.keyClick(field(panel, "seed"), Qt.Key.Key_Up)
     assert panel.session.now.run.config.seed == 2
     assert len(panel.session.now.costs) == 60
     assert list(panel.session.now.costs.train) != before
 
 
-def drag_learning_rate(panel, positions):
-    slider = panel.findChild(QSlider, "learning_rate_slider")
-    slider.setSliderDown(True)
-    for position in positions:
-        slider.setValue(position)
-    return slider
+def hold_arrow(panel, steps):
+    for _ in range(steps):
+        field(panel, "learning_rate").stepUp()
 
 
 @pytest.mark.slow
-def test_a_drag_of_twenty_values_trains_and_evaluates_the_first_and_the_last(panel, qtbot):
+def test_twenty_steps_train_and_evaluate_the_first_and_the_last(panel, qtbot):
     with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     trained, shown = [], []
     on_run(panel.session, lambda: trained.append(panel.session.now.run.config))
     on_network(panel.session, shown.append)
-    slider = drag_learning_rate(panel, range(60, 80))
     with qtbot.wait_for_end(panel.session):
-        slider.setSliderDown(False)
+        hold_arrow(panel, 20)
+        field(panel, "learning_rate").editingFinished.emit()
     assert len(trained) == 2
     assert len(shown) <= 2
     assert trained[-1] == panel.settings.config
@@ -336,15 +333,15 @@ def test_a_drag_of_twenty_values_trains_and_evaluates_the_first_and_the_last(pan
 
 
 @pytest.mark.slow
-def test_the_release_of_a_slider_ends_the_run_of_an_earlier_value(panel, qtbot):
+def test_leaving_the_field_ends_the_run_of_an_earlier_value(panel, qtbot):
     with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
     panel.session._restarts._rest.setInterval(10**8)
     fix_speed(panel.session, 1e-9)
-    slider = drag_learning_rate(panel, (60, 80))
+    hold_arrow(panel, 2)
     fix_speed(panel.session, None)
     with qtbot.wait_for_end(panel.session):
-        slider.setSliderDown(False)
+        field(panel, "learning_rate").editingFinished.emit()
     assert panel.session.now.run.config == panel.settings.config
 
 
@@ -555,10 +552,10 @@ def long_step(monkeypatch):
     may_end.set()
 
 
-@pytest.mark.parametrize(("name", "text"), [("stop", STOPPING), ("pause", PAUSING)])
+@pytest.mark.parametrize(("name", "text"), [("stop", STOPPING), ("train", PAUSING)])
 def test_a_stop_is_confirmed_at_once_though_the_iteration_takes_long(panel, qtbot, long_step, name, text):
     click(qtbot, panel, "train")
-    qtbot.waitUntil(lambda: button(panel, name).isEnabled())
+    qtbot.waitUntil(lambda: button(panel, "stop").isEnabled())
     click(qtbot, panel, name)
     assert text_of(panel, "run_note") == text
     long_step.set()

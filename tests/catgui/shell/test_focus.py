@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 
 from catgui.app import build_window
 from catgui.shell.tab_row import TabRow
@@ -119,7 +119,7 @@ def test_the_focused_control_looks_different_but_not_for_the_mouse(window, qtbot
 
 
 def assert_no_frame_for_the_mouse(window, qtbot, colors):
-    button = window.findChild(QPushButton, "train_button")
+    button = window.findChild(QToolButton, "train_button")
     before = pixels(button)
     qtbot.mousePress(button, Qt.MouseButton.LeftButton)
     assert QApplication.focusWidget() is button

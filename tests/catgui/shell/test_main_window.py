@@ -10,11 +10,13 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QApplication,
+    QDoubleSpinBox,
     QLabel,
     QLineEdit,
     QMenu,
     QMessageBox,
     QPushButton,
+    QToolButton,
     QWidget,
 )
 from shiboken6 import getCppPointer
@@ -37,7 +39,7 @@ USUAL_LETTER, USUAL_LINE = 7, 18
 
 def train(window, qtbot, iterations=40):
     window.findChild(QLineEdit, "hidden_layers_field").setText("4")
-    window.findChild(QLineEdit, "iterations_field").setText(str(iterations))
+    window.findChild(QDoubleSpinBox, "iterations_field").setValue(iterations)
     with qtbot.wait_for_end(window.session):
         action(window, "train").trigger()
 
@@ -62,8 +64,8 @@ def test_without_named_data_the_drawings_are_open(qtbot, settings):
 @pytest.mark.slow
 def test_the_object_names_are_those_that_outside_checks_use(window):
     window.create_deferred_panels()
-    for name in ("train_button", "pause_button", "stop_button"):
-        assert window.findChild(QPushButton, name) is not None
+    for name in ("train_button", "stop_button"):
+        assert window.findChild(QToolButton, name) is not None
     for name in (
         "cost_plot",
         "data_panel",
@@ -87,7 +89,7 @@ def test_the_course_photos_give_the_notebooks_figures(qtbot, settings, course):
     window = build_window(course, settings)
     qtbot.addWidget(window)
     with qtbot.wait_for_end(window.session, timeout=300_000):
-        qtbot.mouseClick(window.findChild(QPushButton, "train_button"), Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(window.findChild(QToolButton, "train_button"), Qt.MouseButton.LeftButton)
     assert len(window.session.now.costs) == 2500
     assert window.findChild(QLabel, "results_train_accuracy").text() == "98.6%"
     assert window.findChild(QLabel, "results_test_accuracy").text() == "80.0%"
@@ -125,12 +127,12 @@ def test_closing_while_training_ends_the_thread(window, qtbot):
 @pytest.mark.slow
 def test_a_number_that_is_being_typed_as_the_window_closes_starts_no_run(window, qtbot, monkeypatch):
     monkeypatch.setattr(ModelDocument, "modified", False)  # else the window asks before it closes
-    field = window.findChild(QLineEdit, "iterations_field")
-    field.setText("5")
+    field = window.findChild(QDoubleSpinBox, "iterations_field")
+    field.setValue(5)
     with qtbot.wait_for_end(window.session):
         action(window, "train").trigger()
-    field.setFocus()
-    qtbot.keyClicks(field, "0")
+    field.selectAll()
+    qtbot.keyClicks(field, "50")
     assert window.training_settings.config.iterations == 50
     assert window.controls._typing.isActive()
     assert window.close()

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QListView, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QListView, QToolButton, QWidget
 
 from catgui.inputs.sources import BytesSource
 from tests.support.picture_files import picture_bytes
@@ -24,7 +24,7 @@ def photos(window, qtbot):
 
 
 def focus_button(window):
-    window.findChild(QPushButton, "train_button").setFocus()
+    window.findChild(QToolButton, "train_button").setFocus()
 
 
 def click_card(qtbot, cards, row):

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDoubleSpinBox
 
 from catgui.domain.run_summary import Finding, RunSummary
 from catgui.widgets.forms.run_status import SentenceLink
@@ -37,7 +37,7 @@ def test_a_diverged_run_offers_a_lower_rate_which_can_be_undone(window, qtbot):
     with qtbot.wait_for_run(window.session):
         qtbot.mouseClick(link(window), Qt.MouseButton.LeftButton)
     assert window.training_settings.config.learning_rate == 0.01
-    assert window.findChild(QLineEdit, "learning_rate_field").text() == "0.01"
+    assert window.findChild(QDoubleSpinBox, "learning_rate_field").text() == "0.01"
     window._undo_stack.undo()
     assert window.training_settings.config.learning_rate == 1e200
 

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QWidget
 
 from catgui.inputs.classify_paths import OpenAs
 from catgui.models.tasks.messages import show_error, show_notice, withdraw
@@ -172,7 +172,7 @@ def test_errors_go_when_a_run_begins_not_when_data_come(window, qtbot, dataset):
     show_error(window.session, "There is not enough memory.")
     window.workspace.set_dataset(dataset)
     assert error(window).is_shown()
-    window.findChild(QLineEdit, "iterations_field").setText("5")
+    window.findChild(QDoubleSpinBox, "iterations_field").setValue(5)
     with qtbot.wait_for_end(window.session):
         window.controls.train()
     assert not error(window).is_shown()

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QSplitterHandle, QWidget
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QSplitterHandle, QWidget
 
 from catgui.app import build_window
 from catgui.models.training.session import RunState
@@ -64,7 +64,7 @@ def test_the_panel_that_was_used_last_fills_the_window_and_it_is_one_in_front(wi
         fill.trigger()
         assert seen(window) == {opened}
         fill.trigger()
-    window.findChild(QLineEdit, "learning_rate_field").setFocus()
+    window.findChild(QDoubleSpinBox, "learning_rate_field").setFocus()
     fill.trigger()
     assert set(places(window)) == {CENTER}
     fill.trigger()
@@ -94,7 +94,7 @@ def test_esc_leaves_and_does_not_stop_the_run(window, qtbot):
 
 
 def test_the_focus_goes_into_the_panel_and_back(window, qtbot):
-    field = window.findChild(QLineEdit, "learning_rate_field")
+    field = window.findChild(QDoubleSpinBox, "learning_rate_field")
     field.setFocus()
     window.panels.fill("data_panel")
     assert window.panels.pages["data_panel"].isAncestorOf(QApplication.focusWidget())
@@ -130,13 +130,13 @@ def test_the_view_menu_opens_a_panel_beside_those_that_were_shown(window, name):
 
 
 def test_what_fills_the_window_as_it_closes_is_not_kept(window, settings, dataset, qtbot):
-    before = places(window)
+    before = seen(window)
     window.panels.fill("results_panel")
     window.close()
     again = build_window(dataset, settings)
     qtbot.addWidget(again)
     again.show()
-    assert places(again) == before
+    assert seen(again) == before
     again.close()
 
 
