@@ -39,7 +39,7 @@ from engine.storage.npz import write_arrays
 from engine.text import printable
 from engine.training.batches import batch_position, largest_batch, shuffle_indices
 from engine.training.config import OPTIONS, TrainingConfig, layers_text, non_default_options
-from engine.training.early_stopping import EarlyStopping, is_exhausted
+from engine.training.early_stopping import EarlyStopping
 from engine.training.features import (
     PRETRAINED_SCALE,
     filters_of,
@@ -61,10 +61,10 @@ _OPTION_FUNCTIONS: dict[str, tuple[Callable[..., object], ...]] = {
 }
 _RESULTS = """
 
-print(f"Results of iteration {{{iteration}}}:")
+print(f"Results of iteration {iterations}:")
 for name, X, Y in (("Training", train_x, train_y), ("Test", test_x, test_y)):
     predictions = predicted_labels(L_model_forward(X, parameters)[0], threshold)
-    print(f"{{name}} accuracy: {{accuracy(predictions, Y)}}")"""
+    print(f"{name} accuracy: {accuracy(predictions, Y)}")"""
 _PLOT = """\
 try:
     import matplotlib.pyplot as plt
@@ -96,7 +96,7 @@ _ITERATIONS = {
     (True, False): "Each iteration uses a mini-batch.",
     (True, True): "Each iteration uses a mini-batch of those that are not held out.",
 }
-# The options that say with which network and data the loop begins, or when it ends.
+# The options that change no step but the network, the examples or the number of steps.
 _NOT_OF_STEPS = {"initialization", "patience", "features"}
 _NO_CONVOLUTION = "notebooks have no convolution"
 # The line that reads the filters from `data`.
@@ -119,47 +119,25 @@ _NETWORK_FUNCTIONS = (
 class RunPlan:
     """A run that a notebook is to repeat.
 
-    Attributes: `config`; `iterations`, the number done; `is_over`, whether its settings leave no step to take;
-    `threshold`, the probability above which a picture is called class 1; `first_layer`, the form of the first layer in
-    the run, or '' if unknown.
+    Attributes: `iterations`, the number of steps to the network that the run keeps, so that the notebook needs no early
+    stopping; `threshold`, the probability above which a picture is called class 1; `first_layer`, the form of the first
+    layer in the run, or '' if unknown.
     """
 
     config: TrainingConfig
     iterations: int
-    is_over: bool = False
     threshold: float = THRESHOLD
     first_layer: str = ""
 
     @classmethod
     def of(cls, run: TrainingRun, snapshot: Snapshot) -> RunPlan:
-        """The plan of `run` up to `snapshot`."""
-        done = snapshot.iterations
-        is_over = run.is_over and done == run.iterations_done
-        return cls(run.config, done, is_over, snapshot.test.threshold, run.first_layer)
+        """The plan of `run` up to the network of `snapshot`."""
+        return cls(run.config, snapshot.network_iteration, snapshot.test.threshold, run.first_layer)
 
     @property
     def uses_filters(self) -> bool:
         """Whether pretrained filters compute the features of the pictures."""
         return not takes_pixels(self.config.features)
-
-
-@dataclass(frozen=True, slots=True)
-class _Loop:
-    """The loop of a notebook that takes the steps.
-
-    Attributes: `end`, one past the last iteration that it may take; `options`, the fields of `config` that change its
-    steps; `stops_early`, whether it ends by early stopping, or by its last iteration, with the best weights.
-    """
-
-    end: int
-    config: TrainingConfig
-    options: frozenset[str]
-    stops_early: bool
-
-    @property
-    def holds_out(self) -> bool:
-        """Whether training pictures are held out."""
-        return self.config.patience > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,11 +232,7 @@ def _as_code_span(name: str) -> str:
 
 def _sections(run: RunPlan, dataset: Dataset, data_name: str) -> list[_Section]:
     """The sections in order."""
-    stops_early = run.config.patience > 0 and run.is_over
-    end = run.config.iterations if stops_early else run.iterations
-    loop = _Loop(end, run.config, _used_options(run.config, dataset), stops_early)
-    source = SourceCollector()
-    iteration = "best_iteration" if loop.stops_early else "iterations"
+    options, source = _used_options(run.config, dataset), SourceCollector()
     look = cost_plot_data((), run.config.learning_rate)
     filters = []
     if run.uses_filters:
@@ -268,22 +242,22 @@ def _sections(run: RunPlan, dataset: Dataset, data_name: str) -> list[_Section]:
     sections = [
         *filters,
         _data_section(run, data_name),
-        _settings_section(run, loop),
+        _settings_section(run, options),
         _Section(_PROSE[bool(run.config.hidden_layers)], source.definitions(*_NETWORK_FUNCTIONS)),
-        *_option_sections(loop, source),
-        _training_section(loop),
+        *_option_sections(options, source),
+        _training_section(run.config, options),
         _Section("The costs.", _PLOT.format(**look._asdict())),
-        _Section("The results.", source.definitions(predicted_labels, accuracy) + _RESULTS.format(iteration=iteration)),
+        _Section("The results.", source.definitions(predicted_labels, accuracy) + _RESULTS),
     ]
-    return [_Section(_introduction(run, loop, dataset), source.imports()), *sections]
+    return [_Section(_introduction(run, dataset), source.imports()), *sections]
 
 
-def _introduction(run: RunPlan, loop: _Loop, dataset: Dataset) -> str:
+def _introduction(run: RunPlan, dataset: Dataset) -> str:
     name = _as_code_span(" ".join(printable(dataset.name).split()))
     sentences = [
         f"Hidden layers: {layers_text(run.config.hidden_layers)}.",
         f"Seed: {run.config.seed}.",
-        f"Iterations: at most {loop.end}." if loop.stops_early else f"Iterations: {loop.end}.",
+        f"Iterations: {run.iterations}.",
         _NEEDS,
         "The functions are Catgui's own.",
     ]
@@ -308,31 +282,38 @@ def _data_section(run: RunPlan, data_name: str) -> _Section:
     )
 
 
-def _settings_section(run: RunPlan, loop: _Loop) -> _Section:
-    names = ["learning_rate", *sorted(loop.options), *(["patience"] if loop.stops_early else [])]
+def _settings_section(run: RunPlan, options: frozenset[str]) -> _Section:
     lines = [
         f"layer_dims = [{', '.join(map(str, ('len(train_x)', *run.config.hidden_layers, 1)))}]",
-        f"seed, iterations = {run.config.seed}, {loop.end}",
-        *(f"{name} = {getattr(run.config, name)!r}" for name in names),
+        f"seed, iterations = {run.config.seed}, {run.iterations}",
+        *(f"{name} = {getattr(run.config, name)!r}" for name in ("learning_rate", *sorted(options))),
         f"threshold = {run.threshold!r}",
     ]
     return _Section("The settings of the run.", "\n".join(lines))
 
 
-def _option_sections(loop: _Loop, source: SourceCollector) -> Iterator[_Section]:
-    """A section for each option in use, and for early stopping."""
+def _option_sections(options: frozenset[str], source: SourceCollector) -> Iterator[_Section]:
+    """A section for each option in use."""
     descriptions = {option.field: f"{option.title}: {option.description}" for option in OPTIONS}
     for field, functions in _OPTION_FUNCTIONS.items():
-        if field in loop.options:
+        if field in options:
             yield _Section(descriptions[field], source.definitions(*functions))
-    if loop.stops_early:
-        yield _Section(descriptions["patience"], source.definitions(is_exhausted))
 
 
-def _training_section(loop: _Loop) -> _Section:
-    initialization = loop.config.initialization
-    lines = [f"parameters = initialize_parameters_deep(layer_dims, seed, {initialization!r})", "costs = []"]
-    return _Section(_loop_prose(loop), "\n".join([*lines, *_example_lines(loop), *_loop_lines(loop)]))
+def _training_section(config: TrainingConfig, options: frozenset[str]) -> _Section:
+    holds_out = config.patience > 0
+    sentences = ["Training.", _ITERATIONS["batch_size" in options, holds_out]]
+    if "l2" in options:
+        sentences.append("The costs have the L2 penalty.")
+    lines = [
+        f"parameters = initialize_parameters_deep(layer_dims, seed, {config.initialization!r})",
+        "costs = []",
+        *_example_lines(options, holds_out),
+        *(["velocities = zero_velocities(parameters)"] if "momentum" in options else []),
+        "for i in range(iterations):",
+        *(f"    {line}" for line in _step_lines(options, holds_out)),
+    ]
+    return _Section(" ".join(sentences), "\n".join(lines))
 
 
 def _feature_lines(features: str) -> str:
@@ -346,89 +327,42 @@ def _feature_lines(features: str) -> str:
     )
 
 
-def _loop_prose(loop: _Loop) -> str:
-    """A description of `loop` for the reader of the notebook."""
-    sentences = ["Training.", _ITERATIONS["batch_size" in loop.options, loop.holds_out]]
-    if "l2" in loop.options:
-        sentences.append("The costs have the L2 penalty.")
-    if loop.stops_early:
-        sentences.append("It stops `patience` iterations after the lowest held-out cost, and keeps the best weights.")
-    elif loop.holds_out:
-        sentences.append("It was ended before early stopping did.")
-    return " ".join(sentences)
-
-
-def _example_lines(loop: _Loop) -> Iterator[str]:
-    """The lines that select the examples of `loop`; none where it needs all at each step."""
-    batches = "batch_size" in loop.options
-    if loop.holds_out:
+def _example_lines(options: frozenset[str], holds_out: bool) -> Iterator[str]:
+    """The lines that select the examples; none where each step needs all."""
+    batches = "batch_size" in options
+    if holds_out:
         yield "held_out = data['held_out']"
         yield "train_indices = np.delete(np.arange(train_y.shape[1]), held_out)"
         if not batches:
             yield "learned_x, learned_y = train_x[:, train_indices], train_y[:, train_indices]"
-        if loop.stops_early:
-            yield "held_out_x, held_out_y = train_x[:, held_out], train_y[:, held_out]"
     elif batches:
         yield "train_indices = np.arange(train_y.shape[1])"
-    if "l2" in loop.options:
-        yield "m = len(train_indices)" if loop.holds_out or batches else "m = train_y.shape[1]"
+    if "l2" in options:
+        yield "m = len(train_indices)" if holds_out or batches else "m = train_y.shape[1]"
 
 
-def _loop_lines(loop: _Loop) -> Iterator[str]:
-    """The lines of `loop`, with those before and after it."""
-    if "momentum" in loop.options:
-        yield "velocities = zero_velocities(parameters)"
-    if loop.stops_early:
-        yield from _held_out_cost_lines("best_cost")
-        yield "best_iteration, best = 0, parameters"
-    yield "for i in range(iterations):"
-    yield from (f"    {line}" for line in _step_lines(loop))
-    if loop.stops_early:
-        yield "parameters = best"
-
-
-def _step_lines(loop: _Loop) -> Iterator[str]:
-    x, y = ("learned_x", "learned_y") if loop.holds_out else ("train_x", "train_y")
-    if "batch_size" in loop.options:
+def _step_lines(options: frozenset[str], holds_out: bool) -> Iterator[str]:
+    x, y = ("learned_x", "learned_y") if holds_out else ("train_x", "train_y")
+    if "batch_size" in options:
         yield "epoch, place = batch_position(len(train_indices), batch_size, i)"
         yield "batch = shuffle_indices(train_indices, seed, epoch)[place]"
         yield "X, Y = train_x[:, batch], train_y[:, batch]"
         x, y = "X", "Y"
     masks = ""
-    if "dropout" in loop.options:
+    if "dropout" in options:
         yield f"masks = dropout_masks(layer_dims[1:-1], {y}.shape[1], dropout, seed, i)"
         masks = ", masks"
     yield f"AL, caches = L_model_forward({x}, parameters{masks})"
     yield f"cost = cost_from_logits(caches[-1][1], {y})"
     yield f"grads = L_model_backward(AL, {y}, caches{masks}, include_dA0=False)"
-    if "l2" in loop.options:
+    if "l2" in options:
         yield "cost, grads = add_l2_penalty(cost, grads, parameters, squared_norm(parameters), l2 / m)"
-    if "momentum" in loop.options:
+    if "momentum" in options:
         yield "velocities, grads = add_momentum(velocities, grads, momentum)"
-    rate = "averaging_rate(learning_rate, velocities)" if "momentum" in loop.options else "learning_rate"
+    rate = "averaging_rate(learning_rate, velocities)" if "momentum" in options else "learning_rate"
     yield f"parameters = update_parameters(parameters, grads, {rate})"
     yield "costs.append(cost)"
-    yield from _early_stopping_lines() if loop.stops_early else _print_lines("is_recorded(i, iterations)")
-
-
-def _early_stopping_lines() -> Iterator[str]:
-    """The lines at the end of a step that keep the best weights and stop."""
-    yield from _held_out_cost_lines("held_out_cost")
-    yield "if held_out_cost < best_cost:"
-    yield "    best_iteration, best_cost, best = i + 1, held_out_cost, parameters"
-    yield "is_over = is_exhausted(best_iteration, i + 1, patience)"
-    yield from _print_lines("is_recorded(i, iterations) or is_over")
-    yield "if is_over:"
-    yield "    break"
-
-
-def _held_out_cost_lines(name: str) -> Iterator[str]:
-    yield "_, caches = L_model_forward(held_out_x, parameters)"
-    yield f"{name} = cost_from_logits(caches[-1][1], held_out_y)"
-
-
-def _print_lines(condition: str) -> Iterator[str]:
-    yield f"if {condition}:"
+    yield "if is_recorded(i, iterations):"
     yield "    print(cost_line(i, cost))"
 
 

@@ -57,14 +57,9 @@ class EarlyStopping:
 
     def is_over(self, best: BestNetwork, iteration: int) -> bool:
         """Whether patience has run out: the last `config.patience` steps brought nothing better."""
-        return is_exhausted(best.iteration, iteration, self._patience)
+        return iteration - best.iteration >= self._patience
 
     def cost(self, network: TrainableNetwork) -> float:
         """The held-out cost of `network`, without penalty or dropout."""
         _, ZL = network.forward(self._held_out_batch)
         return cost_from_logits(ZL, self._held_out_batch.Y)
-
-
-def is_exhausted(best_iteration: int, iteration: int, patience: int) -> bool:
-    """Whether the `patience` steps since the best iteration have brought no lower cost."""
-    return iteration - best_iteration >= patience
