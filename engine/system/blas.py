@@ -14,15 +14,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.system.memory import available_addresses
-
 if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
 
 # Below this many floating point operations a product is done before a second thread has woken up.
 SMALL_PRODUCT_FLOPS = 50_000_000
-# Of OpenBLAS, for each thread that multiplies.
-_BUFFER_BYTES = 32 * 2**20
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +43,6 @@ class _SingleThread:
         self._first: AbstractContextManager[object] | None = None
 
     def acquire(self) -> None:
-        _require_buffer()
         with self._lock:
             limit = _one_thread()
             # threadpoolctl lets only the thread that has set the number restore it. Leaving a limit that changes
@@ -70,13 +65,6 @@ class _SingleThread:
 def _one_thread() -> AbstractContextManager[object]:
     limit: AbstractContextManager[object] = _controller().limit(limits=1, user_api="blas")
     return limit
-
-
-@lru_cache(maxsize=1)  # later products have the buffer of the first
-def _require_buffer() -> None:
-    """Raise MemoryError where OpenBLAS would end the process for lack of a buffer for its products."""
-    if available_addresses() < _BUFFER_BYTES:
-        raise MemoryError
 
 
 _SINGLE = _SingleThread()

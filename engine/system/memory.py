@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 
 _MAX_FORMATTED = 10**18
 # mallopt's parameter for the size from which glibc maps a block of its own, and that size.
@@ -21,29 +20,17 @@ def available_memory() -> int:
     """The free bytes, without swapping and within the limit of the process (`ulimit -v`)."""
     import psutil  # slow to import, and not needed at start-up
 
-    try:
-        return min(int(psutil.virtual_memory().available), available_addresses())
-    except OSError:
-        if sys.platform == "win32":
-            raise
-        # No file descriptor is left to ask with, or /proc is missing: what is too large then fails by itself.
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-
-
-def available_addresses() -> int:
-    """The bytes that are left of the limit of the process (`ulimit -v`), if there is one and it can be told."""
     if sys.platform == "win32":
-        return sys.maxsize
+        return int(psutil.virtual_memory().available)
     import resource
 
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if limit == resource.RLIM_INFINITY:
-        return sys.maxsize
-    import psutil  # slow to import, and not needed without a limit
-
-    with suppress(OSError):  # no file descriptor is left to ask with, or /proc is missing
-        return max(0, limit - int(psutil.Process().memory_info().vms))
-    return sys.maxsize
+    try:
+        within = sys.maxsize if limit == resource.RLIM_INFINITY else limit - int(psutil.Process().memory_info().vms)
+        return min(int(psutil.virtual_memory().available), max(0, within))
+    except OSError:
+        # No file descriptor is left to ask with, or /proc is missing: what is too large then fails by itself.
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 def format_bytes(count: float) -> str:

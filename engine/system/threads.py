@@ -11,7 +11,6 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from engine.system.blas import limit_blas_threads
-from engine.system.memory import available_addresses
 
 Scratch = TypeVar("Scratch")
 AnyTeam = TypeVar("AnyTeam", bound="Team[Any]")
@@ -20,15 +19,11 @@ AnyTeam = TypeVar("AnyTeam", bound="Team[Any]")
 MAX_THREADS = 8
 # Products with more multiplications than this take milliseconds, and starting threads a seventh of one.
 MULTIPLICATIONS_TO_SHARE = 50_000_000
-# What a thread takes of the addresses: its stack, an arena of glibc's malloc, and a buffer of OpenBLAS, which ends the
-# process if it gets none. Measured, 90 MB.
-_THREAD_ADDRESSES = 100 * 2**20
 
 
 def threads_for(count: int) -> int:
-    """The number of threads to use for `count` jobs, fewer where the addresses of the process are limited."""
-    most = min(count, os.cpu_count() or 1, MAX_THREADS)
-    return max(1, min(most, available_addresses() // _THREAD_ADDRESSES))
+    """The number of threads to use for `count` jobs."""
+    return max(1, min(count, os.cpu_count() or 1, MAX_THREADS))
 
 
 def share_out(

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from engine.system import blas
 from engine.system.blas import SMALL_PRODUCT_FLOPS, limit_blas_threads
 
 
@@ -29,15 +28,6 @@ def test_a_large_product_gets_all_threads():
 
     with limit_blas_threads(SMALL_PRODUCT_FLOPS):
         assert blas_threads() == before
-
-
-def test_the_threads_are_restored_after_an_error():
-    before = blas_threads()
-
-    with pytest.raises(KeyError), limit_blas_threads(1):
-        raise KeyError
-
-    assert blas_threads() == before
 
 
 @pytest.mark.parametrize("first_out", [True, False])
@@ -64,27 +54,3 @@ def test_the_limit_stays_until_the_last_user_leaves(first_out):
         other.join()
 
     assert blas_threads() == before
-
-
-@pytest.fixture
-def first_time():
-    """As if nothing had been multiplied yet."""
-    blas._require_buffer.cache_clear()
-    yield
-    blas._require_buffer.cache_clear()
-
-
-@pytest.mark.usefixtures("first_time")
-def test_without_room_for_the_first_buffer_it_is_an_error_and_not_the_end_of_the_process(monkeypatch):
-    left, before = 0, blas_threads()
-    monkeypatch.setattr(blas, "available_addresses", lambda: left)
-    with pytest.raises(MemoryError), limit_blas_threads(0):
-        pass
-    assert blas_threads() == before
-    left = 2**30
-    with limit_blas_threads(0):
-        left = 0  # as in all that follows the first product
-        with limit_blas_threads(0):
-            pass
-    with limit_blas_threads(0):
-        pass

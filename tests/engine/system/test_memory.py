@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from engine.system.memory import available_addresses, available_memory, describe_need, format_bytes
+from engine.system.memory import available_memory, format_bytes
 
 GLIBC = pytest.mark.skipif(sys.platform != "linux" or platform.libc_ver()[0] != "glibc", reason="is about glibc")
 
@@ -30,10 +30,6 @@ def test_bytes_are_formatted_in_decimal_units(count, text):
     assert format_bytes(count) == text
 
 
-def test_what_is_needed_is_said_with_what_is_free():
-    assert describe_need(3.1e9, 2_000_000) == "it needs 3.1 GB of memory, and 2.0 MB is free"
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
 def test_a_limit_of_the_process_counts():
     program = (
@@ -53,17 +49,6 @@ def test_where_it_cannot_be_found_out_the_memory_of_the_computer_is_taken(monkey
     free = available_memory()
     monkeypatch.setattr("psutil.virtual_memory", refuse)
     assert available_memory() >= free
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
-def test_where_it_cannot_be_told_how_much_of_the_limit_is_left_it_is_as_without_one(monkeypatch):
-    def refuse():
-        raise OSError(errno.EMFILE, "Too many open files")
-
-    monkeypatch.setattr("resource.getrlimit", lambda _: (500_000_000, 500_000_000))
-    assert available_addresses() < 500_000_000
-    monkeypatch.setattr("psutil.Process", refuse)
-    assert available_addresses() == sys.maxsize
 
 
 @GLIBC

@@ -103,9 +103,16 @@ def test_errors_of_the_engine_come_back_equal(reader, kind, error):
     assert "the cause" in str(there.value.__cause__)
 
 
-def test_an_error_that_cannot_be_pickled_keeps_its_text(reader):
-    with pytest.raises(RuntimeError, match="_LocalError"):
-        reader.call(child_tasks.fail, "unpicklable")
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        ((child_tasks.fail, "unpicklable"), "_LocalError"),
+        ((child_tasks.raise_two_part_error,), "TwoPartError: one two"),
+    ],
+)
+def test_an_error_that_cannot_be_sent_keeps_its_text(reader, call, text):
+    with pytest.raises(RuntimeError, match=text):
+        reader.call(*call)
 
 
 def test_progress_reaches_the_callers_thread(reader):
@@ -137,28 +144,11 @@ def test_several_threads_call_at_once(reader):
     assert calls.join() == {number: number for number in range(12)}
 
 
-@pytest.mark.parametrize("crash", [child_tasks.crash_in_c, child_tasks.exit_child])
+@pytest.mark.parametrize("crash", [child_tasks.crash_in_c, child_tasks.exit_child, child_tasks.write_nonsense])
 def test_a_crash_is_one_failed_call(reader, crash):
     with pytest.raises(ReaderError, match="crashes the library that reads it"):
         reader.call(crash)
     assert reader.call(child_tasks.echo, 1) == 1
-
-
-@pytest.mark.skipif(os.name != "nt", reason="other systems show no dialog")
-def test_no_dialog_of_windows_keeps_a_crashed_child(reader):
-    import msvcrt
-
-    assert reader.call(msvcrt.GetErrorMode) & msvcrt.SEM_NOGPFAULTERRORBOX
-
-
-def test_only_the_call_that_crashes_fails(reader, flag):
-    calls = Calls(reader)
-    calls.start("innocent", child_tasks.start_and_wait, flag, 0.1)
-    wait_for(flag.exists)
-    calls.start("culprit", child_tasks.exit_child)
-    results = calls.join()
-    assert isinstance(results["culprit"], ReaderError)
-    assert results["innocent"] == "flag"
 
 
 def test_a_child_killed_between_two_calls_is_not_noticed(reader):
@@ -309,19 +299,6 @@ def test_a_process_with_too_many_threads_is_an_error_in_words(fresh, monkeypatch
 
 
 @pytest.mark.slow
-def test_nonsense_in_the_pipe_is_one_failed_call(reader):
-    with pytest.raises(ReaderError, match="crashes"):
-        reader.call(child_tasks.write_nonsense)
-    assert reader.call(child_tasks.echo, 1) == 1
-
-
-@pytest.mark.slow
-def test_an_error_that_cannot_be_unpickled_keeps_its_text(reader):
-    with pytest.raises(RuntimeError, match="TwoPartError: one two"):
-        reader.call(child_tasks.raise_two_part_error)
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("task", ["start_and_wait", "hang_with_gil"])
 def test_the_child_does_not_outlive_a_killed_parent(task, flag):
     """While a C library holds the GIL, only the watchdog can end the child."""
@@ -346,17 +323,6 @@ process.stdout.read()
         parent.kill()
     child.wait(timeout=20)
     assert not child.is_running()
-
-
-@pytest.mark.slow
-def test_a_library_used_from_a_plain_script_is_not_imported_twice(tmp_path):
-    script = tmp_path / "script.py"
-    script.write_text(
-        f"import os, sys\nsys.path.insert(0, {str(ROOT)!r})\nprint('started')\n"
-        "from engine.system.reader_process import default_reader\nprint(default_reader().call(os.path.basename, 'a/b'))"
-    )
-    result = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
-    assert (result.stdout, result.stderr) == ("started\nb\n", "")
 
 
 @pytest.mark.slow

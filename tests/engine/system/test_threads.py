@@ -5,9 +5,7 @@ import threading
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_info
 
-from engine.system import threads
 from engine.system.threads import Team, at_work, even_slices, threads_for
 
 
@@ -16,13 +14,6 @@ def test_there_are_as_many_threads_as_processors_and_jobs(monkeypatch, count, pr
     monkeypatch.setattr(os, "cpu_count", lambda: processors)
 
     assert threads_for(count) == threads
-
-
-@pytest.mark.parametrize(("megabytes", "count"), [(0, 1), (150, 1), (350, 3), (5000, 8)])
-def test_there_are_no_more_than_the_addresses_of_the_process_hold(monkeypatch, megabytes, count):
-    monkeypatch.setattr(os, "cpu_count", lambda: 64)
-    monkeypatch.setattr(threads, "available_addresses", lambda: megabytes * 2**20)
-    assert threads_for(50) == count
 
 
 @pytest.mark.parametrize(("count", "most", "sizes"), [(10, 4, [4, 4, 2]), (9, 8, [5, 4]), (3, 8, [3]), (0, 8, [])])
@@ -76,22 +67,3 @@ def test_an_error_in_any_thread_is_raised(failing):
         with pytest.raises(ValueError, match=str(failing)):
             members.run(2, work)
         members.run(0, work)
-
-
-def test_blas_has_one_thread_meanwhile():
-    with at_work(Team(2, list)):
-        assert [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"] == [1]
-
-
-def test_overflow_is_treated_in_all_threads_as_in_the_calling_one():
-    meeting = threading.Barrier(2, timeout=30)
-
-    def overflow(*_):
-        meeting.wait()
-        np.float32([3e38]) * np.float32(3e38)
-
-    with at_work(Team(2, list)) as members:
-        with np.errstate(over="ignore"):
-            members.run(2, overflow)
-        with np.errstate(over="raise"), pytest.raises(FloatingPointError):
-            members.run(2, overflow)
