@@ -11,14 +11,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.errors import CancelledError, DatasetError, DownloadError
+from engine.errors import DatasetError, DownloadError
 from engine.progress import UNOBSERVED, Work
 from engine.storage.atomic import atomic_write, describe_obstacle, remove_stale_temporaries
 from engine.storage.user_dirs import FOLDER_BESIDE, NoHomeError, data_folder, program_folder
 from engine.system.memory import format_bytes
 from engine.text import printable
 
-_BASE_URL = (
+BASE_URL = (
     "https://raw.githubusercontent.com/SherryS997/cat-image-classification-neural-network-numpy-scipy/"
     "5628224ba243932c47476aa1e37ffaea232c5256/datasets/"
 )
@@ -59,32 +59,30 @@ class CourseMissingError(DatasetError):
         )
 
 
-def total_size(files: tuple[RemoteFile, RemoteFile] = COURSE_FILES) -> int:
+def total_size() -> int:
     """The size of both files, in bytes."""
-    return sum(file.size for file in files)
+    return sum(file.size for file in COURSE_FILES)
 
 
-def find(
-    *, folder: Path | None = None, files: tuple[RemoteFile, RemoteFile] = COURSE_FILES, reads: bool = True
-) -> tuple[Path, Path] | None:
+def find(reads: bool = True) -> tuple[Path, Path] | None:
     """The train and the test file, or None.
 
     First in the folder that CATGUI_DATA names, then where the notebook has them, then in the folder `catgui-data`
-    beside the program. There they are taken as they are, also as this program saves them. Then in `folder` (the
-    user's), where each file must be whole, by its SHA-256, or without `reads` by its size. Raises NoHomeError where
-    there is none of these.
+    beside the program. There they are taken as they are, also as this program saves them. Then in the user's folder,
+    where each file must be whole, by its SHA-256, or without `reads` by its size. Raises NoHomeError where there is
+    none of these.
     """
     named = os.environ.get(FOLDER_VARIABLE)
-    for given in ([Path(named)] if named else []) + [*_notebook_folders(), program_folder() / FOLDER_BESIDE]:
-        if paths := _given(given, files):
-            return paths
-    paths, is_here = _paths(folder or data_folder(), files), _is_whole if reads else _has_size
-    return paths if all(is_here(path, file) for path, file in zip(paths, files, strict=True)) else None
+    for folder in ([Path(named)] if named else []) + [*_notebook_folders(), program_folder() / FOLDER_BESIDE]:
+        if pair := _pair_in(folder):
+            return pair
+    paths = _own_paths()
+    return paths if all(_is_whole(path, file, reads) for path, file in zip(paths, COURSE_FILES, strict=True)) else None
 
 
 def is_in_notebook_folder() -> bool:
     """Whether the photos are where the notebook has them: in `datasets`, here or in the checkout."""
-    return any(_given(folder, COURSE_FILES) for folder in _notebook_folders())
+    return any(map(_pair_in, _notebook_folders()))
 
 
 def needs_download() -> bool:
@@ -103,51 +101,42 @@ def _notebook_folders() -> list[Path]:
     return folders
 
 
-def _given(folder: Path, files: tuple[RemoteFile, RemoteFile]) -> tuple[Path, Path] | None:
+def _pair_in(folder: Path) -> tuple[Path, Path] | None:
     """The two files in `folder`, under the course's names or those of this program, or None."""
-    for train, test in (_paths(folder, files), (folder / SAVED_AS[0], folder / SAVED_AS[1])):
-        if os.path.isfile(train) and os.path.isfile(test):
-            return train, test
+    for train, test in ([file.name for file in COURSE_FILES], SAVED_AS):
+        if os.path.isfile(folder / train) and os.path.isfile(folder / test):
+            return folder / train, folder / test
     return None
 
 
-def fetch(
-    work: Work = UNOBSERVED,
-    *,
-    base_url: str = _BASE_URL,
-    folder: Path | None = None,
-    files: tuple[RemoteFile, RemoteFile] = COURSE_FILES,
-) -> tuple[Path, Path]:
-    """The train and the test file in `folder`, downloaded unless they are there with the right SHA-256.
+def _own_paths() -> tuple[Path, Path]:
+    """The paths of downloaded files. Raises NoHomeError."""
+    train, test = COURSE_FILES
+    return data_folder() / train.name, data_folder() / test.name
 
-    `folder` is the user's by default. It reports the bytes of both files to `work`. Raises CancelledError with nothing
-    left behind, DownloadError, and NoHomeError.
+
+def fetch(work: Work = UNOBSERVED) -> tuple[Path, Path]:
+    """The train and the test file in the user's folder, downloaded unless they are there with the right SHA-256.
+
+    It reports the bytes of both files to `work`. Raises CancelledError, DownloadError, and NoHomeError; a whole file
+    stays for the next attempt.
     """
-    paths = _paths(folder or data_folder(), files)
-    fetched: list[Path] = []
-    done, total = 0, total_size(files)
-    try:
-        for path, file in zip(paths, files, strict=True):
-            part = work.part(done, file.size, total)
-            if _is_whole(path, file):
-                part.report(file.size, file.size)
-            else:
-                _save(path, _download(base_url + file.name, file, part))
-                fetched.append(path)
-            done += file.size
-            work.check()  # it may have been cancelled at the last report of the file
-    except CancelledError:
-        for path in fetched:
-            path.unlink(missing_ok=True)
-        raise
+    paths = _own_paths()
+    done = 0
+    for path, file in zip(paths, COURSE_FILES, strict=True):
+        part = work.part(done, file.size, total_size())
+        if not _is_whole(path, file):
+            _save(path, _download(file, part))
+        done += file.size
+        part.report(file.size, file.size)
     return paths
 
 
-def _download(url: str, file: RemoteFile, work: Work) -> bytes:
+def _download(file: RemoteFile, work: Work) -> bytes:
     from engine.data import download  # slow to import, and not needed where the files are present
 
     try:
-        content = download.fetch(url, work, limit=file.size, advice=_LATER, other_servers=True)
+        content = download.fetch(BASE_URL + file.name, work, limit=file.size, advice=_LATER, other_servers=True)
         if not _is_content(content, file):
             raise DownloadError(f"it has a wrong checksum; {_LATER}")
     except DownloadError as error:
@@ -165,20 +154,11 @@ def _save(path: Path, content: bytes) -> None:
         raise DownloadError(f"{printable(path)} could not be saved: {describe_obstacle(error)}.") from error
 
 
-def _paths(folder: Path, files: tuple[RemoteFile, RemoteFile]) -> tuple[Path, Path]:
-    train, test = files
-    return folder / train.name, folder / test.name
-
-
-def _is_whole(path: Path, file: RemoteFile) -> bool:
+def _is_whole(path: Path, file: RemoteFile, reads: bool = True) -> bool:
     try:
-        return _has_size(path, file) and _is_content(path.read_bytes(), file)
+        return path.stat().st_size == file.size and (not reads or _is_content(path.read_bytes(), file))
     except OSError:
         return False
-
-
-def _has_size(path: Path, file: RemoteFile) -> bool:
-    return os.path.isfile(path) and os.path.getsize(path) == file.size
 
 
 def _is_content(content: bytes, file: RemoteFile) -> bool:

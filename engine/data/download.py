@@ -22,13 +22,13 @@ from engine.text import printable
 
 THREAD_NAME = "download"
 
-_TIMEOUT_SECONDS = 10.0  # to connect, and for each read
+TIMEOUT_SECONDS = 10.0  # to connect, and for each read
 _CHUNK_BYTES = 65536
 _POLL_SECONDS = 0.05
 _CHECK_CONNECTION = "check the internet connection"
 # Where systems keep the certificates that they trust. The OpenSSL of a bundle knows the place of one system only.
 # Windows has a store, which Python loads; there, any user could put files into these places.
-_CERTIFICATES = (
+CERTIFICATES = (
     ()
     if sys.platform == "win32"
     else (
@@ -84,13 +84,13 @@ class _Transfer(threading.Thread):
         self.error: Exception | None = None
         self.stopped = threading.Event()
         self._url, self._limit = url, limit
-        self._opener = build_opener(_Redirects(url, other_servers), HTTPSHandler(context=_tls_context()))
+        self._opener = build_opener(_Redirects(url, other_servers), HTTPSHandler(context=tls_context()))
 
     def run(self) -> None:
         """Set `data`, or `error`."""
         try:
             request = Request(urldefrag(self._url).url, headers={"User-Agent": "Catgui"})
-            with self._opener.open(request, timeout=_TIMEOUT_SECONDS) as response:
+            with self._opener.open(request, timeout=TIMEOUT_SECONDS) as response:
                 self._read(response)
         except HTTPError as error:
             error.close()
@@ -149,12 +149,12 @@ def _describe(error: Exception, url: str, received: int) -> str:
     return f"could not reach {host}; {_CHECK_CONNECTION}, or "
 
 
-def _tls_context() -> ssl.SSLContext:
+def tls_context() -> ssl.SSLContext:
     """A context that trusts the certificates of the system."""
     context = ssl.create_default_context()
     places = ssl.get_default_verify_paths()
     if places.cafile is None and (places.capath is None or not os.listdir(places.capath)):
-        for path in filter(os.path.isfile, _CERTIFICATES):
+        for path in filter(os.path.isfile, CERTIFICATES):
             context.load_verify_locations(path)
             break
     return context

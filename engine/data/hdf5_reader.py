@@ -79,44 +79,31 @@ def read_pair(paths: Sequence[Path], is_folder: bool, progress: OnPath) -> Opene
 def find_pair(paths: Sequence[Path], is_folder: bool, on_path: OnPath) -> tuple[Path, Path]:
     """The train file and the test file, which may be one: in a folder, of a file and its partner, or of two files.
 
-    The partner is the file beside it whose name differs only in "train" and "test", or else the only one with the other
-    part. Raises DatasetError where none has a part, or where several have.
+    The partner is the file beside it whose name differs only in "train" and "test". Raises DatasetError where no file
+    has a part, or where several have.
     """
-    asked, named = paths[0], [] if is_folder else list(dict.fromkeys(paths))
-    found: dict[str, list[Path]] = {part: [] for part in PARTS}
-    faults: list[DatasetError] = []
-    for path in named:
-        parts = _parts_in(path, on_path)
-        if not parts:
+    asked = paths[0]
+    parts = {path: _parts_in(path, on_path) for path in (_files_in(asked) if is_folder else paths)}
+    for path, of_file in parts.items():
+        if not of_file and not is_folder:
             raise DatasetError(path, "it has no train or test part. Choose another file.")
-        for part in parts:
-            found[part].append(path)
-    for path in _files_beside(asked, is_folder) if len(paths) == 1 and not all(found.values()) else ():
-        try:
-            parts = () if path in named else _parts_in(path, on_path)
-        except DatasetError as fault:
-            faults.append(fault)
-            continue
-        for part in parts:
-            if not any(path in named for path in found[part]):
-                found[part].append(path)
-    for part, files in found.items():
+    if list(parts) == [asked] and len(parts[asked]) == 1 and asked in (pair := pair_paths(asked)):
+        parts |= {partner: _parts_in(partner, on_path) for partner in pair if partner != asked and partner.exists()}
+    found = []
+    for part in PARTS:
+        files = [path for path, of_file in parts.items() if part in of_file]
         if not files:
-            reasons = "".join(f" {Path(fault.path).name}: {fault.reason}" for fault in faults[:1])
-            raise DatasetError(asked, f"no file has the {part} part.{reasons} Choose both files.")
+            raise DatasetError(asked, f"no file has the {part} part. Choose both files.")
         if len(files) > 1:
             names = listed([path.name for path in files], _LISTED)
             raise DatasetError(asked, f"several files have the {part} part: {names}. Choose the two.")
-    return found[TRAIN][0], found[TEST][0]
+        found += files
+    return found[0], found[1]
 
 
-def _files_beside(path: Path, is_folder: bool) -> list[Path]:
-    """The HDF5 files that may have the other part: the partner of `path` by its name, else those in its folder."""
-    if not is_folder and path in (pair := pair_paths(path)) and all(partner.exists() for partner in pair):
-        return list(pair)
-    folder = path if is_folder else path.parent
+def _files_in(folder: Path) -> list[Path]:
     try:
-        return sorted(there for there in folder.iterdir() if there.suffix.lower() in DATA_SUFFIXES)
+        return sorted(path for path in folder.iterdir() if path.suffix.lower() in DATA_SUFFIXES and path.is_file())
     except OSError as error:
         raise _cannot_open(folder, error) from error
 

@@ -6,7 +6,6 @@ Everything but the names of files is read in the child process for untrusted fil
 from __future__ import annotations
 
 import os
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -42,24 +41,8 @@ class OpenedData:
     folder_data: ImageFolderData | None = None
 
 
-class DataSource(ABC):
-    """A data source: opens one data set."""
-
-    @abstractmethod
-    def open(
-        self,
-        settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
-        work: Work = UNOBSERVED,
-    ) -> OpenedData:
-        """Read the data set; `settings` are for folders of pictures.
-
-        It reports bytes to `work` while something is downloaded, pictures while a data set is made of them. Raises
-        DatasetError, DownloadError, and CancelledError.
-        """
-
-
 @dataclass(frozen=True, slots=True)
-class HDF5Source(DataSource):
+class HDF5Source:
     """A folder with a pair of HDF5 files, a file with both parts or with its partner beside it, or two files.
 
     Attributes: `name` and `text`, those of the data set, or empty to name it after the files.
@@ -70,11 +53,7 @@ class HDF5Source(DataSource):
     name: str = ""
     text: str = ""
 
-    def open(
-        self,
-        settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
-        work: Work = UNOBSERVED,
-    ) -> OpenedData:
+    def open(self, settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS, work: Work = UNOBSERVED) -> OpenedData:
         """Find the pair and read it."""
         pair = open_pair(self.paths, self.is_folder, work)
         name = printable(self.name or self._name_of(pair.paths))
@@ -89,30 +68,22 @@ class HDF5Source(DataSource):
 
 
 @dataclass(frozen=True, slots=True)
-class CourseSource(DataSource):
+class CourseSource:
     """The course photos: 209 for training, 50 for testing, 64x64."""
 
-    def open(
-        self,
-        settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
-        work: Work = UNOBSERVED,
-    ) -> OpenedData:
+    def open(self, settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS, work: Work = UNOBSERVED) -> OpenedData:
         """Download the photos if they are not on this computer yet, and read them."""
         paths = course_photos.find() or course_photos.fetch(work)
         return HDF5Source(paths, name="course photos", text=COURSE).open(work=work)
 
 
 @dataclass(frozen=True, slots=True)
-class ImageFolderSource(DataSource):
+class ImageFolderSource:
     """A folder with a folder of pictures for each kind, or such folders themselves. Attributes: what lies in them."""
 
     places: tuple[FolderListing, ...]
 
-    def open(
-        self,
-        settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
-        work: Work = UNOBSERVED,
-    ) -> OpenedData:
+    def open(self, settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS, work: Work = UNOBSERVED) -> OpenedData:
         """Read the pictures and divide them into a train and a test part."""
         from engine.data.image_folder_reader import read_image_folders  # not needed for other data
 
@@ -121,6 +92,11 @@ class ImageFolderSource(DataSource):
         origin = DataOrigin(_absolute(place.path for place in self.places), made.settings.as_dict())
         dataset = replace(made.dataset, origin=origin)
         return OpenedData(dataset, replace(made, dataset=dataset))
+
+
+# `open` reads the data set; `settings` are for folders of pictures. It reports bytes to `work` while something is
+# downloaded, pictures while a data set is made of them. It raises DatasetError, DownloadError, and CancelledError.
+DataSource = HDF5Source | CourseSource | ImageFolderSource
 
 
 def find_source(where: Sequence[str | Path] | str | Path, listings: Listings = NO_LISTINGS) -> DataSource:
