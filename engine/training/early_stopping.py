@@ -45,19 +45,6 @@ class EarlyStopping:
         if not (len(self.train_indices) and len(self.held_out)):
             raise ConfigError("patience", config.patience, "must be 0: too few pictures")
         self._held_out_batch = Batch(train, self.held_out)
-        self._patience = config.patience
-
-    def better_of(
-        self, best: BestNetwork | None, network: TrainableNetwork, iteration: int, cost: float
-    ) -> BestNetwork:
-        """The better one of `best`, if any, and `network`, which has the held-out `cost` after `iteration` steps."""
-        if best is not None and not cost < best.cost:
-            return best
-        return BestNetwork(iteration, cost, network.snapshot())
-
-    def is_over(self, best: BestNetwork, iteration: int) -> bool:
-        """Whether patience has run out: the last `config.patience` steps brought nothing better."""
-        return iteration - best.iteration >= self._patience
 
     def cost(self, network: TrainableNetwork) -> float:
         """The held-out cost of `network`, without penalty or dropout."""

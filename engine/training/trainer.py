@@ -143,7 +143,7 @@ class Trainer:
         """Whether no step is left."""
         if self.iteration >= self.config.iterations:
             return True
-        return bool(self._early_stopping and self.best and self._early_stopping.is_over(self.best, self.iteration))
+        return self.best is not None and self.iteration - self.best.iteration >= self.config.patience
 
     def __iter__(self) -> Iterator[Step]:
         # Each cost is checked, so NumPy need not warn of overflow. As a decorator that takes half the time per step.
@@ -155,7 +155,8 @@ class Trainer:
                 self.iteration += 1
                 if self._early_stopping:
                     self._update_best(self._early_stopping)
-                    self._restore_best()
+                    if self.best is not None and self.best_iteration is not None:
+                        self.network = self.best.network.snapshot()
                 yield Step(self.iteration - 1, cost)
             # The last step has no cost after it that would show divergence.
             self._require_finite(self.metrics(self.train).cost)
@@ -167,12 +168,9 @@ class Trainer:
 
     def _update_best(self, stopping: EarlyStopping) -> None:
         """Keep the network if its held-out cost is the lowest."""
-        self.best = stopping.better_of(self.best, self.network, self.iteration, stopping.cost(self.network))
-
-    def _restore_best(self) -> None:
-        """After the last step, restore the best network."""
-        if self.best is not None and self.best_iteration is not None:
-            self.network = self.best.network.snapshot()
+        cost = stopping.cost(self.network)
+        if self.best is None or cost < self.best.cost:
+            self.best = BestNetwork(self.iteration, cost, self.network.snapshot())
 
     @property
     def best_iteration(self) -> int | None:

@@ -1,7 +1,6 @@
 """Early stopping: which examples are held out, when training ends, and which weights remain."""
 
 import numpy as np
-import pytest
 
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
@@ -81,20 +80,3 @@ def test_a_run_that_ends_at_its_last_iteration_restores_the_best_weights_too():
     assert len(list(trainer)) == 400
     assert trainer.best.iteration < 400
     assert EarlyStopping(trainer.train, trainer.config).cost(trainer.network) == trainer.best.cost
-
-
-def test_an_equally_good_network_is_not_better():
-    trainer = overfitting_trainer()
-    stopping = EarlyStopping(trainer.train, trainer.config)
-    best = stopping.better_of(None, trainer.network, 0, stopping.cost(trainer.network))
-
-    assert stopping.better_of(best, trainer.network, 3, stopping.cost(trainer.network)) is best
-
-
-def test_the_penalty_is_divided_by_the_examples_learned_from():
-    penalized, plain = (overfitting_trainer(l2=l2) for l2 in (3.0, 0.0))
-    squares = sum((value**2).sum() for name, value in plain.parameters.items() if name.startswith("W"))
-
-    costs = [next(iter(trainer)).cost for trainer in (penalized, plain)]
-
-    assert costs[0] - costs[1] == pytest.approx(3.0 / (2 * 20) * squares, rel=1e-12)

@@ -61,12 +61,6 @@ def test_a_run_on_features_is_that_of_the_network_on_these_numbers(dataset):
     assert run.initial_weights().shape == (6, count_features("pretrained", dataset.picture_shape))
 
 
-def test_its_iterations_are_replayed(dataset):
-    run = TrainingRun(dataset, CONFIG)
-    costs = [step.cost for step in run]
-    assert run.snapshot_at(20).train_cost == pytest.approx(costs[20], rel=1e-12)
-
-
 @pytest.mark.slow
 def test_the_features_of_the_same_pictures_are_made_once(dataset, monkeypatch):
     asked = []
@@ -132,13 +126,6 @@ def test_runs_share_the_examples_of_the_same_features_alone(dataset):
 
     assert TrainingRun.create_sharing(run, dataset, replace(CONFIG, seed=2))._train is run._train
     assert TrainingRun.create_sharing(run, dataset, replace(CONFIG, features="pixels"))._train.features == 16 * 16 * 3
-
-
-def test_runs_share_the_examples_even_before_they_are_made(dataset):
-    run = TrainingRun(dataset, CONFIG)
-    other = TrainingRun.create_sharing(run, dataset, replace(CONFIG, seed=2))
-
-    assert other._train is run._train
 
 
 def test_examples_that_were_cancelled_are_made_again():

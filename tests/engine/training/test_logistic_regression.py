@@ -1,5 +1,6 @@
 """Networks without hidden layers, and those that begin with zeros."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import numpy as np
@@ -8,28 +9,16 @@ import pytest
 from engine.analysis.dead_network import detect_dead_network
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.inspection import asleep_layers, inspect_network
-from engine.core import initialize_parameters_deep
 from engine.errors import ConfigError
-from engine.experiments.seed_study import SeedStudy
 from engine.nn.examples import Examples
-from engine.training.batches import depends_on_seed
+from engine.training.batches import depends_on_seed, require_seeds
 from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
-from engine.training.features import make_part_examples
-from engine.training.networks import kind_of, plan_training
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from tests.support import notebook_oracle as oracle
-from tests.support.random_networks import columns_of, random_dataset, random_examples
+from tests.support.random_networks import columns_of, random_dataset
 
 both_forms = pytest.mark.parametrize("form", ["gram", "pixels"])
-# Of each kind of step, with what it adds to the oracle's.
-OPTIONS = (
-    {"momentum": 0.9},
-    {"l2": 2.0},
-    {"batch_size": 4},
-    {"patience": 30},
-    {"initialization": "he"},
-)
 
 
 def trained(examples, config, form=None):
@@ -67,45 +56,6 @@ def test_the_published_numbers_on_the_course_photos(course):
         assert Evaluation(answers, part.labels, course.classes).correct == right
 
 
-@pytest.mark.parametrize("options", OPTIONS, ids=lambda options: next(iter(options)))
-def test_each_option_lowers_the_cost(options):
-    examples = random_examples(20, side=4, seed=1)
-    config = replace(LOGISTIC_REGRESSION, learning_rate=0.1, iterations=400, **options)
-
-    trainer, costs = trained(examples, config)
-
-    assert costs[-1] < 0.9 * costs[0]
-    assert trainer.parameters.keys() == {"W1", "b1"}
-
-
-def test_both_forms_take_the_same_steps_with_l2_and_momentum():
-    examples = random_examples(12, side=4, seed=2)
-    config = replace(LOGISTIC_REGRESSION, learning_rate=0.02, iterations=60, l2=1.0, momentum=0.9, initialization="he")
-
-    (gram, costs), (pixels, others) = (trained(examples, config, form) for form in ("gram", "pixels"))
-
-    np.testing.assert_allclose(costs, others, rtol=0, atol=1e-12)
-    assert gram.penalty == pytest.approx(pixels.penalty, abs=1e-12)
-
-
-def test_a_run_is_replayed():
-    run = TrainingRun(random_dataset(12, 4, side=4), replace(LOGISTIC_REGRESSION, iterations=40))
-    costs = [step.cost for step in run]
-
-    assert run.snapshot_at(17).train_cost == costs[17]
-
-
-def test_pretrained_filters_need_no_hidden_layer():
-    dataset = random_dataset(12, 4, side=16)
-    config = replace(LOGISTIC_REGRESSION, features="pretrained", learning_rate=0.0005, iterations=60)
-    train, _ = make_part_examples(config.features, list(dataset.parts.values()))
-
-    trainer, costs = trained(train, config)
-
-    assert trainer.plan.uses_gram_layer
-    assert costs[-1] < costs[0] == pytest.approx(np.log(2))
-
-
 def test_without_hidden_layers_there_are_no_units():
     run = TrainingRun(random_dataset(12, 4, side=4), replace(LOGISTIC_REGRESSION, iterations=40))
     run_to_end = list(run)
@@ -127,29 +77,19 @@ def test_without_hidden_layers_there_are_no_units():
     assert asleep_layers([]) == 1
 
 
-def test_convolution_has_at_least_a_block():
-    with pytest.raises(ConfigError, match=r"hidden_layers = \(\): must"):
-        replace(TrainingConfig.for_features("convolution"), hidden_layers=())
-
-
-def test_without_hidden_layers_no_unit_is_dropped():
-    with pytest.raises(ConfigError, match=r"dropout = 0\.5: must be 0 without hidden layers"):
-        replace(LOGISTIC_REGRESSION, dropout=0.5)
+@pytest.mark.parametrize(
+    ("config", "change", "reason"),
+    [
+        (TrainingConfig.for_features("convolution"), {"hidden_layers": ()}, r"hidden_layers = \(\): must"),
+        (LOGISTIC_REGRESSION, {"dropout": 0.5}, r"dropout = 0\.5: must be 0 without hidden layers"),
+    ],
+)
+def test_convolution_and_dropout_need_a_hidden_layer(config, change, reason):
+    with pytest.raises(ConfigError, match=reason):
+        replace(config, **change)
 
 
 # --- zeros
-
-
-def test_weights_begin_with_zeros():
-    parameters = initialize_parameters_deep([4, 3, 1], initialization="zeros")
-
-    assert {name: value.shape for name, value in parameters.items()} == {
-        "W1": (3, 4),
-        "b1": (3, 1),
-        "W2": (1, 3),
-        "b2": (1, 1),
-    }
-    assert not any(value.any() for value in parameters.values())
 
 
 @pytest.mark.parametrize(
@@ -191,23 +131,11 @@ def test_other_starts_do_not_stand_still():
     ],
 )
 def test_a_seed_matters_where_something_is_random(settings, depends):
-    assert depends_on_seed(replace(LOGISTIC_REGRESSION, **settings), 100) is depends
-
-
-def test_what_is_weighed_by_seeds_needs_seeds_that_matter():
-    dataset, config = random_dataset(12, 4, side=4), replace(LOGISTIC_REGRESSION, iterations=3)
-
-    SeedStudy(dataset, config, range(1))
-    with pytest.raises(ConfigError, match="seed = 1: changes nothing"):
-        SeedStudy(dataset, config, range(2))
-
-
-def test_the_initial_weights_are_those_before_the_first_step():
-    config = replace(LOGISTIC_REGRESSION, iterations=3)
-    plan = plan_training(config, 48, 12, 4)
-
-    assert plan.uses_gram_layer
-    assert not kind_of(config.features).initial_weights(config, (4, 4)).any()
+    config = replace(LOGISTIC_REGRESSION, **settings)
+    assert depends_on_seed(config, 100) is depends
+    require_seeds(config, 100, seeds=1)
+    with nullcontext() if depends else pytest.raises(ConfigError, match="seed = 1: changes nothing"):
+        require_seeds(config, 100, seeds=2)
 
 
 # --- files

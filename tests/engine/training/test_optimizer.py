@@ -5,13 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.analysis.dead_network import detect_dead_network
 from engine.core import INITIALIZATIONS, L_model_forward, compute_cost, initialize_parameters_deep
 from engine.nn.examples import Batch, Examples
 from engine.nn.network import FIRST_LAYERS, Network
-from engine.training.batches import RandomStream, random_generator
+from engine.training.batches import Batches, RandomStream, random_generator
 from engine.training.config import TrainingConfig
-from engine.training.features import make_examples
 from engine.training.optimizer import Optimizer, dropout_masks
 from engine.training.trainer import Trainer
 from tests.support.numerical_gradient import numerical_gradient, relative_error
@@ -32,75 +30,30 @@ def network_of(form, train, hidden=(4, 3), seed=0):
     return Network(first_layer, parameters)
 
 
-def gradients_of_step(form, train, config, iteration=0):
-    """The parameters before a step with a learning rate of 1, its cost, and its change of each of them."""
-    network = network_of(form, train, config.hidden_layers)
+@both_forms
+@pytest.mark.parametrize("options", [{"l2": 0.9}, {"dropout": 0.4, "seed": 5}, {"batch_size": 3, "l2": 0.9}], ids=str)
+def test_a_step_follows_the_gradient_of_its_cost(form, options):
+    """J of its batch and its thinned network, plus lambda/(2m) times the sum of the squares of all weights."""
+    train = random_examples(7, side=2)
+    config = TrainingConfig((4, 3), learning_rate=1.0, **options)
+    batch = Batches(train, np.arange(7), config).at(2)
+    indices = batch.indices if config.batch_size else np.arange(7)
+    masks = dropout_masks((4, 3), 7, config.dropout, config.seed, iteration=2) if config.dropout else ()
+    network = network_of(form, train)
     before = network.parameters
-    optimizer = Optimizer(train, np.arange(train.count), config)
-    cost, _ = optimizer.step(network, iteration, optimizer.prepare(network))
-    after = network.parameters
-    return before, cost, {name: before[name] - after[name] for name in before}
+    optimizer = Optimizer(train, np.arange(7), config)
 
+    cost, _ = optimizer.step(network, 2, optimizer.prepare(network))
 
-def assert_gradient(function, parameters, found):
-    """Check that `found` are the gradients of the scalar `function` of all parameters."""
-    for name, value in parameters.items():
-        expected = numerical_gradient(lambda at, name=name: function({**parameters, name: at}), value)
-        assert relative_error(found[name], expected) < 1e-7, name
-
-
-def penalized_cost(train, config):
-    """The function of the parameters J + lambda/(2m) times the sum of the squares of all weights."""
-    X = columns_of(train)
-
-    def cost(parameters):
+    def expected_cost(parameters):
         squares = sum((value**2).sum() for name, value in parameters.items() if name.startswith("W"))
-        return compute_cost(L_model_forward(X, parameters)[0], train.Y) + config.l2 / (2 * train.count) * squares
+        AL, _ = L_model_forward(columns_of(train)[:, indices], parameters, masks)
+        return compute_cost(AL, train.Y[:, indices]) + config.l2 / (2 * train.count) * squares
 
-    return cost
-
-
-@both_forms
-def test_a_step_with_a_penalty_follows_the_gradient_of_the_penalized_cost(form):
-    train = random_examples(7, side=2)
-    config = TrainingConfig((4, 3), learning_rate=1.0, l2=0.9)
-
-    before, cost, found = gradients_of_step(form, train, config)
-
-    assert cost == pytest.approx(penalized_cost(train, config)(before), rel=1e-12)
-    assert_gradient(penalized_cost(train, config), before, found)
-
-
-@both_forms
-def test_a_step_with_dropout_follows_the_gradient_of_the_thinned_network(form):
-    train = random_examples(7, side=2)
-    config = TrainingConfig((4, 3), learning_rate=1.0, dropout=0.4, seed=5)
-    masks = dropout_masks(config.hidden_layers, train.count, config.dropout, config.seed, iteration=2)
-
-    def thinned_cost(parameters):
-        return compute_cost(L_model_forward(columns_of(train), parameters, masks)[0], train.Y)
-
-    before, cost, found = gradients_of_step(form, train, config, iteration=2)
-
-    assert cost == pytest.approx(thinned_cost(before), rel=1e-12)
-    assert_gradient(thinned_cost, before, found)
-
-
-@both_forms
-def test_a_step_on_a_batch_follows_the_gradient_of_its_cost_and_the_whole_penalty(form):
-    train = random_examples(7, side=2)
-    config = TrainingConfig((4, 3), learning_rate=1.0, batch_size=3, l2=0.9)
-    indices = Optimizer(train, np.arange(7), config)._batches.at(1).indices
-    X, Y = columns_of(train)[:, indices], train.Y[:, indices]
-
-    def batch_cost(parameters):
-        squares = sum((value**2).sum() for name, value in parameters.items() if name.startswith("W"))
-        return compute_cost(L_model_forward(X, parameters)[0], Y) + config.l2 / (2 * train.count) * squares
-
-    before, cost, found = gradients_of_step(form, train, config, iteration=1)
-
-    assert cost == pytest.approx(batch_cost(before), rel=1e-12)
-    assert_gradient(batch_cost, before, found)
+    assert cost == pytest.approx(expected_cost(before), rel=1e-12)
+    for name, value in before.items():
+        gradient = numerical_gradient(lambda at, name=name: expected_cost({**before, name: at}), value)
+        assert relative_error(value - network.parameters[name], gradient) < 1e-7, name
 
 
 def test_two_steps_with_momentum_worked_by_hand():
@@ -179,63 +132,6 @@ def test_no_step_in_the_gram_form_reads_a_pixel_whatever_the_options(monkeypatch
         monkeypatch.setattr(Examples, product, fail)
 
     assert len(list(trainer)) == 30
-
-
-@both_forms
-def test_later_steps_do_not_change_a_checkpoint(form):
-    train = random_examples(8, side=2)
-    trainer = Trainer(train, TrainingConfig((4, 3), 0.1, 10, l2=0.5, momentum=0.9, batch_size=3), first_layer=form)
-    trainer.take_steps(3)
-    checkpoint = trainer.checkpoint()
-    parameters = {name: array.copy() for name, array in checkpoint.network.parameters.items()}
-    velocities = {name: array.copy() for name, array in checkpoint.velocities.items()}
-
-    list(trainer)
-
-    for name, array in parameters.items():
-        np.testing.assert_array_equal(checkpoint.network.parameters[name], array)
-        assert not np.array_equal(trainer.parameters[name], array)
-    for name, array in velocities.items():
-        np.testing.assert_array_equal(checkpoint.velocities[name], array)
-
-
-def test_metrics_have_no_penalty_and_no_dropout():
-    train = random_examples(8, side=2)
-    trainer = Trainer(train, TrainingConfig((4, 3), 0.1, 10, l2=5.0, dropout=0.5))
-    trainer.take_steps(4)
-
-    AL, _ = L_model_forward(columns_of(train), trainer.parameters)
-
-    assert trainer.metrics(train).cost == pytest.approx(compute_cost(AL, train.Y), rel=1e-12)
-    np.testing.assert_allclose(trainer.probabilities(train), AL, rtol=1e-12)
-
-
-@pytest.mark.slow
-def test_momentum_at_the_notebooks_rate_learns_the_drawings(builtin_dataset):
-    # If the velocity were not divided by the sum of its weights, the network would die.
-    part = builtin_dataset.train
-    trainer = Trainer(make_examples("pixels", part.pictures, part.labels), TrainingConfig(momentum=0.9))
-
-    costs = [step.cost for step in trainer]
-
-    assert detect_dead_network(trainer.network) is None
-    assert costs[-1] < costs[0] / 2
-
-
-def test_there_is_a_mask_for_each_hidden_layer_and_picture():
-    masks = dropout_masks((4, 2), count=7, rate=0.5, seed=1, iteration=0)
-
-    assert [mask.shape for mask in masks] == [(4, 7), (2, 7)]
-
-
-@pytest.mark.parametrize("rate", [0.1, 0.5, 0.75])
-def test_the_dropped_share_is_the_rate_and_the_mean_stays_one(rate):
-    (mask,) = dropout_masks((200,), count=500, rate=rate, seed=3, iteration=4)
-
-    # 100,000 draws: five standard deviations of a share are at most 0.008.
-    assert set(np.unique(mask)) == {0.0, 1 / (1 - rate)}
-    assert np.mean(mask == 0) == pytest.approx(rate, abs=0.008)
-    assert mask.mean() == pytest.approx(1, abs=0.008 / (1 - rate))
 
 
 def test_the_layers_are_drawn_one_after_the_other():

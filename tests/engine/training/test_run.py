@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from itertools import islice
-from threading import Thread
 
 import numpy as np
 import pytest
@@ -75,16 +74,6 @@ def test_its_steps_are_the_trainers(dataset):
     assert run.test_cost() == run.snapshot().test_cost == trainer.metrics(parts[1]).cost
 
 
-def test_a_run_that_was_paused_goes_on(dataset):
-    paused = TrainingRun(dataset, CONFIG)
-
-    costs = take(paused, 7)
-    assert (paused.iterations_done, paused.is_over) == (7, False)
-    costs += take(paused)
-
-    assert costs == take(TrainingRun(dataset, CONFIG))
-
-
 LONG = replace(CONFIG, iterations=500)
 
 
@@ -120,18 +109,6 @@ def test_test_costs_of_a_run_that_has_diverged_are_replayed_up_to_its_last_step(
         take(run)
     done = range(run.iterations_done + 1)
     assert [iterations for iterations, _ in run.test_costs_after(done)] == list(done)
-
-
-def test_a_new_run_on_the_same_data_shares_the_products(dataset, monkeypatch):
-    first = TrainingRun(dataset, CONFIG)
-    take(first, 1)
-    calls = []
-    monkeypatch.setattr("engine.nn.examples.multiply_rows", lambda *rows: calls.append(rows))
-
-    second = TrainingRun.create_sharing(first, dataset, SLOWER)
-
-    assert take(second, 1)
-    assert calls == []
 
 
 @pytest.mark.parametrize("options", [{"momentum": 0.9}, {"l2": 0.5}, {"dropout": 0.2}, {"patience": 5}])
@@ -179,23 +156,6 @@ def test_later_steps_do_not_change_a_snapshot_and_every_iteration_can_be_replaye
         assert_same_snapshot(run.snapshot_at(iteration), snapshot)
 
 
-def test_another_thread_may_look_while_the_run_goes_on(dataset):
-    expected = TrainingRun(dataset, CONFIG)
-    take(expected, 3)
-    run, found = TrainingRun(dataset, CONFIG), []
-    steps = iter(run)
-    for _ in range(12):
-        next(steps)
-
-    looking = Thread(target=lambda: found.append(run.snapshot_at(3)))
-    looking.start()
-    remaining = len(list(steps))
-    looking.join()
-
-    assert remaining == 18
-    assert_same_snapshot(found[0], expected.snapshot())
-
-
 # --- more iterations
 
 
@@ -237,15 +197,6 @@ def test_a_dead_network_is_a_warning_and_a_failure(dataset):
 
     assert warning.startswith("Dead network: ")
     assert run.failure is Failure.DEAD
-
-
-def test_a_run_that_stopped_early_is_over(dataset):
-    run = TrainingRun(dataset, replace(CONFIG, patience=1, learning_rate=0.5, iterations=500))
-
-    costs = take(run)
-
-    assert run.is_over
-    assert run.iterations_done == len(costs) < run.iterations
 
 
 # --- its beginning
@@ -308,16 +259,6 @@ def test_with_l2_the_training_cost_alone_has_the_penalty_of_its_network(dataset,
         assert found.test_cost == pytest.approx(cross_entropy(found.test), rel=1e-9)
         assert found.test_cost == pytest.approx(test_costs[iteration], rel=1e-12)
     assert run.snapshot_at(7).train_cost == pytest.approx(costs[7], rel=1e-12)
-
-
-@pytest.mark.parametrize("options", [{"l2": 3.0}, {"l2": 3.0, "patience": 40}, {"l2": 3.0, "momentum": 0.5}])
-def test_test_costs_computed_behind_a_run_are_the_same_with_a_penalty(dataset, options):
-    run = TrainingRun(dataset, replace(CONFIG, **options))
-    during = [run.test_cost()]
-    for _ in run:
-        during.append(run.test_cost())
-
-    assert [cost for _, cost in run.test_costs_after(range(len(during)))] == pytest.approx(during, rel=1e-12)
 
 
 def test_a_saved_network_is_evaluated_on_data_too_few_to_hold_some_out(dataset):
