@@ -117,12 +117,7 @@ def _insist(change: Callable[[], None]) -> None:
 def check_writable(path: Path) -> None:
     """Raise OSError if `atomic_write` cannot write `path`; leaves everything as it is."""
     target, _ = _resolve(path)
-    check_folder_writable(target.parent)
-
-
-def check_folder_writable(folder: Path) -> None:
-    """Raise OSError if no file can be created in `folder`."""
-    _insist(_create_temporary(folder).unlink)
+    _insist(_create_temporary(target.parent).unlink)
 
 
 def remove_stale_temporaries(folder: Path) -> None:

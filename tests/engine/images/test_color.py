@@ -1,11 +1,8 @@
 """Photos in any color mode, as they look; deep grays in their right brightness, and never black all over."""
 
-import struct
-import zlib
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from PIL import Image, ImageCms
 
@@ -13,7 +10,7 @@ from engine.errors import PhotoError
 from engine.images.color import to_srgb
 from engine.images.decoder import decode_photo_bytes
 from engine.images.photo import Framing
-from tests.support.photo_samples import encoded, plain, png_chunk
+from tests.support.photo_samples import encoded, plain
 
 HALF = 128
 
@@ -60,6 +57,7 @@ def assert_close(colors: Any, expected: tuple[int, int, int], tolerance: int = 2
         ("F", 1.0, (255, 255, 255)),
         ("F", 0.0, (0, 0, 0)),
         ("F", 300.0, (128, 128, 128)),
+        ("F", 1e-40, (128, 128, 128)),
     ],
 )
 def test_every_color_mode_is_converted(mode: str, color: Any, expected: tuple[int, int, int]) -> None:
@@ -83,12 +81,6 @@ def test_palettes_are_converted_with_and_without_transparency() -> None:
     assert_close(to_srgb(palette_picture("PA")).getpixel((1, 1)), (0, 0, 255))
 
 
-@pytest.mark.parametrize("kind", ["PNG", "WEBP", "TIFF", "AVIF"])
-def test_transparency_is_laid_on_white(kind: str) -> None:
-    assert_close(seen(encoded(plain("RGBA", (0, 0, 0, 0)), kind)), (255, 255, 255))
-    assert_close(seen(encoded(plain("RGBA", (255, 0, 0, HALF)), kind)), (255, 127, 127), 4)
-
-
 def test_a_transparent_color_of_a_png_becomes_white() -> None:
     assert seen(encoded(plain("RGB", (9, 8, 7)), "PNG", transparency=(9, 8, 7))) == (255, 255, 255)
     assert seen(encoded(plain("L", 9), "PNG", transparency=9)) == (255, 255, 255)
@@ -109,12 +101,12 @@ def test_sixteen_bit_gray_is_scaled_and_not_clipped(kind: str) -> None:
     assert np.array_equal(view[..., 0], np.round(ramp / 257).astype(np.uint8))
 
 
-def test_a_tiff_of_floats_between_0_and_1_is_gray_and_one_of_any_range_is_stretched() -> None:
-    assert_close(seen(encoded(plain("F", 0.5), "TIFF")), (128, 128, 128))
-    ramp = np.linspace(-3e38, 3e38, 64 * 64).astype(np.float32).reshape(64, 64)
+@pytest.mark.parametrize(("low", "high"), [(-3e38, 3e38), (0, 1e-40), (0, 1e-3), (0, 0.9), (0, 1), (0, 255), (0, 1e30)])
+def test_floats_of_any_range_are_seen(low: float, high: float) -> None:
+    ramp = np.linspace(low, high, 64 * 64).astype(np.float32).reshape(64, 64)
     view = decode_photo_bytes(encoded(Image.fromarray(ramp), "TIFF"), "x").views[Framing.WHOLE]
-    assert (view.min(), view.max()) == (0, 255)
-    assert_close(view[32, 0], (128, 128, 128), 3)
+    assert view.max() >= 229
+    assert view.min() == 0
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
@@ -123,12 +115,6 @@ def test_a_tiff_with_values_that_are_no_numbers_is_refused(value: float) -> None
     pixels[3, 4] = value
     with pytest.raises(PhotoError, match="damaged or of an unknown kind"):
         decode_photo_bytes(encoded(Image.fromarray(pixels), "TIFF"), "x")
-
-
-@pytest.mark.parametrize("kind", ["JPEG", "TIFF"])
-def test_cmyk_is_converted_to_srgb(kind: str) -> None:
-    assert_close(seen(encoded(plain("CMYK", (0, 0, 0, 255)), kind)), (0, 0, 0))
-    assert_close(seen(encoded(plain("CMYK", (0, 255, 255, 0)), kind)), (255, 0, 0))
 
 
 def linear_gray_profile() -> bytes:
@@ -175,40 +161,3 @@ def test_a_damaged_or_unsuitable_profile_is_ignored(mode: str, profile: bytes) -
         profile = linear_gray_profile()
     data = encoded(plain(mode, "black"), "TIFF", icc_profile=profile)
     assert_close(seen(data), (0, 0, 0))
-
-
-@pytest.mark.parametrize(
-    ("color_type", "samples", "expected"),
-    [
-        (2, (65535, 32768, 0), (255, 128, 0)),
-        (4, (0, 32768), (127, 127, 127)),
-        (6, (65535, 0, 0, 32768), (255, 127, 127)),
-    ],
-)
-def test_pngs_of_16_bits_per_channel_are_read(
-    color_type: int, samples: tuple[int, ...], expected: tuple[int, int, int]
-) -> None:
-    row = b"\0" + struct.pack(f">{len(samples)}H", *samples) * 8
-    header = struct.pack(">IIBBBBB", 8, 8, 16, color_type, 0, 0, 0)
-    chunks = png_chunk(b"IHDR", header), png_chunk(b"IDAT", zlib.compress(row * 8)), png_chunk(b"IEND", b"")
-    assert_close(seen(b"\x89PNG\r\n\x1a\n" + b"".join(chunks)), expected)
-
-
-def seen_grays(values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
-    """The grays that the network sees of a TIFF of these values, 64 x 64."""
-    data = encoded(Image.fromarray(values), "TIFF")
-    return decode_photo_bytes(data, "x").views[Framing.WHOLE][..., 0]
-
-
-def ramp(low: float, high: float, kind: type) -> npt.NDArray[Any]:
-    return np.linspace(low, high, 64 * 64).reshape(64, 64).astype(kind)
-
-
-@pytest.mark.parametrize("high", [1e-40, 1e-3, 0.9, 1, 255, 1e30])
-def test_floats_of_any_size_are_seen(high: float) -> None:
-    assert seen_grays(ramp(0, high, np.float32)).max() >= 229
-
-
-@pytest.mark.parametrize(("value", "gray"), [(0, 0), (0.5, 128), (1, 255), (1e-40, 128), (300, 128)])
-def test_a_single_value_is_mapped_by_its_format_or_to_mid_gray(value: float, gray: int) -> None:
-    assert np.abs(seen_grays(np.full((64, 64), value, np.float32)).astype(int) - gray).max() <= 1

@@ -1,15 +1,12 @@
 import io
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
 from engine.images.decoder import decode_photo, decode_photo_bytes, decode_view
-from engine.images.photo import PREVIEW_SIDE, Framing, Photo, crop_box
+from engine.images.photo import PREVIEW_SIDE, Framing, crop_box
 from tests.support.photo_samples import encoded, landscape, plain, quadrants, store_with_orientation, with_orientation
 
 LOSSLESS = {
@@ -143,15 +140,6 @@ def test_damaged_metadata_are_ignored(exif: bytes) -> None:
     assert photo.size == (96, 64)
 
 
-@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "TIFF", "AVIF", "HEIF"])
-def test_of_many_frames_or_pages_the_first_is_shown(kind: str) -> None:
-    frames = [Image.fromarray(quadrants()), plain("RGB", "black", (96, 64)), plain("RGB", "white", (96, 64))]
-    options = {"lossless": True} if kind == "WEBP" else {}
-    data = file_of(frames[0], kind, save_all=True, append_images=frames[1:], **options)
-    photo = decode_photo_bytes(data, "x")
-    assert largest_difference(corners(photo.preview), corners(quadrants())) <= 12
-
-
 @pytest.mark.parametrize("size", [(1, 1), (1, 5000), (5000, 1), (3, 2)])
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "AVIF"])
 def test_tiny_and_thin_pictures_are_read(size: tuple[int, int], kind: str) -> None:
@@ -160,59 +148,6 @@ def test_tiny_and_thin_pictures_are_read(size: tuple[int, int], kind: str) -> No
     assert max(photo.preview.shape) <= PREVIEW_SIDE
     for view in photo.views.values():
         assert largest_difference(view, np.full((64, 64, 3), (200, 100, 50))) <= 3
-
-
-@pytest.mark.slow
-def test_photos_are_read_in_several_threads_at_once(tmp_path: Path) -> None:
-    paths = []
-    for kind in LOSSLESS | {"JPEG": {}, "AVIF": {}}:
-        paths.append(tmp_path / f"cat.{kind}")
-        paths[-1].write_bytes(encoded(landscape(400, 300), kind))
-    alone = [decode_photo(path) for path in paths]
-    with ThreadPoolExecutor(4) as pool:
-        together: list[Photo] = list(pool.map(decode_photo, paths * 4))
-    for photo, expected in zip(together, alone * 4, strict=True):
-        assert np.array_equal(photo.views[Framing.WHOLE], expected.views[Framing.WHOLE])
-
-
-sides = st.integers(1, 70)
-shapes = st.tuples(st.integers(8, 40), st.integers(8, 40))
-colors = st.tuples(*[st.integers(0, 255)] * 3)
-
-
-@given(sides, sides, shapes, colors, st.sampled_from(["RGB", "RGBA", "P", "L", "LA", "1", "I;16"]))
-def test_one_color_stays_one_color_in_any_format_and_size(width, height, shape, color, mode):
-    flat = Image.new("RGB", (width, height), color)
-    gray = flat.convert("L").getpixel((0, 0))
-    if mode == "I;16":
-        picture = Image.new(mode, (width, height), 257 * gray)
-    elif mode == "1":
-        picture = Image.new(mode, (width, height), 255 * (gray > 127))
-    elif mode == "P":
-        picture = Image.new(mode, (width, height), 0)
-        picture.putpalette(color)
-    else:
-        picture = flat.convert(mode)
-    wanted = {"1": (255 * (gray > 127),) * 3, "RGB": color, "RGBA": color, "P": color}.get(mode, (gray,) * 3)
-
-    photo = decode_photo_bytes(encoded(picture, "PNG"), "flat.png", shape)
-
-    for framing in Framing:
-        seen = photo.views[framing]
-        assert (seen.shape, seen.dtype) == ((*shape, 3), np.uint8)
-        assert np.abs(seen.astype(int) - wanted).max() <= 1
-
-
-@given(st.integers(1, 400), st.integers(1, 400))
-def test_a_preview_keeps_the_proportions_within_its_limits(width, height):
-    picture = Image.new("RGB", (width, height))
-
-    rows, columns = decode_photo_bytes(encoded(picture, "PNG"), "any.png").preview.shape[:2]
-
-    longest, shortest = max(width, height), min(width, height)
-    assert min(longest, PREVIEW_SIDE // 2) <= max(rows, columns) <= min(longest, PREVIEW_SIDE)
-    assert (rows >= columns) == (height >= width) or abs(rows - columns) <= 1
-    assert abs(min(rows, columns) - max(1, max(rows, columns) * shortest / longest)) <= 1
 
 
 @pytest.mark.parametrize(

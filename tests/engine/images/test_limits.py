@@ -14,7 +14,6 @@ from engine.images.decoder import decode_photo_bytes
 from engine.images.opening import MAX_PIXELS, check_memory
 from tests.support.photo_samples import (
     encoded,
-    jpeg_of_many_scans,
     plain,
     png_claiming,
     webp_of_one_color,
@@ -45,10 +44,6 @@ def test_a_webp_of_36_bytes_that_would_take_gigabytes_is_refused() -> None:
     assert reason(webp_of_one_color(16_000, 15_000)) == (
         "its 16,000 x 15,000 pixels need more than 600.0 MB of memory; save it smaller"
     )
-
-
-def test_a_jpeg_of_many_scans_is_read() -> None:
-    assert decode_photo_bytes(jpeg_of_many_scans(2000, 20), "x").size == (2000, 2000)
 
 
 # --- memory

@@ -22,15 +22,7 @@ sides = st.integers(1, 20_000)
 )
 def test_at_least_one_pixel_is_kept_and_what_is_left_over_is_cut_evenly(size, shape, box):
     assert crop_box(size, shape, Framing.CENTER) == box
-
-
-@given(st.tuples(sides, sides), shapes)
-def test_the_whole_framing_keeps_everything(size: tuple[int, int], shape: tuple[int, int]) -> None:
     assert crop_box(size, shape, Framing.WHOLE) == (0, 0, *size)
-
-
-sides = st.integers(1, 20_000)
-shapes = st.tuples(st.integers(1, 256), st.integers(1, 256))
 
 
 @given(st.tuples(sides, sides), shapes)

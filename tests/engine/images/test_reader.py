@@ -2,8 +2,6 @@
 
 import subprocess
 import sys
-import threading
-import zlib
 
 import numpy as np
 import pytest
@@ -14,10 +12,9 @@ from engine.images.decoder import decode_photo
 from engine.images.photo import Framing
 from engine.images.reader import read_photo, read_photo_bytes, read_view
 from engine.progress import Work
-from engine.system.reader_process import default_reader
 from tests import ROOT
 from tests.support import child_tasks
-from tests.support.photo_samples import encoded, jpeg_of_many_scans, landscape, plain, png_chunk, png_file
+from tests.support.photo_samples import encoded, jpeg_of_many_scans, landscape, plain
 
 
 @pytest.fixture
@@ -90,19 +87,3 @@ def test_reading_a_photo_is_cancelled(monkeypatch, photo_file):
     work.cancel()
     with pytest.raises(CancelledError):
         read_photo(photo_file, work=work)
-
-
-def test_a_png_of_many_parts_is_read():
-    data = png_file((80, 60, 8, 0, 0), zlib.compress(bytes(81 * 60)), png_chunk(b"prVt", b"") * 100_000)
-    assert read_photo_bytes(data, "x").size == (80, 60)
-
-
-def test_photos_are_read_from_several_threads(photo_file):
-    sizes = []
-    threads = [threading.Thread(target=lambda: sizes.append(read_photo(photo_file).size)) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sizes == [(900, 600)] * 8
-    assert default_reader().pids

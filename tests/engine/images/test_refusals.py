@@ -1,12 +1,10 @@
 import gc
 import os
 import socket
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageFile
+from PIL import Image
 
 from engine.errors import PhotoError
 from engine.images import opening
@@ -43,16 +41,6 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 @posix_only
-def test_links_are_followed_and_broken_ones_are_errors(tmp_path: Path) -> None:
-    (tmp_path / "alive.png").symlink_to(picture_file(tmp_path / "cat.png"))
-    (tmp_path / "dead.png").symlink_to(tmp_path / "gone.png")
-    (tmp_path / "round.png").symlink_to(tmp_path / "round.png")
-    assert decode_photo(tmp_path / "alive.png").size == (96, 64)
-    assert reason(tmp_path / "dead.png").startswith("there is no such file")
-    assert reason(tmp_path / "round.png").startswith("the file cannot be read (Too many levels")
-
-
-@posix_only
 def test_pipes_sockets_and_devices_are_never_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.mkfifo(tmp_path / "pipe.jpg")
     monkeypatch.chdir(tmp_path)  # the names of sockets are short
@@ -76,31 +64,6 @@ def test_a_pipe_that_replaces_the_file_does_not_block(tmp_path: Path, monkeypatc
     assert reason(path).startswith("the file is empty")
 
 
-def change_while_reading(path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]) -> None:
-    """Have `change` happen to the file when its header has been read and its pixels have not."""
-    real_load = ImageFile.ImageFile.load
-
-    def change_and_load(picture: ImageFile.ImageFile) -> object:
-        if picture.tile:
-            change()
-        return real_load(picture)
-
-    monkeypatch.setattr(ImageFile.ImageFile, "load", change_and_load)
-
-
-@pytest.fixture
-def noisy(tmp_path: Path) -> Path:
-    """A file that is not read in one go."""
-    path = tmp_path / "noisy.bmp"
-    Image.effect_noise((700, 500), 90).save(path)
-    return path
-
-
-def test_a_file_that_shrinks_while_it_is_read_is_cut_short(noisy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    change_while_reading(noisy, monkeypatch, lambda: os.truncate(noisy, 100_000))
-    assert reason(noisy).startswith("the file is empty or cut short")
-
-
 def test_a_file_without_read_permission_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(name: str, flags: int) -> int:
         raise PermissionError(13, "Permission denied", name)
@@ -120,17 +83,12 @@ def test_a_file_larger_than_any_photo_is_refused_unread(tmp_path: Path) -> None:
     ("content", "words"),
     [
         (b"<!DOCTYPE html><html><title>404</title>", "this is a web page"),
-        (b"\xef\xbb\xbf \n<HTML lang=en>", "this is a web page"),
         (b"<!-- saved --><html>", "this is a web page"),
         (b"<?xml version='1.0'?><svg xmlns='x'/>", "this is SVG, no photo"),
         (b"Dear cat,\r\nhow are you?\n", "this is no picture of a known format"),
-        ("Lieber Kater, schöne Grüße".encode("latin-1"), "this is no picture of a known format"),
-        ("猫".encode() * 500, "this is no picture of a known format"),
-        ("cat".encode("utf-16"), "this is no picture of a known format"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "this is EPS, no photo"),
         (b"%PDF-1.7\n", "this is PDF, no photo"),
         (b"\0" * 5000, "this is no picture of a known format"),
-        (bytes(range(256)) * 9, "this is no picture of a known format"),
     ],
 )
 def test_the_error_of_another_kind_of_file_says_what_it_is(tmp_path: Path, content: bytes, words: str) -> None:
@@ -144,15 +102,6 @@ def test_only_the_promised_formats_are_tried(kind: str) -> None:
     assert reason_for_bytes(encoded(Image.fromarray(quadrants()), kind)).startswith(
         ("this is EPS", "this is PDF", "this is no picture")
     )
-
-
-@pytest.mark.parametrize("name", ["cat.jpg", "cat.eps"])
-def test_no_outside_program_is_ever_started(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / name
-    path.write_bytes(encoded(Image.fromarray(quadrants()), "EPS"))
-    for module, call in ((subprocess, "Popen"), (os, "system"), (os, "posix_spawn"), (os, "execv")):
-        monkeypatch.setattr(module, call, lambda *_, **__: pytest.fail("a program was started"), raising=False)
-    assert "EPS" in reason(path)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "HEIF"])

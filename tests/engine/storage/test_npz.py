@@ -26,11 +26,6 @@ def test_an_archive_is_the_one_that_numpy_would_write(tmp_path, compressed):
         assert contents(ours) == contents(numpys)
 
 
-def test_objects_are_refused(tmp_path):
-    with pytest.raises(ValueError, match="Object arrays cannot be saved"):
-        write_arrays(tmp_path / "ours.npz", {"objects": np.array([object()])})
-
-
 @pytest.mark.parametrize("at", [1, 3])
 def test_an_exception_of_the_callback_stops_the_writing_and_closes_the_file(tmp_path, at):
     reported = []
