@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from catgui.domain.photo_entry import PhotoEntry, PhotoState, Verdict
 from catgui.domain.prediction_texts import (
     MOVE_TO,
-    PARTS,
     SAY_FIRST,
     actual_text,
     is_default_threshold,
@@ -25,7 +24,6 @@ TRAINING = "Predictions come with the first iterations."
 NO_DATA = "Open data first, then train a network."
 DETECTOR = "Detector"
 NETWORK = "Your network"
-SHORT_NETWORK = "Network"  # on small cards
 SMALL = "small"
 COMPARED = "Detector, for comparison"
 SHOW_DETECTOR, SHOW_DETECTOR_TIP = "Cat &detector, for comparison", "Its answers below your network's"
@@ -45,7 +43,6 @@ CLEAR_TIP = "Take the answer back"
 NONE_SHOWN = "No photo is wrong."
 NOTHING_TO_PASTE = "Copy a picture, file or address first."
 PASTE_TIP = "A picture, files or an address (Ctrl+V)"
-VIEW_TIP = "What your network sees of the photo"
 
 FRAMINGS = {
     Framing.WHOLE: ("Whole picture", "The network sees the whole photo, squeezed"),
@@ -83,15 +80,6 @@ def description(entry: PhotoEntry) -> str:
     if not isinstance(entry.source, PathSource):
         lines.append(_IN_NO_FILE)
     return "\n".join(lines)
-
-
-def actual_line(entry: PhotoEntry) -> str:
-    """What the user says a photo is: "Actual: cat · training part", or "dog, not a class here"."""
-    if entry.is_of_other_data:
-        text = f"{entry.actual_name}, not a class here"
-    else:
-        text = actual_text(entry.actual_name or NOT_KNOWN)
-    return f"{text} · {PARTS[entry.part]}" if entry.part else text
 
 
 def addition_obstacle(entry: PhotoEntry) -> str:
@@ -140,11 +128,6 @@ def outcome_text(verdict: Verdict) -> str:
         return f"{UNSURE}, {printable(verdict.classes[1])} {format_probability(verdict.probability)}"
     name = f"{SMALL} {verdict.class_name}" if verdict.is_small else verdict.class_name
     return f"{name}, {format_confidence(verdict.confidence)}"
-
-
-def size_text(shape: Sequence[int]) -> str:
-    """The size of the network's view (height, width, ...)."""
-    return f"{shape[1]} x {shape[0]}"
 
 
 def detector_failure(reason: str) -> str:

@@ -88,8 +88,8 @@ LESSONS = (
         (
             "In one folder, make folders “cat” and “other” with twenty pictures each, and drop it on the window.",
             "Press Train. What counts is the test part.",
-            "Drop a photo from neither folder on {photos_panel}. Beside it is what the network sees of it, and its "
-            "answer.",
+            "Drop a photo from neither folder on {photos_panel}: its answer is beside it. Enter shows what the network "
+            "sees.",
             "Click your photo, and press 1 or 2: that says what it is.",
             "Press T: it joins the training part, and the network is trained again. Ctrl+Z takes it back.",
         ),

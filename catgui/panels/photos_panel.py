@@ -153,14 +153,13 @@ class PhotosPanel(QWidget):
         commands.why.triggered.connect(self._explain)
         commands.put_between.triggered.connect(self._on_put)
         commands.remove.triggered.connect(self._on_remove)
-        commands.copy.triggered.connect(self.cards.copy)
         self.cards.selection_changed.connect(self._on_selected)
         self.cards.clicked.connect(self._pick)  # a card that is selected, after a picture elsewhere was
 
     def _connect_models(self) -> None:
         self._collection.photos_changed.connect(self._show_photos)
         self._collection.redirected.connect(self._ask)
-        self.shown.added.connect(self.cards.visibility.reveal)
+        self.shown.added.connect(self.cards.reveal)
         self._notes.changed.connect(self._show_facts)
 
     def heightForWidth(self, width: int) -> int:
@@ -186,7 +185,6 @@ class PhotosPanel(QWidget):
         web = [source for source in sources if isinstance(source, WebSource) and not agreed]
         if here := [source for source in sources if source not in web]:
             self.shown.show_wrong(False)
-            self.cards.visibility.reveal_next()
             self._collection.add(here)
         if web:
             self._open_prompt(web)

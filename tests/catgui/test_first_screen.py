@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QScreen
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
@@ -123,24 +123,6 @@ def test_the_least_size_of_the_window_fits_a_screen_of_1280x720_at_200_percent(w
         assert window.minimumSizeHint().boundedTo(QSize(640, 360)) == window.minimumSizeHint(), name
     resize(window, (640, 360))
     assert (window.width(), window.height()) == (640, 360)
-
-
-def test_the_menu_has_what_a_low_panel_of_photos_has_no_buttons_for(window, qtbot):
-    fill_panels(window, qtbot)
-    window.show_photos()
-    resize(window, (640, 360))
-    text_size.set_percent(150)
-    settle()
-    button = window.findChild(QWidget, "actual_1_button")
-    assert not button.isVisible()
-    window.findChild(PhotoCards).select_row(0)
-    menu = window.findChild(QMenu, "photos_menu")
-    entries = [action for places in menu.findChildren(QMenu) for action in places.actions()]
-    next(entry for entry in entries if entry.objectName() == "actual_1_action").trigger()
-    assert next(iter(window.photos)).actual == window.workspace.dataset.classes[1]
-    text_size.set_percent(100)
-    settle()
-    assert button.isVisible()
 
 
 def is_in_front(window, name):

@@ -32,7 +32,7 @@ class ShownPhotos(QAbstractListModel):
         self.only_wrong = False
         self._keys: list[PhotoKey] = []
         photos.rowsAboutToBeRemoved.connect(self._on_rows_about_to_be_removed)
-        photos.photos_changed.connect(self._arrange)
+        photos.photos_changed.connect(self._on_photos_changed)
         photos.settled.connect(self._arrange)
         photos.dataChanged.connect(self._on_data_changed)
         self._arrange()
@@ -45,9 +45,12 @@ class ShownPhotos(QAbstractListModel):
 
     def _arrange(self) -> None:
         wanted = [entry.key for entry in self._photos if not (self.only_wrong and entry.is_correct is not False)]
-        before = set(self._keys)
         replace_rows(self, self._keys, wanted, key=lambda key: key)
-        new = (row for row, key in enumerate(wanted) if key not in before)
+
+    def _on_photos_changed(self) -> None:
+        before = set(self._keys)
+        self._arrange()
+        new = (row for row, key in enumerate(self._keys) if key not in before)
         if (first := next(new, None)) is not None:
             self.added.emit(first)
 

@@ -47,7 +47,7 @@ _ANSWERS: dict[int | str, tuple[str, str, tuple[str, ...]]] = {
 class PhotoCommands(QObject):
     """The commands of the photos that are selected in `cards`, for its menu, for buttons and for other windows.
 
-    Attributes: `enlarge`, `why`, `put_between`, `copy` and `remove`.
+    Attributes: `enlarge`, `why`, `put_between` and `remove`.
 
     Signals: `actual_chosen(str)`, a class name, or '' for none; `addition_requested(str)`, to add the selected
     photos to "train" or "test", or to move them there.
@@ -70,7 +70,6 @@ class PhotoCommands(QObject):
         separate(cards)
         choose_one(cards, self._answers.values())
         choose_one(cards, self._additions.values())
-        self.copy = Command(cards, "photos_copy", "&Copy as a picture", keys=QKeySequence.StandardKey.Copy)
         self.remove = Command(cards, "photos_remove", "&Remove", FILES_STAY, QKeySequence.StandardKey.Delete)
         self.show_selected([], None)
 
@@ -100,7 +99,7 @@ class PhotoCommands(QObject):
         missing = "" if readable else UNREADABLE if entries else SELECT_FIRST
         self._show_answers(readable, classes, missing)
         self._show_additions(readable, missing)
-        for command in (self.enlarge, self.copy, self.remove):
+        for command in (self.enlarge, self.remove):
             command.offer("" if entries else SELECT_FIRST)
         if len(entries) == 1:
             self.why.offer("" if entries[0].verdict is not None else NO_PREDICTION_TO_EXPLAIN)

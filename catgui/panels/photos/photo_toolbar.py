@@ -53,7 +53,7 @@ class PhotoToolbar(FlowRow):
             choices = [command for command in of_group if isinstance(command, Command)]
             menu.addMenu(str(caption).rstrip(":")).addActions(choices)
         separate(menu)
-        menu.addActions([commands.remove, commands.copy])
+        menu.addAction(commands.remove)
         self.export = Command(menu, "photos_export", "&Export the predictions as CSV…")
         separate(menu)
         self.detector = Command(menu, "detector", SHOW_DETECTOR, SHOW_DETECTOR_TIP)
@@ -153,7 +153,6 @@ class PhotoViewBar(QWidget):
         self._filter.activated.connect(self._on_filter_chosen)
 
     def _on_filter_chosen(self, row: int) -> None:
-        self._cards.visibility.end_reveal()
         self._shown.show_wrong(bool(row))
 
     def show_facts(self, facts: PhotoFacts) -> None:

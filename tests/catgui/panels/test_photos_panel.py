@@ -217,19 +217,6 @@ def test_delete_removes_the_selected_and_undo_brings_them_back(panel, qtbot):
     assert not button(panel, "photos_undo").isVisible()
 
 
-def test_the_selected_cards_are_copied_as_a_picture(panel, qtbot):
-    add(qtbot, panel, "a", "b")
-    QGuiApplication.clipboard().clear()
-    select(panel, 0)
-    qtbot.keyClick(cards(panel), Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    one = QGuiApplication.clipboard().image()
-    select(panel, 0, 1)
-    panel.commands.copy.trigger()
-    two = QGuiApplication.clipboard().image()
-    assert not one.isNull()
-    assert two.width() == 2 * one.width()
-
-
 def test_slow_reading_shows_progress_and_can_be_cancelled(panel, qtbot, gate):
     photo_names = ("a", *[SLOW] * MAX_CALLS, "c")
     panel.add_sources([BytesSource(name, picture_bytes(size=(9 + i, 9))) for i, name in enumerate(photo_names)])
@@ -530,10 +517,10 @@ def test_the_menu_of_the_cards_has_all_commands_with_their_keys(panel):
     actions = [action for action in panel.cards.actions() if not action.isSeparator()]
     assert [unescape_caption(action.text()) for action in actions] == [
         "Enlarge", "Why?", "Put in Between", "Actual: cat", "Actual: non-cat", "Actual: Not known",
-        "Add to training", "Add to test", "Copy as a picture", "Remove",
+        "Add to training", "Add to test", "Remove",
     ]  # fmt: skip
     keys = [action.shortcut().toString() for action in actions]
-    assert keys == ["Enter", "", "B", "1", "2", "0", "T", "Shift+T", "Ctrl+C", "Del"]
+    assert keys == ["Enter", "", "B", "1", "2", "0", "T", "Shift+T", "Del"]
     assert panel.cards.contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
 
 
@@ -569,7 +556,7 @@ def test_a_key_acts_on_the_card_that_was_clicked_whatever_comes_and_changes(many
 def test_tab_selects_a_card_that_is_seen(many):
     cards(many).setFocus(Qt.FocusReason.TabFocusReason)
     assert cards(many).shows_selected
-    assert cards(many).currentIndex().row() > 30
+    assert cards(many).currentIndex().row() >= 30
 
 
 def test_a_key_brings_a_selected_card_that_is_out_of_sight_back_before_it_acts(many, qtbot):

@@ -54,12 +54,6 @@ def test_the_wrong_ones_are_chosen_by_the_keyboard(bar, qtbot):
     assert bar.shown.only_wrong
 
 
-def test_what_the_user_chooses_to_see_ends_the_scrolling_to_new_cards(bar):
-    bar.cards.visibility.reveal_next()
-    bar.findChild(QComboBox, "photos_filter").activated.emit(0)
-    assert not bar.cards.visibility._reveals_next
-
-
 def test_screen_readers_say_what_the_boxes_are_for(bar):
     for box, label in ((box, box.accessibleName()) for box in bar.findChildren(QComboBox)):
         relations = QAccessible.queryAccessibleInterface(box).relations()
