@@ -155,17 +155,6 @@ def setting_error(error: ConfigError, features: str) -> str:
     return f"{setting_title(error.field, features)}: {error.reason}" if error.field in _TITLES else str(error)
 
 
-def options_hint(features: str) -> str:
-    """The options that are not off by default; '' if there are none."""
-    config = TrainingConfig.for_features(features)
-    defaults = [
-        f"{option.title} {format_value(option.value_in(config))}"
-        for option in OPTIONS
-        if option.field != FEATURES_FIELD and option.value_in(config) != option.default
-    ]
-    return f"By default: {', '.join(defaults)}" if defaults else ""
-
-
 def options_in_use(config: TrainingConfig, pictures: int | None = None) -> tuple[int, str]:
     """The number of options that are not the defaults for the features, and a sentence about them, or ''.
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from catgui.domain.run_texts import options_hint, options_in_use
+from catgui.domain.features import FEATURES_FIELD
 from catgui.models.training.controls import RunControls
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import TextToolButton
-from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import VerticalScrollArea, column_of
-from catgui.widgets.forms.options_form import OptionsFold, OptionsForm
-from catgui.widgets.forms.training_form import NetworkForm
+from catgui.widgets.forms.training_form import OtherSettingsForm
 from engine.errors import ConfigError
 from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 
@@ -39,13 +37,9 @@ class MoreSettingsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("more_settings_panel")
         self._settings, self._workspace, self._session, self._controls = settings, workspace, session, controls
-        self._network = NetworkForm(settings.config)
+        self._form = OtherSettingsForm(settings.config)
         self._retrain_box = QCheckBox("Retrain when a setting changes")
         self._retrain_box.setObjectName("redo_box")
-        self._options = OptionsForm(settings.config)
-        self._in_use = label(role="muted", wrap=True)
-        self._in_use.setObjectName("options_in_use")
-        self._fold = OptionsFold(self._options)
         self._defaults = TextToolButton("undo", "The course's settings", _RESTORE_TIP)
         self._defaults.setObjectName("restore_defaults_button")
         self._before = TextToolButton("undo", "As in the notebook before", _BEFORE_TIP)
@@ -57,29 +51,17 @@ class MoreSettingsPanel(QWidget):
         self._show_retraining()
 
     def _lay_out(self) -> None:
-        contents = column_of(
-            self._network,
-            self._retrain_box,
-            self._defaults,
-            self._before,
-            self._fold,
-            self._in_use,
-            self._options,
-            ...,
-            spacing=12,
-            margins=(0, 0, 4, 0),
-        ).widget()
+        parts = (self._form, self._retrain_box, self._defaults, self._before, ...)
+        contents = column_of(*parts, spacing=8, margins=(0, 0, 4, 0)).widget()
         column_of(VerticalScrollArea(contents, "More settings"), margins=(12, 8, 0, 8)).on(self)
 
     def _connect(self) -> None:
         settings, controls = self._settings, self._controls
-        self._network.features.chosen.connect(self._choose_features)
-        for form in (self._network, self._options):
-            form.typed.connect(controls.wait_for_typing)
-            form.text_rejected.connect(settings.reject)
-            form.value_edited.connect(settings.set_value)
-            form.edit_finished.connect(settings.finish_edit)
-            form.train_requested.connect(controls.train)
+        self._form.typed.connect(controls.wait_for_typing)
+        self._form.text_rejected.connect(settings.reject)
+        self._form.value_edited.connect(self._on_value_edited)
+        self._form.edit_finished.connect(settings.finish_edit)
+        self._form.train_requested.connect(controls.train)
         self._defaults.clicked.connect(settings.restore_defaults)
         self._before.clicked.connect(settings.take_notebook_before)
         self._retrain_box.toggled.connect(self._choose_retraining)
@@ -87,6 +69,12 @@ class MoreSettingsPanel(QWidget):
         settings.changed.connect(self._show_settings)
         settings.refused.connect(self._on_refused)
         self._workspace.dataset_changed.connect(self._show_settings)
+
+    def _on_value_edited(self, name: str, value: object) -> None:
+        if name == FEATURES_FIELD:
+            self._settings.choose_features(str(value), self._workspace.dataset)
+        else:
+            self._settings.set_value(name, value)
 
     def _choose_retraining(self, wanted: bool) -> None:
         self._controls.retrains_on_change = wanted
@@ -96,24 +84,15 @@ class MoreSettingsPanel(QWidget):
             self._retrain_box.setChecked(self._controls.retrains_on_change)
         self._show_editable()
 
-    def _choose_features(self, features: str) -> None:
-        self._settings.choose_features(features, self._workspace.dataset)
-
     def _on_refused(self, error: ConfigError) -> None:
         """Select the field of a setting because of which a run was refused."""
-        if self.isVisible() and not self._network.select_field(error.field):
-            self._fold.setChecked(True)
-            self._options.select_field(error.field)
+        if self.isVisible():
+            self._form.select_field(error.field)
 
     def _show_settings(self) -> None:
-        config, errors, dataset = self._settings.config, self._settings.errors, self._workspace.dataset
-        self._network.show_config(config, errors)
-        self._network.show_inputs(self._settings.describe_inputs(dataset))
-        self._options.show_config(config, errors)
-        count, text = options_in_use(config, None if dataset is None else dataset.train.count)
-        self._fold.show_count(count)
-        self._in_use.setText(text or options_hint(config.features))
-        self._in_use.setVisible(bool(self._in_use.text()))
+        config, errors = self._settings.config, self._settings.errors
+        self._form.show_config(config, errors)
+        self._form.show_inputs(self._settings.describe_inputs(self._workspace.dataset))
         for button, settings, tip, is_set in (
             (self._defaults, TrainingConfig(), _RESTORE_TIP, _IS_DEFAULT),
             (self._before, LOGISTIC_REGRESSION, _BEFORE_TIP, _IS_BEFORE),
@@ -123,6 +102,6 @@ class MoreSettingsPanel(QWidget):
             set_tooltip(button, is_set if is_taken else tip)
 
     def _show_editable(self) -> None:
-        """Enable the network while a change of it can have an effect."""
+        """Enable the form while a change of it can have an effect."""
         restarts = self._session.now.state is RunState.RUNNING and self._controls.retrains_on_change
-        self._network.set_editable(self._session.now.is_inactive or restarts)
+        self._form.setEnabled(self._session.now.is_inactive or restarts)

@@ -218,7 +218,7 @@ class TrainingPanel(QWidget):
     def _update_form_enabled(self) -> None:
         """Enable the form while a change of it can have an effect: at rest, or if it restarts the run."""
         restarts = self._session.now.state is RunState.RUNNING and self._controls.retrains_on_change
-        self.bar.form.set_editable(self._session.now.is_inactive or restarts)
+        self.bar.form.setEnabled(self._session.now.is_inactive or restarts)
 
     def _on_plot_grown(self) -> None:
         done = len(self._session.now.costs)

@@ -55,7 +55,8 @@ class TrainingBar(QToolBar):
 
     def _add(self, name: str, text: str) -> QAction:
         action = self.addAction(text)
-        action.triggered.connect(partial(self._on_triggered, name))
+        if name in _BUTTONS:
+            action.triggered.connect(partial(self._on_triggered, name))
         button, layout = self._button(action), self.layout()
         assert layout is not None
         button.setObjectName(f"{name}_button")

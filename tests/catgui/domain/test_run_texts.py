@@ -17,7 +17,6 @@ from catgui.domain.run_texts import (
     describe_difference,
     format_settings,
     idle_text,
-    options_hint,
     plot_title,
     rate_text,
     run_csv,
@@ -241,7 +240,6 @@ def test_one_sentence_says_what_the_program_is_and_what_to_press():
 def test_he_initialization_is_named_plainly_except_in_files():
     record = replace(RECORD, config=TrainingConfig(iterations=2, initialization="he"))
     assert run_notes(record) == "Initialization: larger"
-    assert "Initialization larger" in options_hint("convolution")
     assert rows_of(record)[0]["initialization"] == "he"
 
 

@@ -20,9 +20,6 @@ from catgui.models.workspace import Workspace
 from catgui.panels.more_settings_panel import MoreSettingsPanel
 from engine.training.config import OPTIONS, TrainingConfig
 
-# The features are chosen in the training form.
-SHOWN = [option for option in OPTIONS if option.field != "features"]
-
 
 @pytest.fixture
 def settings(qapp):
@@ -49,20 +46,19 @@ def panel(qtbot, settings, session, controls):
     qtbot.addWidget(panel)
     panel.resize(900, 500)
     panel.show()
-    panel.findChild(QToolButton, "options_fold").click()
     return panel
 
 
 def field(panel, name):
-    return panel.findChild(QWidget, f"{name}_option")
+    return panel.findChild(QWidget, f"{name}_field")
 
 
-@pytest.mark.parametrize("option", SHOWN, ids=lambda option: option.field)
-def test_each_option_shows_its_description(panel, option):
-    words = [words.text() for words in field(panel, option.field).parentWidget().findChildren(QLabel)]
-    assert option.title in words
-    assert any(text.startswith(option.description) for text in words)
-    assert field(panel, option.field).accessibleName() == option.title
+def test_each_option_has_its_caption_and_its_description(panel):
+    for option in OPTIONS:
+        found = field(panel, option.field)
+        assert [label.text() for label in panel.findChildren(QLabel) if label.buddy() is found] == [option.title]
+        assert found.accessibleName() == option.title
+        assert option.field == "features" or found.accessibleDescription() == option.description.removesuffix(".")
 
 
 def type_into(field, text, qtbot):
@@ -144,13 +140,6 @@ def test_enter_in_a_field_trains(panel, controls, qtbot, dataset):
     controls._workspace.set_dataset(dataset)
     with qtbot.wait_for_run(controls._session):
         qtbot.keyClick(field(panel, "l2"), Qt.Key.Key_Return)
-
-
-def test_the_options_in_use_are_counted_and_named(panel, settings):
-    fold, words = panel.findChild(QToolButton, "options_fold"), panel.findChild(QLabel, "options_in_use")
-    assert (fold.text(), words.text(), words.isHidden()) == ("More", "", True)
-    settings.set_config(TrainingConfig(momentum=0.9, initialization="he"))
-    assert (fold.text(), words.text()) == ("More (2 in use)", "In use: Momentum β 0.9, Initialization larger")
 
 
 def test_retraining_is_that_of_the_controls(panel, controls):

@@ -1,7 +1,7 @@
 """The deferred panels: made after the window is shown, or with it if one of them is in front."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QWidget
 
 from catgui.help.panels import PANEL_HELP
 from catgui.shell.main_window import MainWindow
@@ -69,11 +69,10 @@ def test_a_panel_that_was_in_front_is_made_with_the_window(window, qtbot, qapp, 
 def test_the_options_panel_and_the_form_edit_the_same_settings(window):
     window.training_settings.set_value("momentum", 0.5)
     window.create_deferred_panels()
-    momentum = window.findChild(QLineEdit, "momentum_option")
+    momentum = window.findChild(QDoubleSpinBox, "momentum_field")
     assert momentum.text() == "0.5"
-    momentum.setText("0.25")
+    momentum.setValue(0.25)
     assert window.training_settings.config == TrainingConfig(momentum=0.25)
-    assert "0.25" in window.findChild(QLabel, "options_in_use").text()
 
 
 def test_a_window_closes_without_them(window):

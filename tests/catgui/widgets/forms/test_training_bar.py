@@ -63,3 +63,8 @@ def test_settings_in_use_are_counted(bar):
     bar.show_options(2, "In use: Momentum β 0.9, Dropout 0.2")
     assert button(bar, "more_settings").text() == "More settings (2)"
     assert "Momentum" in button(bar, "more_settings").toolTip()
+
+
+def test_more_settings_is_no_command_of_the_run(bar, qtbot):
+    with qtbot.assertNotEmitted(bar.clicked), qtbot.waitSignal(bar.more.triggered):
+        button(bar, "more_settings").click()

@@ -20,7 +20,8 @@ from catgui.domain.features import FEATURES_TEXTS
 from catgui.domain.run_texts import setting_error
 from catgui.models.training.settings import TrainingSettings
 from catgui.widgets.forms.run_status import RunStatus
-from catgui.widgets.forms.training_form import FeaturesChoice, MainSettingsForm, NetworkForm, parse_float, to_text
+from catgui.widgets.forms.setting_fields import parse_float, to_text
+from catgui.widgets.forms.training_form import MainSettingsForm, OtherSettingsForm
 from engine.errors import ConfigError
 from engine.training.config import TITLES, TrainingConfig
 from engine.training.features import FEATURES
@@ -52,25 +53,30 @@ class BoundForm(QWidget):
         super().__init__()
         self.settings = TrainingSettings()
         self.main = MainSettingsForm(self.settings.config)
-        self.network = NetworkForm(self.settings.config)
+        self.network = OtherSettingsForm(self.settings.config)
         self.status = RunStatus()
         layout = QVBoxLayout(self)
         for part in (self.main, self.status, self.network):
             layout.addWidget(part)
         for form in (self.main, self.network):
-            form.value_edited.connect(self.settings.set_value)
+            form.value_edited.connect(self.set_value)
             form.value_edited.connect(self.value_edited)
             form.text_rejected.connect(self.settings.reject)
             form.edit_finished.connect(self.settings.finish_edit)
             form.edit_finished.connect(self.edit_finished)
             form.train_requested.connect(self.train_requested)
-        self.network.features.chosen.connect(self.settings.choose_features)
         self.settings.changed.connect(lambda: self.show_config(self.settings.config, self.settings.errors))
         self.settings.refused.connect(self.show_error)
 
     @property
     def config(self):
         return self.settings.config
+
+    def set_value(self, name, value):
+        if name == "features":
+            self.settings.choose_features(value)
+        else:
+            self.settings.set_value(name, value)
 
     def show_config(self, config, errors=None):
         errors = errors or {}
@@ -338,10 +344,8 @@ def test_the_wheel_changes_nothing(form):
     assert form.config == TrainingConfig()
 
 
-def test_it_lists_the_kinds_of_the_engine_each_with_a_sentence(qtbot):
-    choice = FeaturesChoice()
-    qtbot.addWidget(choice)
-    box = choice.findChild(QComboBox, "features_field")
+def test_it_lists_the_kinds_of_features_each_with_a_sentence(form):
+    box = field(form, "features")
     items = range(box.count())
     assert [box.itemData(at) for at in items] == list(FEATURES)
     assert [box.itemText(at) for at in items] == [FEATURES_TEXTS[name].title for name in FEATURES]
