@@ -11,10 +11,6 @@ from engine.core import (
     L_model_forward,
     compute_cost,
     initialize_parameters_deep,
-    linear_activation_backward,
-    linear_activation_forward,
-    linear_backward,
-    linear_forward,
     relu,
     relu_backward,
     sigmoid,
@@ -57,27 +53,6 @@ def assert_same_arrays(found, expected, rtol=1e-12):
 # --- forward
 
 
-def test_the_linear_part_is_w_a_plus_b_and_caches_its_arguments():
-    A, W, b = np.array([[1.0], [2.0]]), np.array([[3.0, 4.0]]), np.array([[0.5]])
-
-    Z, cache = linear_forward(A, W, b)
-
-    np.testing.assert_array_equal(Z, [[11.5]])  # 3 * 1 + 4 * 2 + 0.5
-    assert all(cached is argument for cached, argument in zip(cache, (A, W, b), strict=True))
-
-
-@pytest.mark.parametrize("activation", ["relu", "sigmoid"])
-def test_a_layer_equals_the_notebooks(activation, parameters, X):
-    W, b = parameters["W1"], parameters["b1"]
-
-    A, (linear_cache, activation_cache) = linear_activation_forward(X, W, b, activation)
-
-    expected, (_, Z) = oracle.linear_activation_forward(X, W, b, activation)
-    np.testing.assert_allclose(A, expected, rtol=1e-14)
-    np.testing.assert_allclose(activation_cache, Z, rtol=1e-14)
-    assert linear_cache[0] is X
-
-
 def test_the_network_equals_the_notebooks_with_a_cache_for_each_layer(parameters, X):
     AL, caches = L_model_forward(X, parameters)
 
@@ -91,24 +66,7 @@ def test_the_network_equals_the_notebooks_with_a_cache_for_each_layer(parameters
             np.testing.assert_allclose(cached, expected_part, rtol=1e-13)
 
 
-def test_a_network_without_hidden_layers_is_logistic_regression(X):
-    parameters = initialize_parameters_deep((6, 1))
-
-    AL, caches = L_model_forward(X, parameters)
-
-    np.testing.assert_allclose(AL, oracle.sigmoid(parameters["W1"] @ X)[0], rtol=1e-14)
-    assert len(caches) == 1
-
-
 # --- cost
-
-
-def test_the_cost_is_the_notebooks():
-    AL, Y = np.array([[0.8, 0.9, 0.4]]), np.array([[1.0, 1.0, 0.0]])
-
-    # -(log 0.8 + log 0.9 + log 0.6) / 3
-    assert compute_cost(AL, Y) == pytest.approx(0.2797765635793423, rel=1e-14)
-    assert compute_cost(AL, Y) == pytest.approx(oracle.compute_cost(AL, Y), rel=1e-14)
 
 
 def test_the_cost_of_a_certain_and_wrong_prediction_is_large_but_finite():
@@ -121,62 +79,6 @@ def test_the_cost_of_a_certain_and_wrong_prediction_is_large_but_finite():
 # --- backward
 
 
-def test_the_gradients_of_the_linear_part_are_the_notebooks(parameters, X):
-    dZ = np.random.RandomState(9).randn(4, 5)
-    cache = (X, parameters["W1"], parameters["b1"])
-
-    for found, expected in zip(linear_backward(dZ, cache), oracle.linear_backward(dZ, cache), strict=True):
-        np.testing.assert_allclose(found, expected, rtol=1e-13, atol=1e-15)
-
-
-def test_the_gradients_of_the_linear_part_by_hand():
-    # Two examples, so each sum is halved: dW = (1*1 + 2*3) / 2, db = (1 + 2) / 2, dA = 5 * dZ.
-    dA_prev, dW, db = linear_backward(
-        np.array([[1.0, 2.0]]), (np.array([[1.0, 3.0]]), np.array([[5.0]]), np.zeros((1, 1)))
-    )
-
-    np.testing.assert_array_equal(dA_prev, [[5.0, 10.0]])
-    np.testing.assert_array_equal(dW, [[3.5]])
-    np.testing.assert_array_equal(db, [[1.5]])
-
-
-@pytest.mark.parametrize("activation", ["relu", "sigmoid"])
-def test_the_gradients_of_a_layer_are_the_notebooks(activation, parameters, X):
-    dA = np.random.RandomState(9).randn(4, 5)
-    _, cache = linear_activation_forward(X, parameters["W1"], parameters["b1"], activation)
-
-    found = linear_activation_backward(dA, cache, activation)
-
-    for array, expected in zip(found, oracle.linear_activation_backward(dA, cache, activation), strict=True):
-        np.testing.assert_allclose(array, expected, rtol=1e-13, atol=1e-15)
-
-
-@pytest.mark.parametrize("activation", ["relu", "sigmoid"])
-def test_the_gradients_of_a_layer_are_the_numerical_ones(activation, parameters, X):
-    W, b = parameters["W1"], parameters["b1"]
-    dA = np.random.RandomState(9).randn(4, 5)
-
-    def weighted_activations(X, W, b):
-        return float((dA * linear_activation_forward(X, W, b, activation)[0]).sum())
-
-    _, cache = linear_activation_forward(X, W, b, activation)
-    dA_prev, dW, db = linear_activation_backward(dA, cache, activation)
-
-    # dW and db are means over the examples, where `weighted_activations` sums.
-    count = X.shape[1]
-    assert relative_error(dA_prev, numerical_gradient(lambda x: weighted_activations(x, W, b), X)) < 1e-7
-    assert relative_error(count * dW, numerical_gradient(lambda w: weighted_activations(X, w, b), W)) < 1e-7
-    assert relative_error(count * db, numerical_gradient(lambda c: weighted_activations(X, W, c), b)) < 1e-7
-
-
-def test_the_gradients_are_the_notebooks_under_its_names(parameters, X, Y):
-    AL, caches = L_model_forward(X, parameters)
-
-    grads = L_model_backward(AL, Y, caches)
-
-    assert_same_arrays(grads, oracle.L_model_backward(AL, Y, caches))
-
-
 @pytest.mark.parametrize("name", ["W1", "b1", "W2", "b2", "W3", "b3"])
 def test_a_gradient_is_the_numerical_one(name, parameters, X, Y):
     def cost_with(value):
@@ -186,16 +88,6 @@ def test_a_gradient_is_the_numerical_one(name, parameters, X, Y):
     grads = L_model_backward(AL, Y, caches)
 
     assert relative_error(grads["d" + name], numerical_gradient(cost_with, parameters[name])) < 1e-7
-
-
-def test_the_gradient_of_the_pixels_is_the_numerical_one(parameters, X, Y):
-    AL, caches = L_model_forward(X, parameters)
-    grads = L_model_backward(AL, Y, caches)
-
-    numerical = numerical_gradient(lambda x: compute_cost(L_model_forward(x, parameters)[0], Y), X)
-
-    # The notebook's dA sums over the examples, where the cost is a mean.
-    assert relative_error(grads["dA0"] / X.shape[1], numerical) < 1e-7
 
 
 @given(size=sizes, hidden=hidden_layers, seed=seeds)
@@ -267,35 +159,6 @@ def test_a_derivative_equals_the_notebooks(name, Z):
     np.testing.assert_allclose(dZ, getattr(oracle, f"{name}_backward")(dA, Z), rtol=1e-14)
 
 
-@pytest.mark.parametrize("name", ["relu", "sigmoid"])
-def test_a_derivative_is_the_numerical_one(name, Z):
-    dA = np.random.RandomState(5).randn(*Z.shape)
-
-    numerical = numerical_gradient(lambda z: float((dA * ACTIVATIONS[name](z)[0]).sum()), Z)
-
-    assert relative_error(DERIVATIVES[name](dA, Z), numerical) < 1e-7
-
-
-def test_sigmoid_never_overflows_nor_reaches_0_or_1():
-    A, _ = sigmoid(np.array([[-1e308, -800.0, 0.0, 800.0, 1e308]]))
-
-    np.testing.assert_allclose(A, [[0.0, 0.0, 0.5, 1.0, 1.0]], rtol=0, atol=1e-15)
-    assert ((A > 0) & (A < 1)).all()
-
-
-@pytest.mark.parametrize("shape", [(), (5,), (2, 3), (4, 2, 3)])
-def test_relu_takes_arrays_of_any_shape(shape):
-    Z = np.asarray(np.random.RandomState(2).randn(*shape))
-
-    np.testing.assert_array_equal(relu(Z)[0], np.where(Z > 0, Z, 0))
-
-
-def test_relu_has_no_gradient_at_zero_as_in_the_notebook():
-    dA = np.array([[5.0, 5.0, 5.0]])
-
-    np.testing.assert_array_equal(relu_backward(dA, np.array([[-1.0, 0.0, 1.0]])), [[0.0, 0.0, 5.0]])
-
-
 shapes = arrays.array_shapes(min_dims=1, max_dims=3, max_side=4)
 extreme = arrays.arrays(np.float64, shapes, elements=st.floats(allow_nan=False))
 
@@ -343,12 +206,6 @@ def test_drawing_parameters_leaves_the_global_stream_alone():
     assert np.random.rand() == untouched
 
 
-@pytest.mark.parametrize("layer_dims", [[], [5]])
-def test_a_network_needs_an_input_and_an_output(layer_dims):
-    with pytest.raises(ValueError, match="at least an input and an output"):
-        initialize_parameters_deep(layer_dims)
-
-
 def test_a_step_follows_the_gradient_and_leaves_the_old_arrays():
     old = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[3.0]])}
     grads = {"dW1": np.array([[10.0, -10.0]]), "db1": np.array([[4.0]]), "dA0": np.ones((2, 1))}
@@ -362,8 +219,9 @@ def test_a_step_follows_the_gradient_and_leaves_the_old_arrays():
     np.testing.assert_array_equal(old["b1"], [[3.0]])
 
 
-def test_he_weights_are_the_notebooks_times_the_root_of_two():
-    notebooks, he = (initialize_parameters_deep([6, 4, 1], 7, name) for name in ("notebook", "he"))
+@pytest.mark.parametrize(("initialization", "factor"), [("he", np.sqrt(2)), ("zeros", 0.0)])
+def test_other_weights_are_multiples_of_the_notebooks(initialization, factor):
+    found = initialize_parameters_deep([6, 4, 1], 7, initialization)
 
-    for name, array in notebooks.items():
-        np.testing.assert_allclose(he[name], np.sqrt(2) * array, rtol=1e-15)
+    for name, array in initialize_parameters_deep([6, 4, 1], 7).items():
+        np.testing.assert_allclose(found[name], factor * array, rtol=1e-15)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.experiments.batched_training import create_population, networks_per_batch, train_together
-from engine.nn.examples import Examples, Subsets
+from engine.nn.examples import Examples
 from engine.nn.first_layer import GramFirstLayer
 from engine.nn.network import Network
 from engine.training.config import TrainingConfig
@@ -38,47 +38,24 @@ def test_each_network_is_the_one_trained_alone(count, hidden, seeds_drawn, l2):
         np.testing.assert_allclose(logits[network], alone.network.forward(others)[1], rtol=0, atol=1e-9)
 
 
-def test_networks_may_have_their_own_examples():
-    examples = random_examples(9, side=3, seed=4)
-    indices = np.array([[0, 1, 2, 5, 8], [1, 7, 3, 4, 6]])
-    config = TrainingConfig((4, 3), learning_rate=0.05, iterations=40)
-    networks = create_population(config, [7, 8], Subsets.of(examples, indices))
-
-    outcomes = train_together(networks, config, ignore)
-
-    for seed, own, outcome in zip((7, 8), indices, outcomes, strict=True):
-        alone = Trainer(examples.subset(own), config.with_seed(seed), first_layer="gram")
-        costs = [step.cost for step in alone]
-        np.testing.assert_allclose(outcome.costs, [costs[0], costs[-1]], rtol=0, atol=1e-12)
-
-
 # --- when, and how many
 
 
-def blank_examples(count, features):
-    return Examples(np.zeros((count, features), dtype=np.uint8), 1.0, np.zeros((1, count)))
-
-
 @pytest.mark.parametrize(
-    ("hidden", "count", "features", "size"),
+    ("hidden", "count", "features", "own_examples", "size"),
     [
-        ((20, 7, 5), 209, 12_288, 13),
-        ((20, 7, 5), 1000, 12_288, 3),
-        ((20, 7, 5), 4000, 100, 1),
-        ((1,), 10, 10, 13),
-        ((1000,), 4, 6000, 2),
-        ((5, 1500, 1500), 4, 10, 7),
+        ((20, 7, 5), 209, 12_288, False, 13),
+        ((20, 7, 5), 1000, 12_288, False, 3),
+        ((20, 7, 5), 4000, 100, False, 1),
+        ((1000,), 4, 6000, False, 2),
+        ((5, 1500, 1500), 4, 10, False, 7),
+        ((1,), 3000, 100, False, 13),
+        ((1,), 3000, 100, True, 1),
     ],
 )
-def test_small_networks_make_large_batches(hidden, count, features, size):
-    assert networks_per_batch(TrainingConfig(hidden), blank_examples(count, features)) == size
-
-
-def test_own_gram_matrices_make_batches_smaller():
-    config, examples = TrainingConfig((1,)), blank_examples(3000, 100)
-
-    assert networks_per_batch(config, examples) == 13
-    assert networks_per_batch(config, examples, own_examples=True) == 1
+def test_small_networks_make_large_batches(hidden, count, features, own_examples, size):
+    examples = Examples(np.zeros((count, features), np.uint8), 1.0, np.zeros((1, count)))
+    assert networks_per_batch(TrainingConfig(hidden), examples, own_examples) == size
 
 
 def population(W2, labels):

@@ -1,6 +1,5 @@
 """Cross-validation: every picture is predicted by a network that has not seen it."""
 
-import os
 import re
 from dataclasses import replace
 
@@ -13,15 +12,12 @@ from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset, Part
 from engine.data.duplicates import find_duplicate_groups
 from engine.data.splits import stratified_folds
-from engine.errors import CancelledError, ConfigError, DivergedError
-from engine.experiments import batched_training
+from engine.errors import ConfigError, DivergedError
 from engine.experiments.cross_validation import CrossValidation, RepeatResult, baseline_p
 from engine.experiments.reliability_texts import folds_texts
 from engine.experiments.summary import Summary
-from engine.nn.examples import Examples
-from engine.progress import Work
 from engine.training.config import TrainingConfig
-from engine.training.features import PRETRAINED_SCALE, make_examples
+from engine.training.features import make_examples
 from engine.training.trainer import Trainer
 from tests import ROOT
 from tests.support.random_networks import hidden_layers, random_labels, random_pictures
@@ -33,12 +29,10 @@ RIGHT_BY_SEED = (123, 133, 121, 129, 126, 132, 119, 136, 123, 120)
 COURSE_PICTURES = 209
 
 
-def random_dataset(train=10, test=6, side=4, seed=0, copies=()):
-    """Random pictures; each of `copies`, (source, target), makes picture `target` equal `source`."""
+def random_dataset(train=10, test=6, side=4, seed=0):
+    """Random pictures, the first four of both classes."""
     pictures, labels = random_pictures(train + test, side, seed), random_labels(train + test, seed)
     labels[0, :4] = [0, 1, 0, 1]
-    for source, target in copies:
-        pictures[target], labels[0, target] = pictures[source], labels[0, source]
     parts = (Part(pictures[:train], labels[:, :train]), Part(pictures[train:], labels[:, train:]))
     return Dataset("random", "random", *parts, ("non-cat", "cat"))
 
@@ -55,9 +49,10 @@ def probabilities_by_hand(dataset, config, folds, seed):
     probabilities = np.empty(labels.shape)
     for fold in stratified_folds(find_duplicate_groups(pictures), labels[0], folds, seed):
         others = np.setdiff1d(np.arange(len(pictures)), fold)
-        trainer = Trainer(Examples.from_pictures(pictures[others], labels[:, others]), replace(config, seed=seed))
+        train, left_out = (make_examples(config.features, pictures[some], labels[:, some]) for some in (others, fold))
+        trainer = Trainer(train, replace(config, seed=seed))
         trainer.take_steps(config.iterations)
-        probabilities[:, fold] = trainer.probabilities(Examples.from_pictures(pictures[fold], labels[:, fold]))
+        probabilities[:, fold] = trainer.probabilities(left_out)
     return probabilities
 
 
@@ -90,26 +85,6 @@ def test_every_picture_is_predicted_as_by_a_run_without_it(train, test, folds, r
         assert not result.diverged
 
 
-def test_duplicates_get_the_same_prediction():
-    # Duplicates are in one fold, so the same network predicts all of them.
-    dataset = random_dataset(copies=[(4, 9), (5, 12), (5, 14)])
-
-    for result in results_of(CrossValidation(dataset, CONFIG, folds=3, repeats=3, parts=BOTH)).values():
-        probabilities = result.evaluation.probabilities[0]
-        assert probabilities[4] == pytest.approx(probabilities[9], abs=1e-12)
-        assert probabilities[[5, 12]] == pytest.approx(probabilities[14], abs=1e-12)
-
-
-def test_networks_too_large_for_a_batch_are_trained_one_by_one_in_each_thread(monkeypatch):
-    monkeypatch.setattr(batched_training, "_MAX_NETWORKS", 1)
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
-
-    validation = CrossValidation(random_dataset(), CONFIG, folds=2, repeats=3, parts=BOTH)
-
-    assert validation.is_batched
-    assert not any(result.diverged for result in results_of(validation).values())
-
-
 def test_the_baseline_is_that_of_the_named_parts():
     labels = [np.array([[0, 0, 0, 1, 1]]), np.array([[1, 1, 1]])]
     parts = [Part(random_pictures(found.size, 3, seed), found) for seed, found in enumerate(labels)]
@@ -117,16 +92,6 @@ def test_the_baseline_is_that_of_the_named_parts():
 
     assert CrossValidation(dataset, CONFIG, folds=2, parts=BOTH).baseline == ("cat", 5 / 8)
     assert CrossValidation(dataset, CONFIG, folds=2).baseline == ("non-cat", 3 / 5)
-
-
-def test_the_labels_stay_beside_their_pictures():
-    dataset = random_dataset()
-
-    (result,) = results_of(CrossValidation(dataset, CONFIG, folds=2, repeats=1, parts=BOTH)).values()
-
-    expected = [*dataset.train.labels[0], *dataset.test.labels[0]]
-    assert result.evaluation.labels[0].tolist() == expected
-    assert result.evaluation.classes == dataset.classes
 
 
 @pytest.mark.parametrize("test", [6, 30])
@@ -193,29 +158,9 @@ def test_the_difference_from_the_baseline_is_weighed_picture_by_picture():
 
 def test_networks_on_pretrained_filters_are_trained_as_one_by_one():
     dataset, config = random_dataset(side=16), replace(CONFIG, features="pretrained")
-    parts = dataset.parts.values()
-    rows = np.concatenate([make_examples("pretrained", part.pictures, part.labels).rows for part in parts])
-    labels = np.concatenate([part.labels for part in parts], axis=1)
-    examples = Examples(rows, PRETRAINED_SCALE, labels.astype(np.float64))
-    expected = np.empty(labels.shape)
-    groups = find_duplicate_groups(np.concatenate([part.pictures for part in parts]))
-    for fold in stratified_folds(groups, labels[0], 3, seed=1):
-        others = np.setdiff1d(np.arange(labels.size), fold)
-        trainer = Trainer(examples.subset(others), config)
-        trainer.take_steps(config.iterations)
-        expected[:, fold] = trainer.probabilities(examples.subset(fold))
 
     validation = CrossValidation(dataset, config, folds=3, repeats=1, parts=BOTH)
 
     assert validation.is_batched
-    np.testing.assert_allclose(results_of(validation)[1].evaluation.probabilities, expected, rtol=1e-9)
-
-
-def test_it_can_be_cancelled_while_features_are_made():
-    def cancel(_done, _total):
-        raise CancelledError
-
-    with pytest.raises(CancelledError):
-        CrossValidation(
-            random_dataset(side=16), replace(CONFIG, features="pretrained"), folds=3, work=Work(cancel), parts=BOTH
-        )
+    found = results_of(validation)[1].evaluation.probabilities
+    np.testing.assert_allclose(found, probabilities_by_hand(dataset, config, 3, seed=1), rtol=1e-9)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.vision.convolution import PatchConvolver, PoolingChoices, Scratch, interior, pad, pool, team, unpool
+from engine.vision.convolution import PatchConvolver, PoolingChoices, Scratch, pad, pool, unpool
 from engine.vision.convolvers import make_convolver, runs
 from engine.vision.winograd import TileConvolver
 from tests.support.literal_convolution import conv_backward, conv_forward, pool_backward, pool_forward
@@ -71,26 +71,6 @@ def test_pictures_are_taken_a_few_at_once(way, side):
     assert max(one.stop - one.start for one in found) <= at_once
     assert [one.start for one in found] == [3, *(one.stop for one in found[:-1])]
     assert found[-1].stop == 3 + 2 * at_once + 1
-
-
-def test_a_border_of_one_zero_is_around_each_picture():
-    padded = pad(np.ones((2, 4, 5, 3)))
-
-    assert padded.shape == (2, 6, 7, 3)
-    assert padded.sum() == interior(padded).sum() == 2 * 4 * 5 * 3
-
-
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_a_thread_uses_its_memory_again_in_the_type_of_the_team(dtype):
-    taken = []
-    with team(1, dtype) as members:
-        for name, shape in (("patches", (4, 3)), ("patches", (2, 5)), ("other", (2, 5))):
-            members.run(1, lambda _, scratch, name=name, shape=shape: taken.append(scratch.take(name, shape)))
-    first, smaller, other = taken
-
-    assert [array.dtype for array in taken] == [dtype] * 3
-    assert np.shares_memory(first, smaller)
-    assert not np.shares_memory(first, other)
 
 
 @pytest.mark.parametrize("size", [(4, 6), (5, 7)])

@@ -7,7 +7,6 @@ from engine.vision.block import BlockSpec
 from engine.vision.convolution import interior, pad, team
 from engine.vision.network import Architecture, ConvolutionalNetwork, initial_parameters, to_input
 from tests.engine.vision.test_block import literal_block
-from tests.support.numerical_gradient import numerical_gradient, relative_error
 
 ARCHITECTURE = Architecture((BlockSpec(3, stride=2), BlockSpec(4, pool=True), BlockSpec(5)), outputs=2, channels=2)
 
@@ -41,11 +40,6 @@ def test_the_parameters_lie_one_after_the_other():
     assert all(np.shares_memory(view, flat) for view in views.values())
 
 
-def test_the_size_of_the_maps_is_known_before():
-    assert ARCHITECTURE.map_size(8, 9) == (2, 2)
-    assert ARCHITECTURE.map_size(64, 63) == (16, 16)
-
-
 def test_weights_begin_with_the_deviation_that_keeps_the_size_of_activations():
     wide = Architecture((BlockSpec(64), BlockSpec(64)), outputs=30)
 
@@ -66,29 +60,6 @@ def test_the_outputs_are_those_of_the_literal_functions(members, pictures):
     for number, spec in enumerate(ARCHITECTURE.blocks, 1):
         A = literal_block(spec, A, values[f"W{number}"], values[f"b{number}"])
     np.testing.assert_allclose(outputs, A.mean(axis=(1, 2)) @ values["W"] + values["b"], rtol=0, atol=1e-10)
-
-
-@pytest.mark.slow
-def test_the_gradient_is_the_numerical_one(members, pictures):
-    flat = make_flat()
-    network = ConvolutionalNetwork(ARCHITECTURE, flat, members)
-    d_outputs = np.random.default_rng(4).standard_normal((3, 2))
-    network.forward(pad(pictures))
-
-    network.backward(d_outputs)
-
-    def cost(some):
-        return float(np.sum(ConvolutionalNetwork(ARCHITECTURE, some, members).forward(pad(pictures)) * d_outputs))
-
-    assert relative_error(network.gradient, numerical_gradient(cost, flat)) < 1e-6
-
-
-def test_the_statistics_of_the_last_batch_are_those_of_each_block(members, pictures):
-    network = ConvolutionalNetwork(ARCHITECTURE, make_flat(), members)
-
-    network.forward(pad(pictures))
-
-    assert [len(batch.mean) for batch in network.batch_statistics] == [3, 4, 5]
 
 
 def test_the_input_is_centered_scaled_and_padded():

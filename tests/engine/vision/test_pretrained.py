@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import tracemalloc
 
 import numpy as np
 import pytest
@@ -44,22 +43,6 @@ def test_a_picture_has_the_same_features_alone_and_among_others(filters, monkeyp
     reports = []
     filters.rows(pictures, Work(lambda *report: reports.append(report)))
     assert reports == [(0, 20), (7, 20), (14, 20), (20, 20)]
-
-
-@pytest.mark.slow
-def test_the_memory_does_not_grow_with_the_pictures(filters, monkeypatch):
-    # Each thread has a memory of its own from its first pictures on, whenever these come.
-    monkeypatch.setattr(pretrained, "threads_for", lambda count: 1)
-    few, many = random_pictures(64), random_pictures(256)
-    peaks = []
-    for pictures in (few, few, many):
-        tracemalloc.start()
-        filters.rows(pictures)
-        peaks.append(tracemalloc.get_traced_memory()[1])
-        tracemalloc.stop()
-
-    # A row of floats and one of bytes for each of the others.
-    assert peaks[2] - peaks[1] < 192 * filters.count * 20
 
 
 def test_pictures_must_leave_a_place_after_all_blocks(filters):
