@@ -11,11 +11,8 @@ from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import StatusText
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
-from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import Cause, RunNow, RunState, ShownRun, TrainingSession
-from catgui.models.training.settings import TrainingSettings
+from catgui.models.training.session import Cause, RunNow, RunState, ShownRun
 from catgui.models.training.summary import RunSummaryModel
-from catgui.models.workspace import Workspace
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.forms.run_status import RunStatus, StepRate
@@ -51,10 +48,6 @@ class TrainingPanel(QWidget):
 
     def __init__(
         self,
-        workspace: Workspace,
-        settings: TrainingSettings,
-        session: TrainingSession,
-        playback: RunPlayback,
         controls: RunControls,
         history: RunHistory,
         summary: RunSummaryModel,
@@ -62,10 +55,8 @@ class TrainingPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("training_panel")
-        self._workspace = workspace
-        self._settings = settings
-        self._session = session
-        self._playback = playback
+        self._workspace, self._settings = controls.workspace, controls.settings
+        self._session, self._playback = controls.session, controls.playback
         self._controls = controls
         self._history = history
         self._summary = summary

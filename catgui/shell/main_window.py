@@ -16,26 +16,9 @@ from catgui.domain.run_summary import Finding, RunSummary
 from catgui.help.panels import PANEL_HELP
 from catgui.inputs.classify_paths import OpenAs
 from catgui.inputs.sources import PathSource
-from catgui.models.documents.model_document import ModelDocument
-from catgui.models.edits.data_editor import DataEditor
-from catgui.models.edits.kept_edits import EditKeeper, KeptEdits
-from catgui.models.edits.picture_adder import PictureAdder
-from catgui.models.network.mix_corners import MixCorners
-from catgui.models.photos.collection import PhotoCollection
-from catgui.models.runs.history import RunHistory
-from catgui.models.runs.store import RunStore
-from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import end_work
 from catgui.models.tasks.messages import show_error, withdraw
-from catgui.models.training.answer_changes import AnswerChanges
-from catgui.models.training.controls import RunControls
-from catgui.models.training.playback import RunPlayback
-from catgui.models.training.player import RunPlayer
-from catgui.models.training.session import Cause, RunNow, TrainingSession
-from catgui.models.training.settings import TrainingSettings
-from catgui.models.training.summary import RunSummaryModel
-from catgui.models.undo_stack import UndoStack
-from catgui.models.workspace import Workspace
+from catgui.models.training.session import Cause, RunNow
 from catgui.panels.data_panel import DataPanel
 from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
@@ -68,7 +51,6 @@ if TYPE_CHECKING:
     from catgui.shell.presentation import Presentation
     from catgui.shell.program_files import FilesDialog
 
-_UNDO_LIMIT = 100
 _NOT_ALL_KEPT = "Not all of your work is kept yet."
 _CLOSES = "Catgui closes once it is."
 _TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
@@ -85,8 +67,9 @@ _PHOTO_CARDS = "photo_cards"
 class MainWindow(QMainWindow):
     """The panels, menus and messages around the models.
 
-    Attributes: `panels`; `messages`; `settings`; `keeper`, which writes the profile; the models `workspace`,
-    `training_settings`, `session`, `playback`, `player`, `controls`, `runs`, `picked`, `document` and `photos`;
+    Attributes: `panels`; `messages`; `settings`; `keeper`, which writes the profile; `models`, of which `workspace`,
+    `training_settings`, `session`, `playback`, `player`, `controls`, `runs`, `picked`, `document`, `data_editor`,
+    `photos` and `corners` are attributes of the window, too;
     `files`, which reads and writes them; `is_shut_down`. With `is_whole` the deferred panels are made with the others.
     """
 
@@ -96,54 +79,17 @@ class MainWindow(QMainWindow):
         self._theme = theme
         theme.setParent(self)  # it ends with the window, and so styles no later one
         self.keeper = ProfileKeeper(self)
-        self._undo_stack = UndoStack(self, _UNDO_LIMIT)
-        self.session = TrainingSession(self)
-        self.training_settings = TrainingSettings(self, self._undo_stack)
-        self.document = ModelDocument(self.session, self)
-        self.runs = RunHistory(self.session, self._undo_stack, self, RunStore(self.keeper))
-        self._kept_edits = KeptEdits(self.keeper)
-        self.workspace = Workspace(self, settings.folder_settings, self._kept_edits.find)
-        self.playback = RunPlayback(self.session, self)
-        self.player = RunPlayer(self.playback, self.session, self)
-        self.picked = SelectedPicture(self)
-        self.data_editor = DataEditor(self.workspace, self._undo_stack, self)
-        self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
-        self.photos.detections.set_enabled(self.settings.shows_detector)
-        self.corners = MixCorners(self.workspace, self.picked, self.photos, self._undo_stack, self)
+        self.models = models = WindowModels(settings, self.keeper, self)
+        self.workspace, self.session, self.training_settings = models.workspace, models.session, models.settings
+        self.playback, self.player, self.controls = models.playback, models.player, models.controls
+        self.runs, self.document, self.picked = models.history, models.document, models.picked
+        self.data_editor, self.photos, self.corners = models.editor, models.photos, models.corners
         self.messages = Messages(self)
-        self._answer_changes = AnswerChanges(self.session, self)
-        self.edit_keeper = EditKeeper(self.data_editor, self._kept_edits, self)
-        self.picture_adder = PictureAdder(self.workspace, self.data_editor, self)
-        self._data = DataPanel(self.workspace, self.picked, self.data_editor, self.picture_adder)
-        # Connected last: the run takes a new data set once all panels and models have taken it.
-        self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
-        self.summary = RunSummaryModel(self.session, self)
-        self._training = TrainingPanel(
-            self.workspace,
-            self.training_settings,
-            self.session,
-            self.playback,
-            self.controls,
-            self.runs,
-            self.summary,
-        )
+        self._data = DataPanel(self.workspace, self.picked, self.data_editor, models.adder)
+        self._training = TrainingPanel(self.controls, self.runs, models.summary)
         self._results = ResultsPanel(self.session, self.workspace)
         self._wrong = WrongPredictionsPanel(self.session, self.picked, self.data_editor)
-        self._models = WindowModels(
-            self.workspace,
-            self.training_settings,
-            self.session,
-            self.playback,
-            self.player,
-            self.controls,
-            self.runs,
-            self.document,
-            self.picked,
-            self.data_editor,
-            self.photos,
-            self.corners,
-        )
-        self.files = WindowFiles(self, settings, self.keeper, self._models, self._training.plot)
+        self.files = WindowFiles(self, settings, self.keeper, self.models, self._training.plot)
         self.is_shut_down = False
         self._deferred_panels: DeferredPanels | None = None
         self._lay_out()
@@ -178,7 +124,7 @@ class MainWindow(QMainWindow):
 
     def _create_menus(self) -> None:
         self._menus = Menus(self, self._action_handlers())
-        self._menus.add_undo(self._undo_stack)
+        self._menus.add_undo(self.models.undo_stack)
         self._menus.add_panels(self.panels.actions_of, _QUESTIONS)
         self._menus.add_reopening(self.settings)
         time = self._training.time
@@ -189,7 +135,7 @@ class MainWindow(QMainWindow):
         self._training.set_export_menu(self._menus.export)
         self._menus.add_recent(lambda: self.settings.recent, self.workspace.open, self._data.sources.entries)
         self._focus = FocusManager(self.panels.pages.values(), self._menus.actions["train"], self)
-        Announcements(self, self.session, self.summary)
+        Announcements(self, self.session, self.models.summary)
 
     def _connect(self) -> None:
         self._data.sources.pair.triggered.connect(self.files.open_commands.choose_data)
@@ -203,7 +149,7 @@ class MainWindow(QMainWindow):
         self.files.open_commands.photos_opened.connect(self._add_photos)
         self._drops.paths_dropped.connect(self.files.open_commands.open_dropped)
         self._drops.pictures_dropped.connect(self._drop_picture)
-        self._drops.additions_dropped.connect(self.picture_adder.add)
+        self._drops.additions_dropped.connect(self.models.adder.add)
         self._connect_messages()
         for page in self.panels.pages.values():
             page.missing.connect(self.create_deferred_panels)
@@ -242,7 +188,7 @@ class MainWindow(QMainWindow):
 
         # With it, Qt would restyle each part whenever its parent changes: a tenth of this time at the start.
         with self._theme.style_sheet_lifted():
-            self._deferred_panels = panels = DeferredPanels(self._models)
+            self._deferred_panels = panels = DeferredPanels(self.models)
             for panel in panels.all:
                 self.panels.pages[panel.objectName()].set_panel(panel)
             self._connect_deferred(panels)

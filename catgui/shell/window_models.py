@@ -2,35 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from PySide6.QtCore import QObject
 
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.edits.data_editor import DataEditor
+from catgui.models.edits.kept_edits import EditKeeper, KeptEdits
+from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
+from catgui.models.runs.store import RunStore
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.answer_changes import AnswerChanges
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
+from catgui.models.training.summary import RunSummaryModel
+from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
+from catgui.profile.keeper import ProfileKeeper
+from catgui.services.settings import Settings
+
+_UNDO_LIMIT = 100
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class WindowModels:
-    """One model of each kind."""
+    """One model of each kind, as attributes; `parent` owns them. Edits and runs are kept by `keeper`."""
 
-    workspace: Workspace
-    settings: TrainingSettings
-    session: TrainingSession
-    playback: RunPlayback
-    player: RunPlayer
-    controls: RunControls
-    history: RunHistory
-    document: ModelDocument
-    picked: SelectedPicture
-    editor: DataEditor
-    photos: PhotoCollection
-    corners: MixCorners
+    def __init__(self, settings: Settings, keeper: ProfileKeeper, parent: QObject) -> None:
+        self.undo_stack = stack = UndoStack(parent, _UNDO_LIMIT)
+        kept_edits = KeptEdits(keeper)
+        self.workspace = workspace = Workspace(parent, settings.folder_settings, kept_edits.find)
+        self.settings = TrainingSettings(parent, stack)
+        self.session = session = TrainingSession(parent)
+        self.playback = RunPlayback(session, parent)
+        self.player = RunPlayer(self.playback, session, parent)
+        self.controls = RunControls(workspace, self.settings, session, self.playback, parent)
+        self.summary = RunSummaryModel(session, parent)
+        self.history = RunHistory(session, stack, parent, RunStore(keeper))
+        self.document = ModelDocument(session, parent)
+        self.picked = SelectedPicture(parent)
+        self.editor = DataEditor(workspace, stack, parent)
+        EditKeeper(self.editor, kept_edits, parent)
+        self.adder = PictureAdder(workspace, self.editor, parent)
+        self.photos = PhotoCollection(workspace, session, stack, parent)
+        self.photos.detections.set_enabled(settings.shows_detector)
+        self.corners = MixCorners(workspace, self.picked, self.photos, stack, parent)
+        AnswerChanges(session, parent)

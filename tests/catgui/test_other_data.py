@@ -52,7 +52,7 @@ def opened(window, drawings, tmp_path, qtbot):
 
 
 def test_the_sentence_about_the_run_is_made_from_its_costs_alone(opened):
-    summary = opened.summary.summary
+    summary = opened.models.summary.summary
     assert summary is None or summary.finding is Finding.MEMORIZES
 
 

@@ -24,6 +24,8 @@ class RunControls(QObject):
     A run that a press of Train or Continue begins is watched, if the user wants that: it takes ten seconds, for all
     panels to follow. All others are as fast as can be: those after a change of a setting or an edit.
 
+    Attributes: `workspace`, `settings`, `session` and `playback`, the models that it controls.
+
     Signals: `changed()`, `commands` or another property may be different.
     """
 
@@ -44,10 +46,10 @@ class RunControls(QObject):
         self._is_shut_down = False
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._typing.timeout.connect(self._retrain_if_wanted)
-        self._workspace = workspace
-        self._settings = settings
-        self._session = session
-        self._playback = playback
+        self.workspace = workspace
+        self.settings = settings
+        self.session = session
+        self.playback = playback
         self._situation: RunSituation | None = None
         self._commands: dict[str, Command] = {}
         # `playback.changed` follows each change of the session too.
@@ -92,7 +94,7 @@ class RunControls(QObject):
 
     def _set_rate(self, iterations_per_second: float | None) -> None:
         """Set the speed of the run under way, or of the next one."""
-        self._session.speed.iterations_per_second = iterations_per_second
+        self.session.speed.iterations_per_second = iterations_per_second
         self.changed.emit()
 
     def _pace(self, iterations: int, by_hand: bool) -> None:
@@ -109,27 +111,27 @@ class RunControls(QObject):
         return self._commands
 
     def _find_situation(self) -> RunSituation:
-        session, run = self._session, self._session.now.run
+        session, run = self.session, self.session.now.run
         return RunSituation(
-            settings=self._settings.config,
-            has_data=self._workspace.dataset is not None,
+            settings=self.settings.config,
+            has_data=self.workspace.dataset is not None,
             run=None if run is None else run.config,
             is_running=not session.now.is_inactive,
             is_paused=session.now.state is RunState.PAUSED,
             can_replay=run is not None and run.can_replay,
-            replay_obstacle=self._playback.reproducer.obstacle,
-            is_repeating=self._playback.reproducer.is_repeating,
+            replay_obstacle=self.playback.reproducer.obstacle,
+            is_repeating=self.playback.reproducer.is_repeating,
             watches=self._watches,
             has_failed=session.now.has_failed,
             is_over=run is not None and run.is_over,
-            done=self._playback.length,
-            position=self._playback.position,
+            done=self.playback.length,
+            position=self.playback.position,
         )
 
     def perform(self, name: str) -> None:
         """Do what the command `name` says, if it is enabled."""
         self._typing.stop()
-        session, playback, limit = self._session, self._playback, 1 if name == "step" else None
+        session, playback, limit = self.session, self.playback, 1 if name == "step" else None
         match self.commands[name].action:
             case RunAction.TRAIN:
                 self._train(limit)
@@ -140,7 +142,7 @@ class RunControls(QObject):
                 self._pace(session.now.run.config.iterations, by_hand=limit is None)
                 session.resume(limit)
             case RunAction.EXTEND:
-                iterations = self._settings.config.iterations
+                iterations = self.settings.config.iterations
                 self._pace(iterations, by_hand=limit is None)
                 session.extend(iterations, limit)
             case RunAction.SEEK:
@@ -156,26 +158,30 @@ class RunControls(QObject):
 
     def train(self) -> None:
         """Start a run or go on with it, but never pause it."""
-        if self._session.now.is_inactive:
+        if self.session.now.is_inactive:
             self.perform("train")
 
     def take_dataset(self) -> None:
-        """Give the session the open data set; if edits made it of that of the run, train again from the same start.
+        """Give the session the open data set, unless it has a run on it.
+
+        If edits made it of the data of the run, that is trained again from the same start.
 
         So does a run from a file that is being repeated: the run on the edited data takes the place of the repetition.
         """
-        run, dataset = self._session.now.run, self._workspace.dataset
+        run, dataset = self.session.now.run, self.workspace.dataset
+        if run is not None and run.dataset is dataset:
+            return
         is_edited = run is not None and dataset is not None and _is_edited(run.dataset, dataset)
         if is_edited and dataset is not None and self.retrains_on_change and self._can_train_again(run):
             self._set_rate(None)
-            self._session.train_edited(dataset)
+            self.session.train_edited(dataset)
         else:
-            self._session.set_dataset(dataset)
+            self.session.set_dataset(dataset)
 
     def _can_train_again(self, run: ShownRun | None) -> bool:
         """Whether the steps of a run were taken here, or are being repeated on its own data."""
         if isinstance(run, SavedRun):
-            return self._playback.reproducer.is_repeating and run.is_on_own_data
+            return self.playback.reproducer.is_repeating and run.is_on_own_data
         return run is not None
 
     def wait_for_typing(self) -> None:
@@ -189,23 +195,23 @@ class RunControls(QObject):
         self._typing.stop()
 
     def _train(self, limit: int | None) -> None:
-        dataset = self._workspace.dataset
-        if dataset is not None and (plan := self._settings.make_plan(dataset)) is not None:
+        dataset = self.workspace.dataset
+        if dataset is not None and (plan := self.settings.make_plan(dataset)) is not None:
             self._pace(plan.config.iterations, by_hand=limit is None)
-            self._session.start(dataset, plan.config, plan, limit=limit)
+            self.session.start(dataset, plan.config, plan, limit=limit)
 
     def _retrain_if_wanted(self) -> None:
         """Restart the run with the new settings, if wanted and possible."""
-        run, dataset, session = self._session.now.run, self._workspace.dataset, self._session
+        run, dataset, session = self.session.now.run, self.workspace.dataset, self.session
         if run is None or dataset is None or not self.retrains_on_change or self._is_shut_down:
             return
-        if self._settings.is_restoring or not self._can_train_again(run):
+        if self.settings.is_restoring or not self._can_train_again(run):
             return  # settings of an earlier session, or the network of a file whose run is not known here
         if self._typing.isActive():
             return  # the number is not whole yet
         if session.now.state is RunState.PAUSED:
             return  # it has not ended: the user decides how it goes on
-        plan = self._settings.make_plan(dataset, is_requested=False)
+        plan = self.settings.make_plan(dataset, is_requested=False)
         if plan is None:
             return  # the user is still typing, and sees what is wrong at the field; the run stays
         if plan.config != run.config or not session.now.is_inactive:

@@ -188,7 +188,7 @@ def test_over_the_data_pictures_have_a_field_for_each_class_and_part(window, qtb
     assert window.workspace.dataset.test.labels[0, -3:].tolist() == [0, 0, 0]
     assert "Added 3 pictures: non-cat, for the test." in notice(window).text
     assert window.photos.rowCount() == 0
-    window._undo_stack.undo()
+    window.training_settings.undo_stack.undo()
     assert window.workspace.dataset is before
 
 

@@ -383,7 +383,7 @@ def test_a_run_whose_removal_was_undone_is_there_beside_its_network(start, data,
     first = start(data)
     train(first, qtbot)
     first.runs.remove([first.runs.current.number])
-    first._undo_stack.undo()
+    first.training_settings.undo_stack.undo()
     assert first.close()
     assert start().runs.current is not None
 

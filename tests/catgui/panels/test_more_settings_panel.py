@@ -42,7 +42,7 @@ def controls(settings, session):
 
 @pytest.fixture
 def panel(qtbot, settings, session, controls):
-    panel = MoreSettingsPanel(settings, controls._workspace, session, controls)
+    panel = MoreSettingsPanel(settings, controls.workspace, session, controls)
     qtbot.addWidget(panel)
     panel.resize(900, 500)
     panel.show()
@@ -137,8 +137,8 @@ def test_a_hidden_layer_is_needed_for_dropout(panel, settings, qtbot):
 
 
 def test_enter_in_a_field_trains(panel, controls, qtbot, dataset):
-    controls._workspace.set_dataset(dataset)
-    with qtbot.wait_for_run(controls._session):
+    controls.workspace.set_dataset(dataset)
+    with qtbot.wait_for_run(controls.session):
         qtbot.keyClick(field(panel, "l2"), Qt.Key.Key_Return)
 
 

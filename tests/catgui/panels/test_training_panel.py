@@ -54,7 +54,7 @@ def make_panel(workspace, session):
     playback = RunPlayback(session, session)
     controls = RunControls(workspace, settings, session, playback, session)
     summary = RunSummaryModel(session, session)
-    panel = TrainingPanel(workspace, settings, session, playback, controls, history, summary)
+    panel = TrainingPanel(controls, history, summary)
     # The panel does not own its models.
     panel.workspace, panel.settings, panel.session, panel.history = workspace, settings, session, history
     panel.controls, panel.playback = controls, playback
@@ -280,11 +280,11 @@ def test_a_number_being_typed_retrains_once_it_is_whole(panel, qtbot):
     assert started == [70]
 
 
-def test_another_data_set_ends_the_run(panel, qtbot, dataset):
+def test_another_data_set_ends_the_run(panel, qtbot):
     fill(panel, "iterations", "1000000")
     click(qtbot, panel, "train")
     qtbot.waitUntil(lambda: len(panel.session.now.costs) > 0)
-    panel.workspace.set_dataset(dataset)
+    panel.workspace.set_dataset(make_dataset())
     assert panel.session.now.state is RunState.IDLE
     assert len(panel.session.now.costs) == 0
 

@@ -38,7 +38,7 @@ def test_start_result_and_summary_of_a_run_are_announced_once_each(window, said,
     shown = window.session.now.snapshot
     result = f"Training has ended: {shown.train.accuracy:.1%} of the training part right, {shown.test.accuracy:.1%} of"
     assert said[0] == ("Training: 60 iterations", False)
-    assert sorted(said[1:]) == sorted([(f"{result} the test part", False), (window.summary.summary.text, False)])
+    assert sorted(said[1:]) == sorted([(f"{result} the test part", False), (window.models.summary.summary.text, False)])
 
 
 @pytest.mark.parametrize("end", ["pause", "stop"])
@@ -64,7 +64,7 @@ def test_a_run_after_a_change_of_a_setting_is_told_by_its_summary_and_what_it_ch
         window.session.restart(window.workspace.dataset, replace(QUICK, learning_rate=0.02))
     qtbot.waitUntil(lambda: bool(said) and not window.session.completer.busy)
     changed, text = sorted(text for text, _ in said)
-    assert text == window.summary.summary.text
+    assert text == window.models.summary.summary.text
     assert re.fullmatch(r"[\d.]+% before, [\d.]+% now: \d+ answers? changed", changed)
 
 
@@ -77,7 +77,7 @@ def test_a_summary_is_not_repeated_at_each_threshold(window, said, qtbot):
     assert said == []
     train(window, qtbot, QUICK)
     qtbot.waitUntil(lambda: len(said) > 2 and not window.session.completer.busy)
-    assert window.summary.summary.text in [text for text, _ in said], "what is said of another run"
+    assert window.models.summary.summary.text in [text for text, _ in said], "what is said of another run"
 
 
 def test_errors_and_notices_are_announced(window, said):

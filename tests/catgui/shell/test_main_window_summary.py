@@ -38,7 +38,7 @@ def test_a_diverged_run_offers_a_lower_rate_which_can_be_undone(window, qtbot):
         qtbot.mouseClick(link(window), Qt.MouseButton.LeftButton)
     assert window.training_settings.config.learning_rate == 0.01
     assert window.findChild(QDoubleSpinBox, "learning_rate_field").text() == "0.01"
-    window._undo_stack.undo()
+    window.training_settings.undo_stack.undo()
     assert window.training_settings.config.learning_rate == 1e200
 
 

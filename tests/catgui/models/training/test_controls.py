@@ -58,7 +58,7 @@ def test_the_commands_are_worked_out_once_for_each_change(controls, session, set
     fix_speed(session, None)
     with qtbot.wait_for_end(session):
         session.resume()
-    controls._playback.seek(10)
+    controls.playback.seek(10)
     qtbot.waitUntil(lambda: session.now.snapshot.iterations == 10)
     settings.set_value("learning_rate", 0.02)
     assert all(one != other for one, other in itertools.pairwise(situations))
