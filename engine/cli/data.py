@@ -8,8 +8,8 @@ from pathlib import Path
 
 from engine.cli.data_arguments import add_data_arguments, open_data
 from engine.cli.output import epilog, escape_surrogates, print_line, to_json
-from engine.data.dataset import overview
-from engine.data.duplicates import find_duplicates, format_duplicates
+from engine.data.dataset import Dataset, balance
+from engine.data.duplicates import DuplicateFinder, format_duplicates
 from engine.data.hdf5_pair import write_new_pair
 from engine.errors import DatasetError
 from engine.storage.atomic import translate_write_errors
@@ -20,12 +20,6 @@ EPILOG = epilog(
     {
         "catgui data --data cats dogs --side 96 --test-percent 30 --save pair": "",
         "catgui data --data animals --positive cat": "cat against all other folders",
-    },
-    keys={
-        "duplicates": "test pictures that are training pictures too",
-        "pictures": "settings of folders",
-        "faults": "unreadable files",
-        "saved": "--save",
     },
 )
 
@@ -49,12 +43,21 @@ def run(arguments: argparse.Namespace) -> int:
         with translate_write_errors(DatasetError, folder):
             folder.mkdir(exist_ok=True)
         saved = write_new_pair(opened.dataset, folder)
-    found, duplicates = overview(opened.dataset), find_duplicates(opened.dataset)
+    dataset = opened.dataset
+    duplicates = DuplicateFinder(dataset).find(dataset)
     if arguments.json:
         result = {
-            **found.as_dict(),
-            "name": escape_surrogates(found.name),
-            "source": escape_surrogates(found.source),
+            "name": escape_surrogates(dataset.name),
+            "source": escape_surrogates(dataset.source),
+            "train_examples": dataset.train.count,
+            "test_examples": dataset.test.count,
+            "picture_shape": dataset.picture_shape,
+            "classes": dataset.classes,
+            "shapes": dataset.array_shapes,
+            "counts": {
+                name: dict(zip(dataset.classes, part.class_counts(), strict=True))
+                for name, part in dataset.parts.items()
+            },
             **opened.figures(),
             "duplicates": [asdict(pair) for pair in duplicates],
         }
@@ -62,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
             result["saved"] = [escape_surrogates(str(path)) for path in saved]
         print_line(to_json(result))
         return 0
-    rows = found.rows()
+    rows = _overview(dataset)
     width = max(len(label) for label, _ in rows)
     for label, text in rows:
         print_line(f"{label:{width}}  {printable(text)}")
@@ -71,3 +74,20 @@ def run(arguments: argparse.Namespace) -> int:
     for path in saved:
         print_line(f"Saved: {printable(path)}")
     return 0
+
+
+def _overview(dataset: Dataset) -> list[tuple[str, str]]:
+    """Label and text of each line: the figures that the notebook prints about its data, and the class balance."""
+    height, width = dataset.picture_shape
+    return [
+        ("Data", dataset.name),
+        ("Training examples", str(dataset.train.count)),
+        ("Test examples", str(dataset.test.count)),
+        ("Picture size", f"{height} x {width} pixels, RGB"),
+        ("Classes", ", ".join(f"{label} = {name}" for label, name in enumerate(dataset.classes))),
+        *((f"Shape of {array}", str(shape)) for array, shape in dataset.array_shapes.items()),
+        *(
+            (f"In the {name} part", balance(dataset.classes, part.class_counts()))
+            for name, part in dataset.parts.items()
+        ),
+    ]

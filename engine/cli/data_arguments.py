@@ -101,7 +101,7 @@ def open_data(arguments: argparse.Namespace) -> ChosenData:
     for name, value in given.items():
         if not is_folder:
             raise ConfigError(name, value, "must be left out, since --data is no folder of pictures")
-    with progress_line("photos" if is_folder else "course photos", in_bytes=not is_folder) as work:
+    with progress_line("photos" if is_folder else "bytes") as work:
         opened = source.open(settings, work)
     faults = () if opened.folder_data is None else (*opened.folder_data.left_out, *opened.folder_data.faults)
     if not arguments.json:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from time import monotonic
 
 from engine.progress import UNOBSERVED, Work
-from engine.system.memory import format_bytes
 from engine.text import printable
 
 # In the help of an argument that names a file to write.
@@ -19,23 +18,11 @@ REPLACED = "An existing file is replaced."
 _DELAY, _INTERVAL = 1.0, 0.1
 
 
-def epilog(examples: Mapping[str, str], note: str = "", keys: Mapping[str, str] | None = None) -> str:
-    """What stands below the help of a command.
-
-    `examples` are commands with what they are for, if that is not clear; `keys` are those of its JSON with what stands
-    under them, likewise.
-    """
-    parts = [f"examples:\n{_columns(examples)}"]
-    if note:
-        parts.append(note)
-    if keys:
-        parts.append(f"--json:\n{_columns(keys)}")
-    return "\n\n".join(parts)
-
-
-def _columns(rows: Mapping[str, str]) -> str:
-    width = max(map(len, rows))
-    return "\n".join(f"  {name:{width}}  {text}".rstrip() for name, text in rows.items())
+def epilog(examples: Mapping[str, str], note: str = "") -> str:
+    """The text below the help of a command: `examples`, commands with what they are for, if not clear; and a note."""
+    width = max(map(len, examples))
+    lines = [f"  {command:{width}}  {purpose}".rstrip() for command, purpose in examples.items()]
+    return "\n".join(["examples:", *lines, *(["", note] if note else [])])
 
 
 class _ProgressLine:
@@ -62,7 +49,7 @@ _LINE = _ProgressLine()
 
 
 @contextmanager
-def progress_line(text: str, in_bytes: bool = False) -> Iterator[Work]:
+def progress_line(text: str) -> Iterator[Work]:
     """Work that shows its progress in a terminal after one second."""
     begun = drawn = monotonic()
 
@@ -72,9 +59,8 @@ def progress_line(text: str, in_bytes: bool = False) -> Iterator[Work]:
         if now - begun < _DELAY or now - drawn < _INTERVAL:
             return
         drawn = now
-        counted = f"{format_bytes(done)} of {format_bytes(total)}" if in_bytes else f"{done:,} of {total:,}"
         left = f", {(now - begun) * (total - done) / done:,.0f} s left" if done else ""
-        _LINE.show(f"{text}: {counted} ({done / max(total, 1):.0%}){left}")
+        _LINE.show(f"{text}: {done:,} of {total:,} ({done / max(total, 1):.0%}){left}")
 
     try:
         yield Work(show) if sys.stderr is not None and sys.stderr.isatty() else UNOBSERVED

@@ -28,7 +28,6 @@ EPILOG = epilog(
     {"catgui study seeds --data course": "", "catgui study folds --data course": ""},
     "“catgui study STUDY --help” lists the arguments.",
 )
-_TEXT_KEY = "what is printed otherwise"
 _PARTS = ("train", "test")
 _MAX_LISTED = 20
 # By argument: the default, the least and the largest value, and the help.
@@ -40,13 +39,12 @@ _COUNTS = {
 
 
 class _Study(NamedTuple):
-    """A study: what it is for, the names of its counts, an example, what is to be known, its JSON, and the function."""
+    """A study: what it is for, the names of its counts, an example, what is to be known, and the function."""
 
     summary: str
     counts: tuple[str, ...]
     example: str
     note: str
-    keys: dict[str, str]
     run: Callable[..., None]
 
 
@@ -58,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             name,
             help=study.summary,
             description=study.summary,
-            epilog=epilog({f"catgui study {name} {study.example}": ""}, study.note, study.keys),
+            epilog=epilog({f"catgui study {name} {study.example}": ""}, study.note),
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
@@ -180,7 +178,6 @@ _STUDIES = {
         ("seeds",),
         "--data my_pictures --features pretrained --seeds 20 --json",
         "",
-        {"seeds": "seeds, train and test accuracies (null: diverged)", "text": _TEXT_KEY},
         _seeds,
     ),
     "folds": _Study(
@@ -188,7 +185,6 @@ _STUDIES = {
         ("folds", "repeats"),
         "--data my_pictures --features pretrained --parts train test --json",
         "",
-        {"repeats": "seeds and accuracies (null: diverged)", "text": _TEXT_KEY},
         _folds,
     ),
     "doubtful": _Study(
@@ -196,11 +192,6 @@ _STUDIES = {
         ("folds", "repeats"),
         "--data course --features pretrained",
         "The last line says whether the list is more than noise. Pretrained filters find more labels than pixels.",
-        {
-            "doubtful": "part, index, label, probability, file",
-            "area": "under the ROC curve",
-            "chance_deviation": "of areas by chance",
-        },
         _doubtful,
     ),
 }

@@ -33,18 +33,6 @@ EPILOG = epilog(
         "catgui train --data course --export run.ipynb": "",
     },
     "Iteration n: after n updates. The results are those of the network that is kept.",
-    {
-        "costs": "pairs of iteration and cost",
-        "test_accuracy_interval": "95%",
-        "train_wrong": "indices",
-        "test_wrong": "indices",
-        "warning": "dead network",
-        "options": "unlike the notebook's",
-        "best_iteration": "early stopping",
-        "pictures": "settings of folders",
-        "faults": "unreadable files",
-        "error": "not saved",
-    },
 )
 
 

@@ -1,4 +1,4 @@
-"""Data sets: pictures and labels for training and testing, where they were opened, and their overview.
+"""Data sets: pictures and labels for training and testing, and where they were opened.
 
 Shapes, as in the notebook: pictures (m, height, width, 3) uint8; labels (1, m) int64 of 0 and 1.
 """
@@ -9,7 +9,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -161,6 +161,14 @@ class Dataset:
         height, width = self.picture_shape
         return height * width * 3
 
+    @property
+    def array_shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shapes of the notebook's arrays: train_x, train_y, test_x and test_y."""
+        shapes: dict[str, tuple[int, ...]] = {}
+        for name, part in self.parts.items():
+            shapes |= {f"{name}_x": part.pictures.shape, f"{name}_y": part.labels.shape}
+        return shapes
+
     @cached_property
     def fingerprint(self) -> str:
         """The SHA-256, in hexadecimal, of the pictures, labels and classes; slow the first time.
@@ -176,40 +184,6 @@ class Dataset:
             digest.update(np.ascontiguousarray(part.pictures).data)
             digest.update(part.labels.astype("<i8").tobytes())
         return digest.hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """The figures that the notebook prints about its data, and the class balance.
-
-    Attributes: `shapes` are those of train_x, train_y, test_x and test_y; `counts` is part -> class -> examples.
-    """
-
-    name: str
-    source: str
-    train_examples: int
-    test_examples: int
-    picture_shape: tuple[int, int]
-    classes: tuple[str, str]
-    shapes: dict[str, tuple[int, ...]]
-    counts: dict[str, dict[str, int]]
-
-    def rows(self) -> list[tuple[str, str]]:
-        """Label and text of each line, for a table or a terminal."""
-        height, width = self.picture_shape
-        rows = [
-            ("Data", self.name),
-            ("Training examples", str(self.train_examples)),
-            ("Test examples", str(self.test_examples)),
-            ("Picture size", f"{height} x {width} pixels, RGB"),
-            ("Classes", ", ".join(f"{label} = {name}" for label, name in enumerate(self.classes))),
-        ]
-        rows += [(f"Shape of {array}", str(shape)) for array, shape in self.shapes.items()]
-        return rows + [(f"In the {part} part", balance(counts)) for part, counts in self.counts.items()]
-
-    def as_dict(self) -> dict[str, Any]:
-        """The fields as values for JSON."""
-        return asdict(self)
 
 
 def is_class_name(name: str) -> bool:
@@ -235,30 +209,10 @@ def are_about_cats(classes: tuple[str, str]) -> bool:
     return cat_rank(classes[1]) > 0 and cat_rank(classes[0]) == 0
 
 
-def balance(counts: dict[str, int]) -> str:
+def balance(classes: tuple[str, str], counts: tuple[int, int]) -> str:
     """The class balance as text: "137 non-cat (65.6%), 72 cat (34.4%)"."""
-    whole = sum(counts.values())
-    return ", ".join(f"{count} {name} ({format_ratio(count / whole)})" for name, count in counts.items())
-
-
-def overview(dataset: Dataset) -> Overview:
-    """The numbers, shapes and class balance of `dataset`."""
-    shapes: dict[str, tuple[int, ...]] = {}
-    for name, part in dataset.parts.items():
-        shapes[f"{name}_x"] = part.pictures.shape
-        shapes[f"{name}_y"] = part.labels.shape
-    return Overview(
-        name=dataset.name,
-        source=dataset.source,
-        train_examples=dataset.train.count,
-        test_examples=dataset.test.count,
-        picture_shape=dataset.picture_shape,
-        classes=dataset.classes,
-        shapes=shapes,
-        counts={
-            name: dict(zip(dataset.classes, part.class_counts(), strict=True)) for name, part in dataset.parts.items()
-        },
-    )
+    named = zip(classes, counts, strict=True)
+    return ", ".join(f"{count} {name} ({format_ratio(count / sum(counts))})" for name, count in named)
 
 
 def describe_picture(label: int, classes: tuple[str, str]) -> str:

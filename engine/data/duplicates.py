@@ -85,11 +85,6 @@ class DuplicateFinder:
         return self._added[picture.sha256]
 
 
-def find_duplicates(dataset: Dataset) -> tuple[DuplicatePair, ...]:
-    """The duplicates of a data set of which no other edits are to come, as a DuplicateFinder has them."""
-    return _pairs(*(list(picture_digests(part.pictures)) for part in dataset.parts.values()))
-
-
 def _pairs(train: Sequence[bytes], test: Sequence[bytes]) -> tuple[DuplicatePair, ...]:
     first_in_train: dict[bytes, int] = {}
     for index, digest in enumerate(train):

@@ -117,11 +117,8 @@ def write_pair(dataset: Dataset, path: Path, work: Work = UNOBSERVED) -> tuple[P
 
 
 def write_new_pair(dataset: Dataset, folder: Path) -> tuple[Path, Path]:
-    """Save `dataset` in `folder` under its `train_file_name`; otherwise as `write_pair`, but no file is replaced.
-
-    Differently edited data have the same name: if there is such a pair, they get a free one.
-    """
-    path = folder / train_file_name(dataset) if dataset.edited is None else free_train_path(dataset, folder)
+    """Save `dataset` in `folder` under its `train_file_name`; otherwise as `write_pair`, but no file is replaced."""
+    path = folder / train_file_name(dataset)
     for there in pair_paths(path):
         if there.exists():
             raise DatasetError(there, f"{_EXISTS} Choose another folder.")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -100,7 +99,8 @@ def _read_pictures(
     pictures = np.zeros((len(paths), *shape, 3), np.uint8)
     faults: dict[int, UnreadablePicture] = {}
     work.report(0, len(paths))
-    with _reading_threads(work) as (pool, reading):
+    pool, reading = ThreadPoolExecutor(MAX_CALLS, "read-pictures"), Work(within=work)
+    try:
         futures = {pool.submit(_read, path, shape, framing, reading): index for index, path in enumerate(paths)}
         for done, future in enumerate(as_completed(futures), start=1):
             work.check()
@@ -110,18 +110,10 @@ def _read_pictures(
             else:
                 pictures[index] = found
             work.report(done, len(paths))
-    return pictures, faults
-
-
-@contextmanager
-def _reading_threads(work: Work) -> Iterator[tuple[ThreadPoolExecutor, Work]]:
-    """A thread pool of the size of the reader process; its remaining work is cancelled at the end of the block."""
-    pool, reading = ThreadPoolExecutor(MAX_CALLS, "read-pictures"), Work(within=work)
-    try:
-        yield pool, reading
-    finally:
+    finally:  # what is not done by now is not wanted any more
         reading.cancel()
         pool.shutdown(cancel_futures=True)
+    return pictures, faults
 
 
 def _read(path: Path, shape: tuple[int, int], framing: Framing, work: Work) -> Pixels | UnreadablePicture:

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from html import escape
 from pathlib import Path
 from string import Template
@@ -62,46 +62,6 @@ class PageTooLargeError(EngineError):
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Page:
-    """The values for the template.
-
-    Attributes: `title` and `lead`, its first sentence; `facts` about the network; `network`, as the script takes it;
-    `framings`, whether the reader chooses how a photo is fitted.
-    """
-
-    title: Sentence
-    lead: Sentence
-    facts: Sequence[Sentence]
-    network: Mapping[str, Any]
-    framings: bool
-
-    def html(self) -> str:
-        """The page. Raises PageTooLargeError."""
-        style, script, template, texts = (
-            resource_path("resources", "page", name).read_text(encoding="utf-8")
-            for name in ("page.css", "page.js", "page.html", "texts.json")
-        )
-        translated = json.loads(texts)
-        html = Template(template).substitute(
-            policy=_policy(style, script),
-            style=style,
-            script=script,
-            title=_element("title", self.title),
-            heading=_element("h1", self.title),
-            lead=_element("p", self.lead),
-            framing=_framing_choice(self.network["framing"]) if self.framings else "",
-            without_script=_in_all_languages(_NO_SCRIPT, translated["texts"][_NO_SCRIPT]),
-            facts="\n".join(_element("li", fact) for fact in self.facts),
-            network=_json(self.network),
-            texts=_json(translated),
-        )
-        size = len(html.encode())
-        if size > MAX_BYTES:
-            raise PageTooLargeError(size)
-        return html
-
-
 def network_page(model: Model, dataset: Dataset | None = None) -> str:
     """The page of a saved network; its accuracy is that on the test part of `dataset`, if there is one.
 
@@ -123,7 +83,7 @@ def network_page(model: Model, dataset: Dataset | None = None) -> str:
     }
     facts = [*_network_facts(model, tested, name), _KNOWS]
     title = Sentence("{second} or {first}?", {"first": first, "second": second})
-    return _Page(title, _lead(first, second), facts, network, framings=True).html()
+    return _html(title, _lead(first, second), facts, network, framings=True)
 
 
 def detector_page() -> str:
@@ -152,13 +112,44 @@ def detector_page() -> str:
     }
     record = [] if detector.record is None else detector.record.sentences()
     facts = [Sentence("Catgui's cat detector, trained from scratch."), *record, _KNOWS]
-    return _Page(Sentence("Is it a cat?"), _lead(first, second), facts, network, framings=False).html()
+    return _html(Sentence("Is it a cat?"), _lead(first, second), facts, network, framings=False)
 
 
 def write_page(path: Path, html: str) -> None:
     """Write a page to `path`. Raises FileError."""
     with translate_write_errors(FileError, path), atomic_write(path) as temporary:
         write_text(temporary, html)
+
+
+def _html(
+    title: Sentence, lead: Sentence, facts: Sequence[Sentence], network: Mapping[str, Any], framings: bool
+) -> str:
+    """The page of `network`, as the script takes it; with `framings`, the reader chooses how a photo is fitted.
+
+    `lead` is the first sentence. Raises PageTooLargeError.
+    """
+    style, script, template, texts = (
+        resource_path("resources", "page", name).read_text(encoding="utf-8")
+        for name in ("page.css", "page.js", "page.html", "texts.json")
+    )
+    translated = json.loads(texts)
+    html = Template(template).substitute(
+        policy=_policy(style, script),
+        style=style,
+        script=script,
+        title=_element("title", title),
+        heading=_element("h1", title),
+        lead=_element("p", lead),
+        framing=_framing_choice(network["framing"]) if framings else "",
+        without_script=_in_all_languages(_NO_SCRIPT, translated["texts"][_NO_SCRIPT]),
+        facts="\n".join(_element("li", fact) for fact in facts),
+        network=_json(network),
+        texts=_json(translated),
+    )
+    size = len(html.encode())
+    if size > MAX_BYTES:
+        raise PageTooLargeError(size)
+    return html
 
 
 def _lead(first: str | Sentence, second: str | Sentence) -> Sentence:

@@ -17,7 +17,7 @@ from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.basic.roles import Role, set_role
 from catgui.widgets.pictures.picture_delegate import SIDE
 from catgui.widgets.pictures.picture_view import PictureView
-from engine.data.dataset import Dataset, balance, overview
+from engine.data.dataset import Dataset, balance
 from engine.data.duplicates import DuplicatePair, format_duplicates
 from engine.data.image_folder import ImageFolderData, left_out_text
 from engine.data.sources import BUILTIN, COURSE
@@ -74,9 +74,8 @@ class DataDetails(QWidget):
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Show the figures of `dataset`."""
-        facts = overview(dataset)
-        height, width = facts.picture_shape
-        shapes = [f"{array} {shape}" for array, shape in facts.shapes.items()]
+        height, width = dataset.picture_shape
+        shapes = [f"{array} {shape}" for array, shape in dataset.array_shapes.items()]
         self._facts.setText("\n".join([f"{height} x {width} px; in the notebook:", *shapes]))
 
     def show_duplicates(self, duplicates: tuple[DuplicatePair, ...]) -> None:
@@ -139,10 +138,9 @@ class ClassBalance(QGridLayout):
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Show the balance of `dataset`."""
-        counts = overview(dataset).counts
         for part, (bar, share) in self._rows.items():
-            text = f"{_PART_TITLES[part]}: {balance(counts[part])}"
             zeros, ones = dataset.parts[part].class_counts()
+            text = f"{_PART_TITLES[part]}: {balance(dataset.classes, (zeros, ones))}"
             share.show_text(f"{format_ratio(ones / max(1, zeros + ones))} {dataset.classes[1]}")
             set_tooltip(share, text)
             bar.show_counts((zeros, ones), text)

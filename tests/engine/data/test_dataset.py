@@ -1,6 +1,5 @@
 """A data set tells its shapes, its balance, the notebook's sentences, and which places are looked for unasked."""
 
-import json
 import ntpath
 import os
 from dataclasses import replace
@@ -16,10 +15,10 @@ from engine.data.dataset import (
     Dataset,
     Part,
     are_about_cats,
+    balance,
     cat_rank,
     describe_picture,
     is_local_path,
-    overview,
 )
 from tests.support.hdf5_files import random_pictures
 
@@ -31,35 +30,16 @@ def dataset():
     return Dataset("seven cats", "seven.h5", train, test, ("non-cat", "cat"))
 
 
-def test_the_overview_has_the_notebooks_numbers_and_the_balance(dataset):
-    seen = overview(dataset)
-    assert (seen.train_examples, seen.test_examples) == (6, 4)
-    assert seen.picture_shape == (8, 10)
-    assert seen.shapes == {"train_x": (6, 8, 10, 3), "train_y": (1, 6), "test_x": (4, 8, 10, 3), "test_y": (1, 4)}
-    assert seen.counts == {"train": {"non-cat": 4, "cat": 2}, "test": {"non-cat": 1, "cat": 3}}
-
-
-def test_the_overview_reads_as_lines_of_text(dataset):
-    assert overview(dataset).rows() == [
-        ("Data", "seven cats"),
-        ("Training examples", "6"),
-        ("Test examples", "4"),
-        ("Picture size", "8 x 10 pixels, RGB"),
-        ("Classes", "0 = non-cat, 1 = cat"),
-        ("Shape of train_x", "(6, 8, 10, 3)"),
-        ("Shape of train_y", "(1, 6)"),
-        ("Shape of test_x", "(4, 8, 10, 3)"),
-        ("Shape of test_y", "(1, 4)"),
-        ("In the train part", "4 non-cat (66.7%), 2 cat (33.3%)"),
-        ("In the test part", "1 non-cat (25.0%), 3 cat (75.0%)"),
-    ]
-
-
-def test_the_overview_is_plain_values_for_json(dataset):
-    plain = json.loads(json.dumps(overview(dataset).as_dict()))
-    assert plain["source"] == "seven.h5"
-    assert plain["shapes"]["train_x"] == [6, 8, 10, 3]
-    assert plain["counts"]["test"] == {"non-cat": 1, "cat": 3}
+def test_a_data_set_has_the_shapes_of_the_notebooks_arrays_and_the_balance_of_its_parts(dataset):
+    assert dataset.picture_shape == (8, 10)
+    assert dataset.features == 240
+    assert dataset.array_shapes == {
+        "train_x": (6, 8, 10, 3),
+        "train_y": (1, 6),
+        "test_x": (4, 8, 10, 3),
+        "test_y": (1, 4),
+    }
+    assert balance(dataset.classes, dataset.train.class_counts()) == "4 non-cat (66.7%), 2 cat (33.3%)"
 
 
 def test_a_picture_is_described_in_the_notebooks_sentence():
@@ -168,11 +148,6 @@ def test_absolute_paths_are_local():
 @pytest.mark.parametrize("name", ["builtin", "course"])
 def test_named_data_are_no_files(name):
     assert not DataOrigin(name).is_local
-
-
-def test_a_data_set_knows_the_size_of_its_pictures(dataset):
-    assert dataset.picture_shape == (8, 10)
-    assert dataset.features == 240
 
 
 def test_names_only_may_be_any_place_of_these_names():

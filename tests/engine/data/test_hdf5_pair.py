@@ -201,15 +201,6 @@ def test_on_a_full_disk_the_old_file_stays_and_nothing_is_left(dataset, tmp_path
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_data_that_were_edited_otherwise_get_a_name_that_is_free(dataset, tmp_path):
-    edited = EditedDataset.of(dataset).leave_out([PictureKey("train", 0)]).dataset
-    names = [[path.name for path in write_new_pair(edited, tmp_path)] for _ in range(2)]
-    assert names == [
-        ["train_pictures_edited.h5", "test_pictures_edited.h5"],
-        ["train_pictures_edited_2.h5", "test_pictures_edited_2.h5"],
-    ]
-
-
 def test_it_is_written_in_blocks_with_progress(dataset, tmp_path, monkeypatch):
     monkeypatch.setattr(hdf5_pair, "_BLOCK_BYTES", 5 * dataset.features)
     reports = []

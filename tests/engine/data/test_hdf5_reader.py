@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.cli.output import to_json
 from engine.data import hdf5_reader
-from engine.data.dataset import overview
 from engine.data.hdf5_reader import find_pair
 from engine.data.sources import open_dataset
 from engine.errors import DatasetError
@@ -465,11 +463,8 @@ def test_data_of_any_name_are_opened_and_refused_in_lines(tmp_path, name):
     folder.mkdir()
     train, test = (write_part(folder / f"{name} {part}.h5", part) for part in ("train", "test"))
     for where in ([folder], [train], [test, train]):
-        shown = overview(open_dataset(where))
-        for _, text in shown.rows():
-            assert printable(text) == text
-        to_json(shown.as_dict())
-        assert printable(name) in shown.name
+        shown = open_dataset(where).name
+        assert printable(name) in printable(shown) == shown
     third = write_part(folder / f"{name}.h5", "test")
     for where in ([test, third], [folder], [folder / f"{name} gone.h5"]):
         with pytest.raises(DatasetError) as refusal:

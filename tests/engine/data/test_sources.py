@@ -7,7 +7,7 @@ import pytest
 from engine.data import course as course_photos
 from engine.data import sources
 from engine.data.course import CourseMissingError
-from engine.data.dataset import DataOrigin, overview
+from engine.data.dataset import DataOrigin
 from engine.data.image_folder import ImageFolderSettings
 from engine.data.sources import find_source, open_dataset
 from engine.errors import DatasetError
@@ -92,11 +92,10 @@ def test_the_built_in_drawings_have_the_size_of_the_course_photos():
 @pytest.mark.photos
 @pytest.mark.skipif(course_photos.find() is None, reason="the course photos are not here (CATGUI_DATA)")
 def test_the_true_course_photos_have_their_known_numbers():
-    seen = overview(open_dataset("course"))
-    assert (seen.train_examples, seen.test_examples) == (209, 50)
-    assert seen.shapes["train_x"] == (209, 64, 64, 3)
-    assert seen.classes == ("non-cat", "cat")
-    assert seen.counts == {"train": {"non-cat": 137, "cat": 72}, "test": {"non-cat": 17, "cat": 33}}
+    course = open_dataset("course")
+    assert course.array_shapes["train_x"] == (209, 64, 64, 3)
+    assert course.classes == ("non-cat", "cat")
+    assert (course.train.class_counts(), course.test.class_counts()) == ((137, 72), (17, 33))
 
 
 def test_a_data_set_knows_where_it_was_opened(tmp_path, monkeypatch):
