@@ -1,6 +1,6 @@
 """The finding about a run at one of its iterations, as one sentence.
 
-All costs that it speaks of are points of the lines in the plot, `catgui.domain.drawn_curve`. A run memorizes from the
+All costs that it speaks of are points of the lines in the plot, `catgui.domain.cost_line`. A run memorizes from the
 point with the lowest test cost on, if all of this holds:
 
 - the last two test costs are higher by at least `MATERIAL_RISE`: one alone may be a spike;
@@ -18,7 +18,7 @@ from enum import Enum, auto
 
 import numpy as np
 
-from catgui.domain.drawn_curve import line_points
+from catgui.domain.cost_line import line_points
 from engine.analysis.dead_network import Failure
 from engine.analysis.evaluation import Evaluation
 from engine.errors import lower_learning_rate
@@ -46,13 +46,13 @@ class Finding(Enum):
 class RunOutcome:
     """A run up to one of its iterations.
 
-    Attributes: `train_costs` (n,) of iterations 0 to n - 1; `test_costs` (n + 1,) after 0 to n iterations, NaN where
-    they are not known; `stride`, of the points of the lines; `learning_rate`; `failure`, or None if it has not failed;
-    `test`, the evaluation of its network, or None if that is not known.
+    Attributes: `train_costs` (n,) of iterations 0 to n - 1; `test_costs`, iterations done (k,), increasing, and the
+    costs (k,) after them; `stride`, of the points of the lines; `learning_rate`; `failure`, or None if it has not
+    failed; `test`, the evaluation of its network, or None if that is not known.
     """
 
     train_costs: FloatArray
-    test_costs: FloatArray
+    test_costs: tuple[FloatArray, FloatArray]
     stride: int
     learning_rate: float
     failure: Failure | None = None
@@ -97,11 +97,10 @@ def summarize_run(outcome: RunOutcome) -> RunSummary | None:
 
 def _memorizes_since(outcome: RunOutcome) -> int | None:
     """The iteration with the lowest test cost, if that has risen since while the training cost has fallen."""
-    points = line_points(outcome.test_costs, outcome.stride)
-    costs = outcome.test_costs[points]
+    iterations, costs = line_points(*outcome.test_costs, outcome.stride)
     lowest = int(np.argmin(costs)) if len(costs) else 0
     if len(costs) < lowest + 3:
         return None
-    train, iteration = outcome.train_costs, int(points[lowest])
+    train, iteration = outcome.train_costs, int(iterations[lowest])
     least_rise = min(costs[0], costs[-2], costs[-1]) - costs[lowest]
     return iteration if least_rise >= MATERIAL_RISE and train[-1] <= _TRAINING_FALL * train[iteration] else None

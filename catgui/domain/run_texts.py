@@ -34,11 +34,10 @@ from engine.training.features import PIXELS
 
 
 class StatusText(NamedTuple):
-    """A text beside the slider of a run, and shorter ones where there is no room for it, or ''."""
+    """A text beside the slider of a run, and a shorter one where there is no room for it, or ''."""
 
     text: str
     shorter: str = ""
-    shortest: str = ""
 
 
 # Of results that are kept while the settings change.
@@ -48,7 +47,6 @@ _TITLES = {option.field: option.title for option in ALL_OPTIONS}
 _MAIN_SETTINGS = tuple(option.field for option in NOTEBOOK_OPTIONS)
 _LAYERS_FIELD, _ITERATIONS_FIELD = "hidden_layers", "iterations"
 _SHORT_TITLES = {"learning_rate": "Rate"}
-_NOTEBOOKS = TrainingConfig()
 # The names of choices that are written in another way than in files and on the command line.
 _CHOICES = {"he": "larger"}  # than the notebook's; its description names He
 # The findings that are failures of the run.
@@ -100,24 +98,12 @@ def idle_text(classes: tuple[str, str] | None, reading: str) -> str:
     return f"Press Train: a network learns to tell {one} from {zero}. Its cost, how wrong it is, falls."
 
 
-def iteration_text(
-    iteration: int,
-    total: int,
-    cost: float | None = None,
-    config: TrainingConfig = _NOTEBOOKS,
-    best: int | None = None,
-) -> StatusText:
-    """The iteration, always, and the training cost of its network if it is known and there is room.
-
-    With the settings `config`; `best` is the iteration to whose network early stopping has gone back, or None.
-    """
-    shortest = f"{iteration:,} of {total:,}"
-    text = f"Iteration {shortest}" if best is None else f"Iteration {shortest}, network of {best:,}"
-    if cost is None:
-        return StatusText(text, shortest, f"{iteration:,}")
-    cost_text = f"cost {format_cost(cost)}"
-    shorter = cost_text if best is None else f"cost of {best:,}: {format_cost(cost)}"
-    return StatusText(f"{text}  ·  {cost_text}", f"{shortest}  ·  {shorter}", shortest)
+def iteration_text(iteration: int, train: float | None = None, test: float | None = None) -> StatusText:
+    """The iteration shown, with its costs as far as they are known, and without them where there is no room."""
+    costs = {"training": train, "test": test}
+    known = ", ".join(f"{part} cost {format_cost(cost)}" for part, cost in costs.items() if cost is not None)
+    text = f"Iteration {iteration:,}"
+    return StatusText(f"{text}: {known}", text) if known else StatusText(text)
 
 
 def plot_title(config: TrainingConfig) -> str:
@@ -199,20 +185,19 @@ def cost_text(record: RunRecord) -> str:
 
 
 def curve_title(record: RunRecord, shown: TrainingConfig | None) -> str:
-    """The title of a run's training costs in the plot of another one: "Run 2: Rate 0.03"; `shown` are its settings."""
-    config, changed = record.config, []
-    if shown is not None and config.features != shown.features:
-        changed = [FEATURES_TEXTS[config.features].title]  # the settings that come with them say no more
-    elif shown is not None:
-        fields = [option.field for option in ALL_OPTIONS if option.value_in(config) != option.value_in(shown)]
-        fields.sort(key=_ITERATIONS_FIELD.__eq__)  # named only if there is little else: the curve shows them
-        named = sorted(fields[:_MOST_NAMED_CHANGES], key=_LAYERS_FIELD.__eq__)  # last: their numbers have commas too
-        titles = [_SHORT_TITLES.get(field) or setting_title(field, config.features) for field in named]
-        values = [format_value(getattr(config, field)) for field in named]
-        changed = [f"{title} {value}" for title, value in zip(titles, values, strict=True)]
-        changed += [f"{len(fields) - len(named)} more"] if len(fields) > len(named) else []
-    title = f"{record.title} with L2 penalty" if config.l2 else record.title
-    return f"{title}: {', '.join(changed)}" if changed else title
+    """The title of a run's curves behind those of another one: its name, the settings that differ, or its number."""
+    config = record.config
+    if record.name or shown is None:
+        return record.title
+    if config.features != shown.features:
+        return FEATURES_TEXTS[config.features].title  # the settings that come with them say no more
+    fields = [option.field for option in ALL_OPTIONS if option.value_in(config) != option.value_in(shown)]
+    fields.sort(key=_ITERATIONS_FIELD.__eq__)  # named only if there is little else: the curve shows them
+    named = [
+        f"{_SHORT_TITLES.get(field) or setting_title(field, config.features)} {format_value(getattr(config, field))}"
+        for field in fields[:_MOST_NAMED_CHANGES]
+    ]
+    return ", ".join(named + [f"{len(fields) - len(named)} more"] * (len(fields) > len(named))) or record.title
 
 
 def run_notes(record: RunRecord) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from catgui.domain import run_texts
-from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import StatusText
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
-from catgui.models.training.session import Cause, RunNow, RunState, ShownRun
+from catgui.models.training.session import Cause, RunNow, RunState
 from catgui.models.training.summary import RunSummaryModel
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.layouts import column_of
@@ -19,12 +19,10 @@ from catgui.widgets.forms.run_status import RunStatus, StepRate
 from catgui.widgets.forms.time_slider import TimeSlider
 from catgui.widgets.forms.training_bar import TrainingBar
 from catgui.widgets.plots.cost_plot import CostPlot
-from catgui.widgets.plots.overlays import Overlay
+from catgui.widgets.plots.run_curves import Overlay
 from engine.errors import ConfigError
 from engine.training.config import TITLES
-from engine.training.run import TrainingRun
 
-_PROMPT = "Press Train"
 # It takes as much room as any cost: smaller ones are rare.
 _LONGEST_COST = 0.00012
 _ENDING = {
@@ -126,18 +124,6 @@ class TrainingPanel(QWidget):
         # A presentation watches; menu and keys have the rest of the speed.
         self.bar.offer_speed(not self._controls.is_presenting)
         self._update_form_enabled()
-        self._show_title()
-
-    def _show_title(self) -> None:
-        """Show the title of the run, with a note if the form has another rate."""
-        if not self.plot.has_curves(self._session.now.costs):
-            return  # of a run that `_show_run` is about to show
-        run, rate = self._session.now.run, self._settings.config.learning_rate
-        if run is None or not self._session.now.is_inactive or run.config.learning_rate == rate:
-            self.plot.set_title(run_texts.plot_title(self._settings.config if run is None else run.config))
-        else:
-            title = run_texts.plot_title(run.config)
-            self.plot.set_title(f"This run: {title}")
 
     def _on_settings_changed(self) -> None:
         self._show_settings()
@@ -166,12 +152,11 @@ class TrainingPanel(QWidget):
         now, run = self._session.now, self._session.now.run
         config = run.config if run is not None else self._settings.config
         self.status.start_run(config.iterations)
-        awaits_run = run is None and self._workspace.dataset is not None
-        self.plot.prompt.show_text(_PROMPT if awaits_run else "")
         self._restart_rate()
         # A run that was replaced stays on the plot until there is something to be seen of the next one.
-        self.plot.show_curves(now.costs, config.iterations, at_once=now.cause is not Cause.SETTING)
-        self._show_title()
+        at_once = now.cause is not Cause.SETTING
+        self.plot.show_curves(now.costs, config.iterations, run_texts.plot_title(config), at_once)
+        self._show_overlays()
         self._show_status()
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
@@ -204,7 +189,7 @@ class TrainingPanel(QWidget):
     def _show_growth(self) -> None:
         """Draw costs as they come, during the run and behind it."""
         is_live = not self._session.now.is_inactive or self._session.completer.is_computing
-        self.plot.set_live(is_live, self._session.is_watched)
+        self.plot.set_live(is_live)
 
     def _update_form_enabled(self) -> None:
         """Enable the form while a change of it can have an effect: at rest, or if it restarts the run."""
@@ -233,11 +218,14 @@ class TrainingPanel(QWidget):
         self._show_accuracies()
 
     def _show_reading(self) -> None:
-        """Show iteration and cost beside the slider: during a run, of where its curve is."""
-        run = self._session.now.run
-        if run is not None and not self.plot.shows_run_before:
-            total = len(self._session.now.costs) if self._playback.is_rewound else self.status.iterations
-            self.time.show_reading(self._describe_network(run, total), self._longest_description(run))
+        """Show the iteration with its costs beside the slider, and mark them in the plot."""
+        if self._session.now.run is not None and not self.plot.shows_run_before:
+            iteration, *costs = self._find_shown()
+            last = max(self.status.iterations, len(self._session.now.costs))
+            # The slider stays in its place beside the longest text to come.
+            longest = run_texts.iteration_text(last, _LONGEST_COST, _LONGEST_COST)
+            self.time.show_reading(run_texts.iteration_text(iteration, *costs), longest)
+            self.plot.show_position(iteration, costs)
 
     def _find_busy_text(self) -> str:
         """What is being done before there is anything to say of the run; '' if nothing."""
@@ -248,34 +236,18 @@ class TrainingPanel(QWidget):
             return run_texts.EVALUATING
         return self._playback.reproducer.progress_text
 
-    def _describe_network(self, run: ShownRun, total: int) -> StatusText:
-        """The iteration and the cost of the network that is shown, or during a run the newest ones, as on the curve.
-
-        The cost is None while it is not known: of a saved run on other data, or until an iteration has been replayed.
-        """
-        session, costs, snapshot = self._session, self._session.now.costs.train, self._session.now.snapshot
-        position = self._playback.position
-        if snapshot is None and isinstance(run, TrainingRun):
+    def _find_shown(self) -> tuple[int, float | None, float | None]:
+        """The iteration of the network shown, and its training and test cost, None where not known."""
+        now, position = self._session.now, self._playback.position
+        run, snapshot, costs = now.run, now.snapshot, now.costs
+        if run is not None and snapshot is not None and not (self._playback.is_seeking or run.is_on_other_data):
+            return snapshot.network_iteration, snapshot.train_cost, snapshot.test_cost
+        if snapshot is None:  # the newest costs, before a network is evaluated or where it failed
             position = max(0, len(costs) - 1)
-            total = len(costs) if session.now.is_inactive and len(costs) else total  # where it failed
-        elif snapshot is not None and not session.now.is_inactive:
-            position = snapshot.iterations
-            if not (run.config.has_partial_costs or self._playback.is_rewound):
-                position = max(position, len(costs) - 1)
-        best = cost = None
-        if snapshot is not None and snapshot.iterations == position:
-            best = snapshot.best_iteration
-            cost = None if run.is_on_other_data else snapshot.train_cost
-        if position < len(costs) and not run.config.has_partial_costs:
-            cost = float(costs[position])  # as the plot has it, and known before the iteration is replayed
-        return run_texts.iteration_text(position, total, cost, run.config, best)
-
-    def _longest_description(self, run: ShownRun) -> StatusText:
-        """The longest text to come, by which the slider beside it stays in its place."""
-        last = max(self.status.iterations, len(self._session.now.costs))
-        snapshot = self._session.now.snapshot
-        best = None if snapshot is None or snapshot.best_iteration is None else last
-        return run_texts.iteration_text(last, last, _LONGEST_COST, run.config, best)
+        iterations, test = costs.test
+        train = float(costs.train[position]) if position < len(costs) else None
+        known = np.flatnonzero(iterations == position)
+        return position, train, float(test[known[0]]) if len(known) else None
 
     def _show_preparation(self, done: int, total: int) -> None:
         self.status.sentence.show_over("busy", run_texts.preparation_progress(done, total))
@@ -304,15 +276,14 @@ class TrainingPanel(QWidget):
             self.summary_clicked.emit(self._summary.summary)
 
     def _show_overlays(self) -> None:
-        run, dataset = self._session.now.run, self._workspace.dataset
+        run = self._session.now.run
         shown = None if run is None else run.config
-        records = self._history.overlaid(dataset)
-        overlays = [_overlay(record, run_texts.curve_title(record, shown)) for record in records]
-        previous = self._history.before(dataset)
-        if previous is not None:
-            title = run_texts.curve_title(previous, shown)
-            overlays.append(_overlay(previous, f"Previous: {title}", faint=True))
-        self.plot.show_overlays(overlays)
+        self.plot.show_overlays(
+            [
+                Overlay(run_texts.curve_title(record, shown), record.number, record.train, record.test)
+                for record in self._history.behind(self._workspace.dataset)
+            ]
+        )
 
     def _show_position(self) -> None:
         playback = self._playback
@@ -324,7 +295,6 @@ class TrainingPanel(QWidget):
             length = playback.length if self._session.now.is_inactive else self.status.iterations
             self.time.show_position(playback.position, length, playback.can_seek)
         self.time.show_obstacle(playback.reproducer.obstacle)
-        self.plot.show_position(playback.position if playback.is_rewound else None)
         if self._session.now.is_inactive and len(self._session.now.costs):
             self._show_status()
 
@@ -335,7 +305,3 @@ class TrainingPanel(QWidget):
             self.status.show_accuracies(None, None)
         else:
             self.status.show_accuracies(snapshot.train.accuracy, snapshot.test.accuracy)
-
-
-def _overlay(record: RunRecord, title: str, faint: bool = False) -> Overlay:
-    return Overlay(title, record.train, faint, record.test)

@@ -233,8 +233,7 @@ class MainWindow(QMainWindow):
         """The view for a class room, imported when it is first used."""
         from catgui.shell.presentation import Presentation
 
-        plot, hidden, actions = self._training.plot, (self._questions,), self._menus.actions.values()
-        return Presentation(self, self.panels, plot, self.controls, hidden, actions)
+        return Presentation(self, self.panels, self.controls, (self._questions,), self._menus.actions.values())
 
     @cached_property
     def search(self) -> Search:

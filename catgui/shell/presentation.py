@@ -13,7 +13,6 @@ from catgui.shell.panel_area import PanelArea
 from catgui.style.text_size import scaled, text_size
 from catgui.widgets.basic.focus import takes_escape
 from catgui.widgets.basic.labels import label
-from catgui.widgets.plots.cost_plot import CostPlot
 
 # How much larger the text becomes at least, and its height as a part of that of the screen.
 _ENLARGEMENT, _TEXT_SHARE = 1.5, 1 / 40
@@ -35,14 +34,13 @@ class Presentation(QObject):
         self,
         window: QMainWindow,
         panels: PanelArea,
-        plot: CostPlot,
         controls: RunControls,
         hidden: Iterable[QWidget],
         actions: Iterable[QAction],
     ) -> None:
         super().__init__(window)
         self._window, self._panels = window, panels
-        self._plot, self._controls = plot, controls
+        self._controls = controls
         self._hint = label(_HINT, role="muted")
         self._hint.setContentsMargins(0, 0, _EDGE_MARGIN, 0)
         window.statusBar().addPermanentWidget(self._hint)
@@ -70,7 +68,6 @@ class Presentation(QObject):
         """Show what is only in a presentation, or what is not."""
         self._window.setProperty("presents", presents)  # for the style sheet
         self._controls.is_presenting = presents
-        self._plot.set_bold(presents)
         for widget in self._hidden:
             widget.setHidden(presents)
         self._hint.setVisible(presents)

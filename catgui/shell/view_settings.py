@@ -84,7 +84,7 @@ class ViewSettings(QObject):
             "front_panels": self._panels.front_panels,
             "splitters": self._panels.splitter_states(),
             "watches": self._controls.watches,
-            "log_scale": self._training.plot.logarithmic,
+            "log_scale": self._training.log_scale.isChecked(),
             "text_size": text_size.percent,
         }
 

@@ -12,7 +12,7 @@ class ColorScheme(NamedTuple):
 
     A `line` separates; an `edge` is the only outline of a field, so its contrast with the background is at least 3:1.
     `classes` are the colors of class 0 and class 1. They are distinct for the color-blind, and a word or a shape is
-    always beside them. `overlays` are the colors of other runs in the cost plot, with a symbol beside them.
+    always beside them. `overlays` are the colors of other runs in the cost plot.
     """
 
     window: str

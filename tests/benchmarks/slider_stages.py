@@ -85,7 +85,7 @@ class StageRecorder:
         if name == "redraw":
             session = getattr(plot.window(), "session", None)
             run = session.now.run if session else None
-            self._drawn = session.now.costs if run and plot._drawn_counts[0] == run.iterations else None
+            self._drawn = session.now.costs if run and plot._drawn[0] == run.iterations else None
         elif name == "paint" and self._drawn is not None and self._drawn is not self._painted:
             self._painted = self._drawn
             self.whole_curves.append(perf_counter())

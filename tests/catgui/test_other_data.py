@@ -91,7 +91,7 @@ def test_a_run_is_drawn_and_is_the_previous_one_only_with_its_data(window, drawi
     window.document.open(Path("net.npz"), model_of("course photos", DataOrigin((str(tmp_path / "c.h5"),))), drawings)
     qtbot.waitUntil(lambda: window.session.now.snapshot is not None)
     assert drawn[-1] == []
-    assert window.runs.before(window.workspace.dataset) is None
+    assert window.runs.behind(window.workspace.dataset) == []
 
 
 def test_a_run_over_the_plot_goes_and_comes_with_its_data(window, drawings, qtbot, monkeypatch):

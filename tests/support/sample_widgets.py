@@ -31,5 +31,5 @@ def shown_plot(qtbot, costs, count):
     qtbot.addWidget(plot)
     plot.resize(500, 300)
     plot.show()
-    plot.show_curves(costs, count)
+    plot.show_curves(costs, count, "")
     return plot

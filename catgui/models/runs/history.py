@@ -27,6 +27,7 @@ from engine.text import as_file_name
 # A run that one of these has begun is recorded once it has rested for so long: a slider passes many.
 _CHANGES = (Cause.SETTING, Cause.EDIT)
 _REST_MS = 1000
+_MOST_RECENT = 3
 
 
 _REMOVED = 0  # the number of a run of an earlier session that was removed there
@@ -36,7 +37,7 @@ class RunHistory(QObject):
     """Owns the records of all runs, in memory, and in `store` for later sessions.
 
     A run is recorded when it rests or is replaced; one that a changed setting or an edit has begun, once it has rested
-    for a second. `before` is the record of the run before that of the session, with which it is compared.
+    for a second.
 
     Signals: `changed()`.
     """
@@ -56,9 +57,9 @@ class RunHistory(QObject):
         self._store = store or RunStore(ProfileKeeper(self))
         self._is_loaded = False
         self._records: dict[int, RunRecord] = {}
-        # The numbers of the session's run, once it has a record, and of the one before it.
+        # The numbers of the session's run, once it has a record, and of those before it, the newest first.
         self._number: int | None = None
-        self._number_before: int | None = None
+        self._numbers_before: list[int] = []
         self._is_due = False  # whether the session's run has steps that its record has not
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self.record)
@@ -121,13 +122,11 @@ class RunHistory(QObject):
         """The ticked records of the data of the session's run, or of `dataset` where there is none."""
         return [one for one in self.records if one.shown and one is not self.current and self._is_on(one, dataset)]
 
-    def before(self, dataset: Dataset | None) -> RunRecord | None:
-        """The record of the run before, if it is on the data of the session's run, and not drawn anyway.
-
-        While there is no run, as after the user has started over, on `dataset`.
-        """
-        before = None if self._number_before is None else self._records.get(self._number_before)
-        return before if before is not None and not before.shown and self._is_on(before, dataset) else None
+    def behind(self, dataset: Dataset | None) -> list[RunRecord]:
+        """The records of the last three runs before that of the session, the newest first, and those of `overlaid`."""
+        before = [self._records[number] for number in self._numbers_before if number in self._records]
+        recent = [one for one in before if one is not self.current and self._is_on(one, dataset)][:_MOST_RECENT]
+        return recent + [one for one in self.overlaid(dataset) if one not in recent]
 
     def _is_on(self, record: RunRecord, dataset: Dataset | None) -> bool:
         run = self._session.now.run
@@ -188,7 +187,9 @@ class RunHistory(QObject):
         self._rest.stop()
         if self._is_due and before.cause not in _CHANGES:
             self._record(before)
-        self._number_before = self._number or self._number_before
+        if self._number is not None:
+            earlier = [number for number in self._numbers_before if number != self._number]
+            self._numbers_before = [self._number, *earlier]
         self._number, self._is_due = None, now.run is not None
         if now.cause is Cause.OPENED:
             self._find_opened(now)

@@ -39,10 +39,9 @@ class _GrowingArray:
     def __len__(self) -> int:
         return self._count
 
-    def view(self, count: int | None = None) -> FloatArray:
-        """The first `count` values or all, read-only, without a copy."""
-        # The count first: the array may be replaced by a longer one in between.
-        count = self._count if count is None else count
+    def view(self) -> FloatArray:
+        """All values, read-only, without a copy."""
+        count = self._count  # first: the array may be replaced by a longer one in between
         values = self._values[:count]
         values.flags.writeable = False
         return values
@@ -53,7 +52,7 @@ class CostHistory:
 
     `append_train` is called in the training thread, `set_test` also in another one that completes
     the test costs behind it; everything may be read from any thread. All arrays are read-only, and stay as they are
-    while the history grows, but for those of `test_by_iteration`.
+    while the history grows.
     """
 
     def __init__(self, train: ArrayLike = (), test_iterations: ArrayLike = (), test: ArrayLike = ()) -> None:
@@ -66,8 +65,7 @@ class CostHistory:
         places = np.asarray(test_iterations, dtype=np.intp)
         self._reserve_test(int(places.max(initial=-1)) + 1)
         self._test[places], self._has_test[places] = test, True
-        self._test_count = len(self._test)
-        self._test_order = _GrowingArray(places)
+        self._test_count = len(places)
 
     def append_train(self, iteration: int, cost: float) -> None:
         """Add the training cost of the next iteration."""
@@ -81,8 +79,7 @@ class CostHistory:
             if iterations >= len(self._test):
                 self._reserve_test(max(_FIRST_CAPACITY, 2 * iterations))
             self._test[iterations], self._has_test[iterations] = cost, True
-            self._test_count = max(self._test_count, iterations + 1)
-            self._test_order.append(iterations)
+            self._test_count += 1
 
     def _reserve_test(self, count: int) -> None:
         more = count - len(self._test)
@@ -109,17 +106,9 @@ class CostHistory:
         return iterations, costs
 
     @property
-    def test_by_iteration(self) -> FloatArray:
-        """The test costs after 0, 1, 2, ... iterations, NaN where not computed: without a copy, filled in later on."""
-        with self._test_lock:
-            values = self._test[: self._test_count]
-        values.flags.writeable = False
-        return values
-
-    @property
-    def test_order(self) -> FloatArray:
-        """The iterations done (k,) in the order in which the test costs after them were computed."""
-        return self._test_order.view()
+    def test_count(self) -> int:
+        """How many test costs have been computed."""
+        return self._test_count
 
     @property
     def missing_test(self) -> Indices:
@@ -136,7 +125,6 @@ class CostHistory:
     def trim(self) -> None:
         """Give back the room for more costs, up to half of the memory; not while a run appends to them."""
         self._train.trim()
-        self._test_order.trim()
         with self._test_lock:
             count = len(self) + 1
             self._test, self._has_test = self._test[:count].copy(), self._has_test[:count].copy()

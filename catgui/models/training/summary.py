@@ -41,9 +41,11 @@ def outcome_of(run: ShownRun, now: RunNow) -> RunOutcome:
     costs, shown, newest = now.costs, now.snapshot, now.newest
     is_rewound = shown is not None and newest is not None and shown.iterations < newest.iterations
     iterations = shown.iterations if shown is not None and is_rewound else len(costs)
+    tested, test = costs.test
+    done = tested <= iterations
     return RunOutcome(
         train_costs=costs.train[:iterations],
-        test_costs=costs.test_by_iteration[: iterations + 1],
+        test_costs=(tested[done], test[done]),
         stride=line_stride(run.iterations),
         learning_rate=run.config.learning_rate,
         failure=None if is_rewound else run.failure,

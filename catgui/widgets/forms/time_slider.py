@@ -85,8 +85,8 @@ class TimeSlider(QWidget):
 
     @property
     def reading(self) -> str:
-        """The iteration and the cost of its network, as screen readers say them."""
-        return self._reading.text().replace("  ·  ", ": ")
+        """The iteration and the costs of its network."""
+        return self._reading.text()
 
     def hold(self) -> None:
         """Keep the position of the run before, until there is one of the next."""

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QRegion, QResizeEvent
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QGraphicsSimpleTextItem, QGraphicsView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import ImageExportError, to_png
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.roles import Role, set_role
-from catgui.widgets.plots.overlays import CostCurves, CurveLengths, Overlay, PlotOverlays, PlotView, RunCurves
 from catgui.widgets.plots.plot_text import css_size, show_title, take_font
+from catgui.widgets.plots.run_curves import CostCurves, OtherRun, Overlay, RunCurves
 from catgui.widgets.plots.time_view_box import TimeViewBox
 
 # Pixels of a PNG per pixel on the screen, along each side.
@@ -27,23 +29,24 @@ _PNG_SCALE = 2
 _LOW = 132
 # From the top right corner of the curves, which are seen through it; of 255.
 _LEGEND_OFFSET, _LEGEND_ALPHA = (-8, 4), 150
+_LINE_WIDTH, _DOT_SIZE = 2, 9
 # A run that takes another's place is drawn after so many milliseconds, and as far as it is then: while a slider is
 # dragged, one whole curve follows another, which costs half as much and is calmer than to see each of them grow.
 _WHOLE_CURVE_MS = 400
-# The axis is at most so many times as long as the run: in less of it, the run could not be read.
-_MOST_TIMES_LONGER = 4
-_Modifier = Qt.KeyboardModifier
+# The shortest time between two redraws, and the largest share of the time that they may take.
+_INTERVAL_MS, _MAX_SHARE = 33, 0.06
+# The costs of an empty plot, or their common logarithms, and the margin beyond both ends.
+_COSTS, _LOG_COSTS, _MARGIN = (0.0, 1.0), (-2.0, 0.0), 0.04
 # Factors by which the keys change the visible range.
 _ZOOMS: dict[int, float] = {Qt.Key.Key_Plus: 0.5, Qt.Key.Key_Minus: 2.0}
+_Modifier = Qt.KeyboardModifier
 _OTHER_MODIFIERS = _Modifier.ControlModifier | _Modifier.AltModifier | _Modifier.MetaModifier
-# How much wider the pens are for a class room, besides that they follow the text.
-_BOLD = 1.7
 
 
 class CostPlot(pg.PlotWidget):
-    """Training cost solid, test cost dashed, and the iteration that the panels show as a vertical line.
+    """The costs of a run, a dot at those of the iteration that the panels show, and other runs behind it.
 
-    Attributes: `prompt`, a text in the place of curves.
+    The axes hold the run and the newest other one whole, the costs from 0; other runs are cut off there.
 
     Signals: `seek_requested(int)`, the iteration that the user picked by a click or a drag;
     `zoomed(bool)`, whether less than the whole run is visible; `grown()`, new costs were drawn while the plot is live.
@@ -56,25 +59,26 @@ class CostPlot(pg.PlotWidget):
     def __init__(self, curves: CostCurves, parent: QWidget | None = None) -> None:
         self._box = TimeViewBox()
         super().__init__(parent, viewBox=self._box, enableMenu=False)
+        # Of more costs than pixels, pyqtgraph draws the least and the largest of each pixel.
+        self.plotItem.setDownsampling(auto=True, mode="peak")
+        self.plotItem.setClipToView(True)
         self._axes = tuple(self.plotItem.getAxis(side) for side in ("left", "bottom"))
         self._legend = self.plotItem.addLegend(offset=_LEGEND_OFFSET)
         self._curves = curves
-        self._logarithmic = False
-        # The costs that are drawn; None while those of the run before are.
-        self._drawn_counts: CurveLengths | None = CurveLengths()
-        self._is_bold = False
         self._iterations = 0  # of the run
-        self._title = self._next_title = ""
-        self._export_scale = 1.0  # another while an image is drawn
-        self._redraw_timer = RedrawTimer(self)
-        self._redraw_timer.due.connect(self.draw_growth)
-        self._run_curves = RunCurves(self.plotItem)
-        self._overlays = PlotOverlays(self.plotItem)
-        self._seek_line = pg.InfiniteLine(angle=90, movable=False)
-        self.prompt = _Prompt(self._box)
+        self._title = ""
+        self._logarithmic = False
+        # How many costs are drawn of the run; None while the run before is.
+        self._drawn: tuple[int, int] | None = None
+        self._is_live = False
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._on_timeout)
+        self._run = RunCurves(self.plotItem, z=0.0, draws_all=True)
+        self._others: list[OtherRun] = []
+        self._dots = [pg.PlotDataItem(pen=None, symbol="o") for _ in self._run.lines]
         self._corner: QWidget | None = None
         self._build()
-        self.show_curves(curves, 0)
+        self.show_curves(curves, 0, "")
 
     def useOpenGL(self, b: bool = False) -> None:  # noqa: N802  pyqtgraph's name
         """Use a viewport that Python creates, without OpenGL, when pyqtgraph asks which one to use.
@@ -92,59 +96,70 @@ class CostPlot(pg.PlotWidget):
         self.plotItem.ctrlMenu.setParent(self, Qt.WindowType.Popup)
         self.plotItem.setLabel("bottom", "iterations")
         self.plotItem.setLabel("left", "cost")
-        self._legend.setEnabled(False)  # a click on it is one on the plot
-        self._take_font()
         self.plotItem.hideButtons()
-        self.plotItem.addItem(self._seek_line, ignoreBounds=True)
-        self._seek_line.hide()
+        self._legend.setEnabled(False)  # a click on it is one on the plot
+        for dot in self._dots:
+            dot.setZValue(1)
+            self.plotItem.addItem(dot, ignoreBounds=True)
         self._box.position_picked.connect(self._on_picked)
         self._box.zoomed.connect(self.zoomed)
-        for changed in (self._box.sigXRangeChanged, self._box.sigResized):
-            changed.connect(self._on_range_changed)
+        self._box.sigXRangeChanged.connect(self._fit_costs)
+        self._take_font()
         self._tint()
-
-    @property
-    def logarithmic(self) -> bool:
-        """Whether the cost axis is logarithmic."""
-        return self._logarithmic
 
     def set_logarithmic(self, logarithmic: bool) -> None:
         """Make the cost axis logarithmic or linear."""
         self._logarithmic = logarithmic
         self.plotItem.setLogMode(x=False, y=logarithmic)
-        self._box.autoscale_y(logarithmic)
-        self.redraw()
+        self._fit_costs()
 
-    def set_title(self, title: str) -> None:
-        """Set the title. That of a run to come appears with its curve."""
-        self._next_title = title
-        if not self.shows_run_before:
-            self._take_title()
+    def show_curves(self, curves: CostCurves, iterations: int, title: str, at_once: bool = True) -> None:
+        """Draw the costs of another run, of `iterations` iterations in all, below a title.
 
-    def _take_title(self) -> None:
-        if self._title != self._next_title:
-            self._title = self._next_title
-            self._show_title()
-
-    def _show_title(self) -> None:
-        show_title(self.plotItem, self._title, self.font(), color_scheme_of(self.palette()).text)
-
-    def show_curves(self, curves: CostCurves, iterations: int, at_once: bool = True) -> None:
-        """Draw the costs of another run, of `iterations` iterations in all.
-
-        Unless `at_once`, what is drawn stays until the new run is complete, or for a moment if that takes longer, and
-        its costs stay in sight until the plot is no longer live: it does not flicker.
+        Unless `at_once`, what is drawn stays until the new run is complete, or for a moment if that takes longer.
         """
-        self._curves = curves
-        self._drawn_counts = None
-        self._iterations = iterations
+        self._curves, self._iterations, self._title = curves, iterations, title
+        self._drawn = None
         self._fit_iterations()
         if at_once:
-            self._box.autoscale_y(self._logarithmic)
             self.redraw()
         else:
-            self._box.hold_costs()
-            self._redraw_timer.postpone(_WHOLE_CURVE_MS)
+            self._timer.start(_WHOLE_CURVE_MS)
+
+    def show_overlays(self, overlays: Sequence[Overlay]) -> None:
+        """Draw the costs of other runs behind the curves; the axes hold the first of them."""
+        for other in self._others:
+            other.remove()
+        self._others = [OtherRun(self.plotItem, overlay) for overlay in overlays]
+        self._tint()
+        self._fit_iterations()
+
+    def _fit_iterations(self) -> None:
+        self._box.show_run(max([self._iterations, *(len(other.overlay.costs) for other in self._others[:1])]))
+        self._fit_costs()
+
+    def _fit_costs(self) -> None:
+        """Have the vertical axis hold what is visible of the run and of the one before."""
+        visible = self._box.visible_iterations
+        costs = np.concatenate([run.costs_in(visible) for run in (self._run, *(o.curves for o in self._others[:1]))])
+        low, high = _LOG_COSTS if self._logarithmic else _COSTS
+        if self._logarithmic:
+            costs = np.log10(costs[costs > 0])
+            low = float(costs.min()) if len(costs) else low
+        if len(costs):
+            high = float(costs.max())
+        self._box.setYRange(low, high, padding=_MARGIN)
+        top = self._box.viewRange()[1][1]
+        for other in self._others[1:]:
+            other.show_beyond(visible, 10**top if self._logarithmic else top, top)
+
+    def _show_legend(self) -> None:
+        """Name the curves; while the plot is low there is no room for that."""
+        self._legend.clear()
+        entries = zip(("training cost", "test cost"), self._run.lines, strict=True)
+        for name, line in (*entries, *(other.legend_entry for other in self._others)):
+            self._legend.addItem(line, name)
+        self._legend.setVisible(self.height() >= scaled(_LOW))
 
     def set_corner(self, widget: QWidget) -> None:
         """Put a widget of its own into the top right corner, beside the title."""
@@ -157,100 +172,63 @@ class CostPlot(pg.PlotWidget):
             size = self._corner.sizeHint()
             self._corner.setGeometry(self.width() - size.width(), 0, size.width(), size.height())
 
-    def _fit_iterations(self) -> None:
-        """Have the horizontal axis end with the run, or with the longest of the others that are drawn over it."""
-        self._box.show_run(self._last_iteration)
-        self._show_legend()  # it names the curves that go on
-
-    @property
-    def _last_iteration(self) -> int:
-        return max(self._iterations, min(self._overlays.last, _MOST_TIMES_LONGER * self._iterations))
-
-    def set_bold(self, bold: bool) -> None:
-        """Draw the curves with pens for a class room, or for a screen."""
-        self._is_bold = bold
-        self._tint()
-
     def show_whole_run(self) -> None:
         """Zoom out to the whole run."""
         self._box.show_whole_run()
 
-    def show_overlays(self, overlays: Sequence[Overlay]) -> None:
-        """Draw the costs of other runs behind the curves."""
-        if self._overlays.show(overlays, color_scheme_of(self.palette()), self._curve_pixel):
-            self._fit_iterations()
+    def show_position(self, iteration: int, costs: Sequence[float | None]) -> None:
+        """Mark the training and test cost of the iteration shown; None is not known."""
+        for dot, cost in zip(self._dots, costs, strict=True):
+            is_seen = cost is not None and (cost > 0 or not self._logarithmic) and math.isfinite(cost)
+            dot.setData([iteration], [cost]) if is_seen else dot.clear()
 
-    def _show_legend(self) -> None:
-        """Name the curves; while the plot is low there is no room for that."""
-        entries = self._run_curves.legend + self._overlays.legend(self._last_iteration)
-        if entries != [(label.text, sample.item) for sample, label in self._legend.items]:
-            self._legend.clear()
-            for name, item in entries:
-                self._legend.addItem(item, name)
-        self._legend.setVisible(self.height() >= scaled(_LOW))
-
-    def show_position(self, iterations: int | None) -> None:
-        """Mark the iteration that the other panels show; None removes the mark."""
-        self._seek_line.setVisible(iterations is not None)
-        if iterations is not None:
-            self._seek_line.setPos(iterations)
-
-    def set_live(self, live: bool, watched: bool = False) -> None:
-        """Start or stop redrawing the curves as they grow; with `watched`, beside an axis that seldom moves."""
-        if live:
-            if watched:
-                self._box.round_costs()
-            self._redraw_timer.start()
-        else:
-            self._redraw_timer.stop()
-            self._box.release_costs()
+    def set_live(self, live: bool) -> None:
+        """Start or stop redrawing the curves as they grow."""
+        self._is_live = live
+        if not live:
+            self._timer.stop()
             if self._is_outdated:
                 self.redraw()
+        elif not self._timer.isActive():
+            self._timer.start(_INTERVAL_MS)
+
+    @property
+    def _counts(self) -> tuple[int, int]:
+        return len(self._curves.train), self._curves.test_count
 
     @property
     def _is_outdated(self) -> bool:
         """Whether there are costs that are not drawn yet."""
-        return CurveLengths.of(self._curves) != self._drawn_counts
-
-    def has_curves(self, curves: CostCurves) -> bool:
-        """Whether the curves shown are `curves`."""
-        return self._curves is curves
+        return self._counts != self._drawn
 
     @property
     def shows_run_before(self) -> bool:
         """Whether the curves of a run that was replaced are still there."""
-        return self._drawn_counts is None
+        return self._drawn is None
 
     def redraw(self) -> None:
         """Draw the curves as they are now."""
-        with self._redraw_timer.measure_drawing():
-            self._take_title()
-            self._drawn_counts = self._draw_visible()
-            # Else pyqtgraph fits the axis while it paints, and has to paint again.
-            self._box.prepareForPaint()
-
-    def _draw_visible(self) -> CurveLengths:
-        """Draw what the visible range has of the curves; returns how many costs there are of each."""
-        view = PlotView(self._box.visible_iterations, self._box.width(), self._logarithmic)
-        self._overlays.show_range(view)
-        return self._run_curves.draw(self._curves, self._iterations, view)
-
-    def _on_range_changed(self) -> None:
-        """Draw what is visible now: every cost, if there are so few that each can be seen."""
-        if not self.shows_run_before:
-            self._draw_visible()
+        if self._drawn is None:
+            self._show_title()
+        self._drawn = self._counts
+        self._run.draw(self._curves.train, self._curves.test, self._iterations)
+        self._fit_costs()
+        self._box.prepareForPaint()  # else pyqtgraph takes the new range while it paints, and has to paint again
 
     def paint_growth(self) -> None:
         """Draw and paint new costs now, instead of when the next redraw is due."""
         if self._is_outdated:
-            self.draw_growth()
-            paint_now(self)
-
-    def draw_growth(self) -> None:
-        """Draw new costs, to be painted with all else."""
-        if self._is_outdated:
             self.redraw()
             self.grown.emit()
+            # The scene has queued which parts have changed, and the window then queues their painting.
+            QCoreApplication.sendPostedEvents(self.scene(), QEvent.Type.MetaCall)
+            QCoreApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest)
+
+    def _on_timeout(self) -> None:
+        began = time.perf_counter()
+        self.paint_growth()
+        if self._is_live:
+            self._timer.start(max(_INTERVAL_MS, round(1000 * (time.perf_counter() - began) / _MAX_SHARE)))
 
     def _on_picked(self, x: float) -> None:
         count = len(self._curves.train)
@@ -286,38 +264,31 @@ class CostPlot(pg.PlotWidget):
     @contextmanager
     def _lines_scaled(self, scale: float) -> Iterator[None]:
         """Draw lines with so many times as many device pixels as on the screen."""
-        self._export_scale = scale
-        self._tint()
+        self._tint(scale)
         try:
             yield
         finally:
-            self._export_scale = 1.0
             self._tint()
 
     def _take_font(self) -> None:
         """Write in the font of the plot, which may have another size than before."""
         for axis in self._axes:
             take_font(axis, self.font())
-        self._legend.setLabelTextSize(css_size(self.font()))
-        self._legend.clear()  # filled anew by `_tint`: only new labels have that size
-        self.prompt.setFont(self.font())
+        self._legend.setLabelTextSize(css_size(self.font()))  # of labels to come, which `_tint` makes
 
-    @property
-    def _pixel(self) -> float:
-        """A thin line's width in device pixels, scaled with the text."""
-        return self._export_scale * self.devicePixelRatioF() * scaled(100) / 100
-
-    @property
-    def _curve_pixel(self) -> float:
-        return self._pixel * (_BOLD if self._is_bold else 1)
-
-    def _tint(self) -> None:
+    def _tint(self, scale: float = 1.0) -> None:
         colors = color_scheme_of(self.palette())
-        pixel = self._pixel
+        # A thin line's width in device pixels, scaled with the text.
+        pixel = scale * self.devicePixelRatioF() * scaled(100) / 100
         self.setBackground(colors.base)
-        self._run_curves.tint(colors, self._curve_pixel)
-        self._seek_line.setPen(pg.mkPen(colors.text, width=2 * pixel))
-        self._overlays.tint(colors, self._curve_pixel)
+        shown = (colors.accent, colors.test_curve)
+        self._run.tint(shown, colors.base, _LINE_WIDTH * pixel)
+        for dot, color in zip(self._dots, shown, strict=True):
+            dot.setSymbolSize(scaled(_DOT_SIZE))
+            dot.setSymbolBrush(color)
+            dot.setSymbolPen(colors.base)
+        for other in self._others:
+            other.tint(colors.overlays[other.overlay.number % len(colors.overlays)], colors.base, 1.5 * pixel)
         for axis in self._axes:
             axis.setPen(colors.line)
             axis.setTextPen(colors.muted)
@@ -325,14 +296,11 @@ class CostPlot(pg.PlotWidget):
         see_through = QColor(colors.base)
         see_through.setAlpha(_LEGEND_ALPHA)
         self._legend.setBrush(see_through)
-        self.prompt.tint(colors.muted)
         self._show_title()
         self._show_legend()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint, and count the time as part of the redraw."""
-        with self._redraw_timer.measure_painting():
-            super().paintEvent(event)
+    def _show_title(self) -> None:
+        show_title(self.plotItem, self._title, self.font(), color_scheme_of(self.palette()).text)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Hide the axis label if low. (pyqtgraph passes no event.)"""
@@ -340,7 +308,7 @@ class CostPlot(pg.PlotWidget):
         if self._is_ready:
             self._axes[1].showLabel(self.height() >= scaled(_LOW))
             self._place_corner()
-            self._show_legend()
+            self._legend.setVisible(self.height() >= scaled(_LOW))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Zoom."""
@@ -363,90 +331,4 @@ class CostPlot(pg.PlotWidget):
     @property
     def _is_ready(self) -> bool:
         # Events come before the constructor is through, and after `close`, when pyqtgraph has removed the item.
-        return hasattr(self, "prompt") and self.plotItem is not None
-
-
-class _Prompt(QGraphicsSimpleTextItem):
-    """A text in the middle of a view box."""
-
-    def __init__(self, box: pg.ViewBox) -> None:
-        super().__init__(box)
-        self._box = box
-        box.sigResized.connect(self._center)
-
-    def show_text(self, text: str) -> None:
-        """Show another text."""
-        self.setText(text)
-        self._center()
-
-    def tint(self, color: str) -> None:
-        """Write in a color given as #rrggbb."""
-        self.setBrush(QColor(color))
-
-    def _center(self) -> None:
-        self.setPos(self._box.rect().center() - self.boundingRect().center())
-
-
-# The shortest time between two redraws, in milliseconds, and the largest share of the time that they may take.
-_INTERVAL_MS = 33
-_MAX_SHARE = 0.06
-
-
-class RedrawTimer(QObject):
-    """Emits `due()` every 33 ms, or less often if redraws are slow."""
-
-    due = Signal()
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._on_timeout)
-        self._running = False
-        self._not_before = 0.0
-        self._drawn_at = 0.0
-        self._duration = 0.0
-
-    def start(self) -> None:
-        """Emit `due` from now on."""
-        self._running = True
-        self._timer.start(_INTERVAL_MS)
-
-    def stop(self) -> None:
-        """Emit `due` no more."""
-        self._running = False
-        self._timer.stop()
-
-    def postpone(self, milliseconds: int) -> None:
-        """Emit no `due` for so long from now."""
-        self._not_before = time.perf_counter() + milliseconds / 1000
-
-    @contextmanager
-    def measure_drawing(self) -> Iterator[None]:
-        """Measure a redraw; each `measure_painting` until the next one adds to it."""
-        began = time.perf_counter()
-        yield
-        self._drawn_at = time.perf_counter()
-        self._duration = self._drawn_at - began
-
-    @contextmanager
-    def measure_painting(self) -> Iterator[None]:
-        """Measure a paint event as part of the last redraw."""
-        began = time.perf_counter()
-        yield
-        self._duration += time.perf_counter() - began
-
-    def _on_timeout(self) -> None:
-        rest = max(self._not_before, self._drawn_at + self._duration / _MAX_SHARE) - time.perf_counter()
-        if rest > 0:
-            self._timer.start(round(1000 * rest) + 1)
-            return
-        self.due.emit()
-        if self._running:
-            self._timer.start(_INTERVAL_MS)
-
-
-def paint_now(view: QGraphicsView) -> None:
-    """Paint what has changed in the scene of `view`, and in its window, without waiting for the event loop."""
-    # The scene has queued which parts have changed, and the window then queues their painting.
-    QCoreApplication.sendPostedEvents(view.scene(), QEvent.Type.MetaCall)
-    QCoreApplication.sendPostedEvents(view.window(), QEvent.Type.UpdateRequest)
+        return hasattr(self, "_corner") and self.plotItem is not None

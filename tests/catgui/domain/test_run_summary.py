@@ -44,7 +44,7 @@ def outcome(train=falling, test=flat, done=DONE, **fields):
     """A run whose costs are functions of the share of it that is done; its test costs are complete."""
     return RunOutcome(
         train_costs=train(np.arange(done) / done),
-        test_costs=test(np.arange(done + 1) / done),
+        test_costs=(np.arange(done + 1.0), test(np.arange(done + 1) / done)),
         stride=line_stride(done),
         learning_rate=0.0075,
         **{"test": evaluation(41)} | fields,
@@ -72,12 +72,13 @@ def test_a_dead_network_is_more_telling_than_its_curves(failure):
 @pytest.mark.parametrize("known", [1, 20])
 def test_memorizing_names_the_point_of_the_line_with_the_lowest_test_cost(known):
     run = outcome(test=valley(0.3))
-    run.test_costs[np.arange(DONE + 1) % known != 0] = np.nan
+    iterations, costs = run.test_costs
+    run = replace(run, test_costs=(iterations[::known], costs[::known]))
     assert summarize_run(run) == RunSummary(Finding.MEMORIZES, MEMORIZES, iteration=1000)
 
 
 def test_where_nothing_is_known_nothing_is_said():
-    assert summarize_run(RunOutcome(np.empty(0), np.empty(0), 100, 0.0075)) is None
+    assert summarize_run(RunOutcome(np.empty(0), (np.empty(0), np.empty(0)), 100, 0.0075)) is None
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_each_condition_of_memorizing_is_needed(train, test):
 
 def test_a_spike_at_the_end_is_no_rise():
     run = outcome(test=falling)
-    run.test_costs[-1] = 9.0
+    run.test_costs[1][-1] = 9.0
     assert text(run) == LEARNING
 
 
@@ -119,7 +120,7 @@ def test_pictures_of_one_class_tell_nothing_of_guessing(right):
 def test_what_is_said_of_any_curve_is_true_of_it(done, seed, right):
     random = np.random.RandomState(seed)
     train, test = (0.7 + 0.02 * random.randn(done + 1).cumsum() for _ in range(2))
-    run = RunOutcome(train[:-1], test, line_stride(done), 0.0075, test=evaluation(right))
+    run = RunOutcome(train[:-1], (np.arange(done + 1.0), test), line_stride(done), 0.0075, test=evaluation(right))
     summary = summarize_run(run)
     assert (summary.finding is Finding.NO_BETTER) == (right <= 33)
     if summary.finding is Finding.MEMORIZES:
@@ -140,7 +141,8 @@ def trained(dataset, config):
         test.append(run.test_cost())
     run.warning()
     stride = line_stride(config.iterations)
-    return RunOutcome(np.array(train), np.array(test), stride, config.learning_rate, run.failure, run.snapshot().test)
+    tested = np.arange(float(len(test))), np.array(test)
+    return RunOutcome(np.array(train), tested, stride, config.learning_rate, run.failure, run.snapshot().test)
 
 
 @pytest.mark.slow

@@ -99,7 +99,7 @@ def test_playing_is_announced_as_it_begins_and_ends_and_at_intervals_between(win
     window.findChild(PlayControls).findChild(QTimer).timeout.emit()
     shown = slider.sliderPosition()
     at = window.findChild(QLabel, "training_status").text().replace("  ·  ", ": ")
-    assert at.startswith(f"Iteration {shown} of 60: cost ")
+    assert at.startswith(f"Iteration {shown}: training cost ")
     assert [text for text, _ in said] == ["Playing the run", at]
     assert (values, len(descriptions)) == ([], 1)
     window.player.stop()

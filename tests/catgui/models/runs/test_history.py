@@ -87,7 +87,7 @@ def test_a_run_is_stored_with_its_settings_costs_and_accuracies(history, session
     assert stored.train_accuracy == session.now.snapshot.train.accuracy
     assert stored.test_accuracy == session.now.snapshot.test.accuracy
     assert history.current.number == stored.number
-    assert history.before(None) is None
+    assert history.behind(None) == []
 
 
 def test_the_test_costs_that_come_behind_a_run_are_recorded_as_well(history, session, stack, path, dataset, qtbot):
@@ -112,7 +112,7 @@ def test_the_newest_run_comes_first(history, session, dataset, qtbot):
     for _ in range(3):
         qtbot.train(session, dataset, QUICK)
     assert titles(history) == ["Run 3", "Run 2", "Run 1"]
-    assert history.before(None).number == 2
+    assert [record.number for record in history.behind(None)] == [2, 1]
 
 
 def test_names_and_overlays_are_stored(history, session, stack, path, dataset, qtbot):
@@ -469,28 +469,28 @@ def test_a_run_that_a_changed_setting_interrupts_is_recorded_with_its_curve(hist
     history.record()
 
 
-def test_the_run_before_is_one_on_the_same_data_that_is_not_drawn_anyway(history, session, dataset, qtbot):
+def test_the_last_three_runs_on_the_same_data_are_drawn_and_those_that_are_ticked(history, session, dataset, qtbot):
     other, origin = replace(dataset, name="other pictures"), DataOrigin("builtin")
     dataset = replace(dataset, origin=origin)
 
-    def number(data=None):
-        before = history.before(data)
-        return None if before is None else before.number
+    def behind(data=None):
+        return [record.number for record in history.behind(data)]
 
-    qtbot.train(session, dataset, QUICK)
-    assert number() is None
+    for run in range(1, 6):
+        qtbot.train(session, dataset, replace(QUICK, seed=run))
+    assert behind() == [4, 3, 2]
+    for number in (1, 3):
+        history.show(number, True)
+    assert behind() == [4, 3, 2, 1]
     qtbot.train(session, EditedDataset.of(dataset).relabel([PictureKey("train", 1)], 1).dataset, QUICK)
     assert history.current.data == "random pictures, 1 relabeled"
-    assert number() == 1
-    history.show(1, True)
-    assert number() is None
-    assert [one.number for one in history.overlaid(None)] == [1]
+    assert behind()[:3] == [5, 4, 3]
     qtbot.train(session, other, QUICK)
-    assert (number(), history.overlaid(None)) == (None, [])
+    assert behind() == []
     session.start_over()
-    assert (number(other), number(dataset), number()) == (3, None, None)
-    history.remove([3])
-    assert number(other) is None
+    assert (behind(other), behind(dataset)[0], behind()) == ([7], 6, [])
+    history.remove([7])
+    assert behind(other) == []
 
 
 @pytest.mark.parametrize("is_repeated", [False, True])
@@ -505,7 +505,7 @@ def test_a_network_from_a_file_is_the_recorded_run_with_its_costs(history, sessi
     else:
         qtbot.waitUntil(lambda: session.now.newest is not None)
     qtbot.train(session, dataset, replace(QUICK, seed=6))
-    assert (titles(history), history.before(None)) == (["Run 3", "Run 2", "Run 1"], recorded)
+    assert (titles(history), history.behind(None)[0]) == (["Run 3", "Run 2", "Run 1"], recorded)
 
 
 @pytest.mark.parametrize("is_repeated", [False, True])

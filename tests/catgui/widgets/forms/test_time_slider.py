@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 from catgui.domain.run_texts import iteration_text
 from catgui.widgets.forms.time_slider import SparePlayButton, TimeSlider
 
-LONGEST = iteration_text(2500, 2500, 0.0657)
+LONGEST = iteration_text(2500, 0.0657, 0.5041)
 
 
 @pytest.fixture
@@ -21,10 +21,10 @@ def time_slider(qtbot):
 
 
 def show_iteration(widget, iteration):
-    widget.show_reading(iteration_text(iteration, 2500, 0.065713), LONGEST)
+    widget.show_reading(iteration_text(iteration, 0.065713, 0.5041), LONGEST)
 
 
-@pytest.mark.parametrize(("shown", "longest"), list(zip(iteration_text(900, 2500, 0.065713), LONGEST, strict=True)))
+@pytest.mark.parametrize(("shown", "longest"), list(zip(iteration_text(900, 0.065713, 0.5041), LONGEST, strict=True)))
 def test_the_slider_is_long_enough_to_aim_with(time_slider, shown, longest, qtbot):
     slider, reading = time_slider.findChild(QSlider), time_slider.findChild(QLabel, "training_status")
     button = time_slider.findChild(QToolButton, "play_button").sizeHint().width()
@@ -32,7 +32,7 @@ def test_the_slider_is_long_enough_to_aim_with(time_slider, shown, longest, qtbo
     time_slider.resize(reading.fontMetrics().horizontalAdvance(f"{longest} ") + button + 16 + 160, 40)
     qtbot.waitUntil(lambda: reading.shown_text == shown)
     qtbot.waitUntil(lambda: slider.width() >= 140)
-    assert reading.text() == "Iteration 900 of 2,500  ·  cost 0.0657"
+    assert reading.text() == "Iteration 900: training cost 0.0657, test cost 0.5041"
 
 
 def test_the_slider_stays_in_its_place_while_the_iteration_changes(time_slider, qapp):
@@ -90,7 +90,7 @@ def test_space_on_the_slider_and_the_button_are_the_command(time_slider, qtbot):
 
 def test_screen_readers_say_the_iteration_with_its_cost_or_why_there_is_none(time_slider):
     slider = time_slider.findChild(QSlider)
-    assert slider.accessibleDescription() == "Iteration 900 of 2,500: cost 0.0657"
+    assert slider.accessibleDescription() == "Iteration 900: training cost 0.0657, test cost 0.5041"
     time_slider.show_obstacle("Repeat the run first.")
     assert slider.accessibleDescription() == "Repeat the run first."
 

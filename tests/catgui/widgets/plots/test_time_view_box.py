@@ -50,7 +50,7 @@ def test_the_wheel_zooms_in_on_the_iterations_and_the_costs_fit(plot):
     assert high - low < COUNT / 2
     # The middle of the run: the cost has fallen from 1 to a hundredth or so.
     assert 0 < 1 / (1 + high) < most < 1 / low * 1.1
-    assert least < most < 0.1
+    assert least <= 0 < most < 0.1
 
 
 @pytest.mark.slow
@@ -80,13 +80,13 @@ def test_a_signal_says_whether_the_whole_run_is_visible(plot):
 def test_a_run_of_the_same_length_is_seen_at_the_same_place(plot, costs):
     turn_wheel(plot, 5)
     before = seen(plot)[0]
-    plot.show_curves(costs, COUNT)
+    plot.show_curves(costs, COUNT, "")
     assert seen(plot)[0] == before
 
 
 def test_a_run_of_another_length_is_seen_whole(plot, costs):
     turn_wheel(plot, 5)
-    plot.show_curves(costs, 60)
+    plot.show_curves(costs, 60, "")
     assert seen(plot)[0] == pytest.approx([-1.2, 61.2])
 
 
@@ -101,72 +101,10 @@ def test_keys_zoom_about_the_middle(plot, qtbot):
 
 @pytest.mark.parametrize("costs_then", [[], [0.0], [float("nan")], [float("inf")]])
 def test_the_log_scale_of_a_run_without_positive_costs_is_not_that_of_the_run_before(plot, costs_then):
-    plot.show_curves(CostHistory([5.0, 700.0, 1e300]), 3)
+    plot.show_curves(CostHistory([5.0, 700.0, 1e300]), 3, "")
     plot.grab()
-    plot.show_curves(CostHistory(costs_then), 3)
+    plot.show_curves(CostHistory(costs_then), 3, "")
     plot.set_logarithmic(True)
     # A power of ten above 308 would overflow, and warn, where the axis is painted.
     plot.grab()
     assert np.max(np.abs(seen(plot)[1])) < 308
-
-
-def test_the_costs_of_the_run_before_stay_in_sight_while_the_next_one_grows(plot):
-    plot.set_live(True)
-    least, most = seen(plot)[1]
-    growing = CostHistory([0.5, 0.4])
-    plot.show_curves(growing, COUNT, at_once=False)
-    plot.redraw()
-    assert seen(plot)[1] == [least, most]
-    growing.append_train(2, 3.0)
-    plot.redraw()
-    assert seen(plot)[1][1] > 3
-    plot.show_curves(CostHistory([0.5, 0.4]), COUNT, at_once=False)
-    plot.redraw()
-    assert seen(plot)[1][1] > 3  # of the last run, but not of all before
-    plot.show_curves(CostHistory([0.5, 0.4]), COUNT, at_once=False)
-    plot.redraw()
-    assert seen(plot)[1][1] < 0.6
-    plot.set_live(False)
-
-
-def test_the_axis_fits_the_curve_alone_when_the_run_is_over(plot):
-    plot.set_live(True)
-    plot.show_curves(CostHistory([0.5, 0.4]), COUNT, at_once=False)
-    plot.redraw()
-    assert seen(plot)[1][1] > 1
-    plot.set_live(False)
-    least, most = seen(plot)[1]
-    assert 0.3 < least < 0.4 < 0.5 < most < 0.6
-
-
-def grow_watched(qtbot, logarithmic):
-    """The ranges of the costs' axis while a watched run grows, with the plot, which has that run."""
-    grown, costs = CostHistory(), falling_costs(COUNT)
-    plot = shown_plot(qtbot, grown, COUNT)
-    plot.set_logarithmic(logarithmic)
-    plot.set_live(True, watched=True)
-    ranges = []
-    for iteration, cost in enumerate(costs.train.tolist()):
-        grown.append_train(iteration, cost)
-        if iteration % 20 == 19:
-            plot.redraw()
-            plot.grab()
-            ranges.append(tuple(seen(plot)[1]))
-    plot.set_live(False)
-    return ranges, plot
-
-
-def test_beside_a_watched_run_the_axis_of_the_costs_stays_and_fits_the_run_in_the_end(qtbot):
-    ranges, plot = grow_watched(qtbot, logarithmic=False)
-    assert len(set(ranges)) == 1
-    assert ranges[0][0] <= 0 < 1 <= ranges[0][1]
-    least, most = seen(plot)[1]
-    assert least < 1 / COUNT < 1 < most
-    assert (least, most) == pytest.approx(ranges[0], abs=0.01), "up to the width of a line"
-
-
-@pytest.mark.slow
-def test_beside_a_watched_run_a_logarithmic_axis_moves_by_half_a_decade(qtbot):
-    ranges, plot = grow_watched(qtbot, logarithmic=True)
-    assert 2 <= len(set(ranges)) <= 5
-    assert seen(plot)[1][0] > ranges[-1][0] - 0.03, "up to the width of a line"
