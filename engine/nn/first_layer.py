@@ -12,7 +12,6 @@ columns of C.
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -33,75 +32,22 @@ Products = tuple[FloatArray, FloatArray]
 _BANDS = 8
 
 
-class FirstLayer(ABC):
-    """The linear part of the first layer over its training examples. Steps replace arrays, never change them.
-
-    Attributes: `kind`, the name of the form; `b` (n1, 1); `train`, the examples; `decays`, whether weights may decay:
-    then `state_dict` may have more arrays.
-    """
-
-    kind: str
-    decays = False
-    b: FloatArray
-
-    def __init__(self, train: Examples) -> None:
-        self.train = train
-
-    @abstractmethod
-    def forward(self, examples: Examples | Batch) -> FloatArray:
-        """Z1 = W1 X + b1 on the training examples, a batch of them, or others: a new array (n1, m)."""
-
-    @property
-    @abstractmethod
-    def nbytes(self) -> int:
-        """The memory of a copy: the arrays that steps replace."""
-
-    @abstractmethod
-    def descend(self, examples: Examples | Batch, dZ1: FloatArray) -> None:
-        """One step, W1 <- W1 - dZ1 X^T and b1 <- b1 - row sums of dZ1 (n1, m) on `examples`.
-
-        It is one of gradient descent, if dZ1 is that of the learning rate times the cost. It may overwrite dZ1.
-        """
-
-    @abstractmethod
-    def weights(self) -> FloatArray:
-        """W1 (n1, features); later steps leave it alone."""
-
-    @property
-    @abstractmethod
-    def state_dict(self) -> dict[str, FloatArray]:
-        """The arrays that steps replace, by name: linear coordinates of W1 and b1."""
-
-    @abstractmethod
-    def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
-        """The gradients in its coordinates, from dZ1 (n1, m) on `examples`.
-
-        They are dW1 = dZ1 X^T written in these coordinates, so that linear updates are the same as those of W1; not
-        the gradients with respect to the coordinates.
-        """
-
-    @abstractmethod
-    def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
-        """Replace the arrays of `state_dict`; other names in it are ignored."""
-
-    @abstractmethod
-    def penalty(self) -> Penalty:
-        """What L2 adds for W1."""
-
-
-class GramFirstLayer(FirstLayer):
-    """W1 as s W1_0 + C X^T, trained in C: no iteration touches a pixel.
+class GramFirstLayer:
+    """W1 as s W1_0 + C X^T, trained in C: no iteration touches a pixel. Steps replace arrays, never change them.
 
     With a leading axis of `W` and `b` it is that of a population of networks.
 
-    Attributes: `initial_weights`, W1_0 (n1, features); `C` (n1, m), one weight per unit and training example;
-    `initial_scale`, s, (1, 1), which weight decay makes smaller than 1; `offset` (n1, 1), what the bias is beside C.
+    Attributes: `kind`, the name of the form; `train`, the examples; `decays`, whether weights may decay: then
+    `state_dict` has more arrays; `initial_weights`, W1_0 (n1, features); `C` (n1, m), one weight per unit and training
+    example; `initial_scale`, s, (1, 1), which weight decay makes smaller than 1; `offset` (n1, 1), what the bias is
+    beside C.
     """
 
     kind = "gram"
+    decays = False
 
     def __init__(self, W: FloatArray, b: FloatArray, train: Examples) -> None:
-        super().__init__(train)
+        self.train = train
         self.initial_weights = W
         self._set_start(b, np.ones((*W.shape[:-2], 1, 1)))
         # An entry goes with the examples it belongs to.
@@ -110,7 +56,7 @@ class GramFirstLayer(FirstLayer):
         self.C = np.zeros_like(self._train_products[0])
 
     def forward(self, examples: Examples | Batch) -> FloatArray:
-        """Z1 = s W1_0 X + C K + offset."""
+        """Z1 = s W1_0 X + C K + offset on the training examples, a batch of them, or others: a new array (n1, m)."""
         projected, K = self.products_with(examples)
         Z1 = _multiply_symmetric(self.C, K) if examples is self.train else product_for(self.C)(self.C, K)
         if self._start_is_plain:
@@ -162,6 +108,10 @@ class GramFirstLayer(FirstLayer):
         return examples.project(self.initial_weights), self.train.inner_products(examples)
 
     def descend(self, examples: Examples | Batch, dZ1: FloatArray) -> None:
+        """One step, W1 <- W1 - dZ1 X^T and b1 <- b1 - row sums of dZ1 (n1, m) on `examples`.
+
+        It is one of gradient descent, if dZ1 is that of the learning rate times the cost. It may overwrite dZ1.
+        """
         if isinstance(examples, Batch):
             self.C = self.C.copy()
             self.C[:, examples.indices] -= dZ1
@@ -171,11 +121,15 @@ class GramFirstLayer(FirstLayer):
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:
-        """ "C", and with weight decay also "start" (n1 + 1, 1): the offset, and s below it."""
+        """The arrays that steps replace: "C", and with weight decay "start" (n1 + 1, 1), the offset and s below it."""
         return {"C": self.C, "start": self._start} if self.decays else {"C": self.C}
 
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
-        """dC = dZ1 in the columns of `examples`, 0 in the others; those of s and of the offset are 0."""
+        """dW1 = dZ1 X^T and db1 in these coordinates, so that linear updates are the same as those of W1 and b1.
+
+        dC is dZ1 (n1, m) in the columns of `examples` and 0 in the others; those of s and of the offset are 0. They are
+        not the gradients with respect to C, s and the offset.
+        """
         dC = dZ1
         if isinstance(examples, Batch):
             dC = np.zeros_like(self.C)
@@ -183,13 +137,13 @@ class GramFirstLayer(FirstLayer):
         return {"dC": dC, "dstart": np.zeros_like(self._start)} if self.decays else {"dC": dC}
 
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
-        """Replace C, and s and the offset if they are in `state_dict`."""
+        """Replace C, and s and the offset if they are in `state_dict`; other names in it are ignored."""
         self.C = state_dict["C"]
         if "start" in state_dict:
             self._start, self._start_is_plain = state_dict["start"], False
 
     def penalty(self) -> Penalty:
-        """C and s without the offset, which makes up for the decay of C: the bias does not decay."""
+        """What L2 adds for W1: C and s, without the offset, which makes up for the decay of C: no bias decays."""
         sums = row_sums(self.C)
         squared_norm = self._squared_norm(self.forward(self.train), sums)
         return Penalty({"C": self.C, "start": np.concatenate((-sums, self.initial_scale), axis=-2)}, squared_norm)
@@ -215,7 +169,7 @@ class GramFirstLayer(FirstLayer):
         return self.C.nbytes + self._start.nbytes
 
     def weights(self) -> FloatArray:
-        """W1 = s W1_0 + C X^T (n1, features)."""
+        """W1 = s W1_0 + C X^T (n1, features); later steps leave it alone."""
         W1 = self.train.weighted_sum(self.C)
         W1 += self.initial_weights if self._start_is_plain else self.initial_scale * self.initial_weights
         return W1
@@ -236,13 +190,17 @@ def _multiply_symmetric(C: FloatArray, K: FloatArray) -> FloatArray:
     return found
 
 
-class PixelFirstLayer(FirstLayer):
-    """W1 itself, trained from the pixels: two passes over all of them per iteration."""
+class PixelFirstLayer:
+    """W1 itself, trained from the pixels: two passes over all of them per iteration.
+
+    Attributes: `kind`, the name of the form; `train`, the examples; `decays`, as in `GramFirstLayer`; `b` (n1, 1).
+    """
 
     kind = "pixels"
+    decays = False
 
     def __init__(self, W: FloatArray, b: FloatArray, train: Examples) -> None:
-        super().__init__(train)
+        self.train = train
         self._W = W
         self.b = b
 
@@ -253,6 +211,7 @@ class PixelFirstLayer(FirstLayer):
         return Z1
 
     def descend(self, examples: Examples | Batch, dZ1: FloatArray) -> None:
+        """One step, W1 <- W1 - dZ1 X^T and b1 <- b1 - row sums of dZ1 (n1, m) on `examples`."""
         self._W = self._W - examples.weighted_sum(dZ1)
         self.b = self.b - row_sums(dZ1)
 
@@ -266,6 +225,7 @@ class PixelFirstLayer(FirstLayer):
         return {"dW1": examples.weighted_sum(dZ1), "db1": row_sums(dZ1)}
 
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
+        """Replace W1 and b1."""
         self._W, self.b = state_dict["W1"], state_dict["b1"]
 
     def penalty(self) -> Penalty:
@@ -274,8 +234,12 @@ class PixelFirstLayer(FirstLayer):
 
     @property
     def nbytes(self) -> int:
+        """The bytes of W1 and b1."""
         return self._W.nbytes + self.b.nbytes
 
     def weights(self) -> FloatArray:
         """W1 (n1, features); later steps leave it alone."""
         return self._W
+
+
+FirstLayer = GramFirstLayer | PixelFirstLayer

@@ -16,9 +16,7 @@ from engine.nn.propagation import Cache, Layer, backward_to, forward_from, inner
 from engine.typing import FloatArray
 
 # The forms of the first layer, by name.
-FIRST_LAYERS: dict[str, type[GramFirstLayer] | type[PixelFirstLayer]] = {
-    layer.kind: layer for layer in (GramFirstLayer, PixelFirstLayer)
-}
+FIRST_LAYERS: dict[str, type[FirstLayer]] = {layer.kind: layer for layer in (GramFirstLayer, PixelFirstLayer)}
 
 
 def _no_warnings() -> np.errstate:

@@ -29,7 +29,7 @@ from engine.text import format_decimal
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import BestNetwork, EarlyStopping
 from engine.training.networks import TrainingPlan, kind_of, plan_training
-from engine.training.optimizer import Optimizer, Velocities, l2_overshoots, l2_penalty
+from engine.training.optimizer import Optimizer, Velocities, l2_overshoots
 from engine.typing import FloatArray
 
 
@@ -176,11 +176,6 @@ class Trainer:
     def best_iteration(self) -> int | None:
         """The iteration to whose network early stopping has gone back, None if it has not."""
         return self.best.iteration if self.best and self.is_over and self.best.iteration < self.iteration else None
-
-    @property
-    def penalty(self) -> float:
-        """What L2 adds to the cost of the network; `metrics` are without it."""
-        return l2_penalty(self.network, self.config.l2, self._learned)
 
     @property
     def _learned(self) -> int:

@@ -87,14 +87,9 @@ class Block:
 
     def forward(self, padded: Floats, team: Team) -> Floats:
         """The padded output for a batch of padded pictures, normalized by the statistics of the batch."""
-        self._convolve(padded, team)
-        return self._normalize(team)
-
-    def _convolve(self, padded: Floats, team: Team) -> None:
-        """The first half of `forward`: convolve, and compute the statistics `batch`."""
         self._padded = padded
         self._allocate()
-        convolver, Y, choices = self._convolver, self._arrays.Y, self._arrays.choices
+        convolver, Y, A, choices = self._convolver, self._arrays.Y, self._arrays.A, self._arrays.choices
         convolver.prepare()
         totals = self._make_totals()
 
@@ -110,10 +105,6 @@ class Block:
 
         team.run(len(totals), convolve_chunk)
         self.batch = statistics(totals.sum(axis=0), Y[..., 0].size)
-
-    def _normalize(self, team: Team) -> Floats:
-        """The second half: the padded output."""
-        Y, A = self._arrays.Y, self._arrays.A
         factor = self.batch.inverse_deviation
         offset = self.shift - self.batch.mean * factor
 
@@ -121,7 +112,7 @@ class Block:
             pictures = self._arrays.chunks[chunk]
             normalize(Y[pictures], factor, offset, interior(A[pictures]))
 
-        team.run(len(self._arrays.gradient_chunks), normalize_chunk)
+        team.run(len(totals), normalize_chunk)
         return A
 
     def backward(self, dA: Floats, team: Team, needs_d_input: bool = True) -> Floats:

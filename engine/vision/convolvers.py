@@ -7,29 +7,15 @@ pictures of 64x64. By patches with a stride of 2, and for pictures of few channe
 from __future__ import annotations
 
 import itertools
-from typing import Protocol
 
-from engine.vision.convolution import Floats, PatchConvolver, Scratch
+from engine.vision.convolution import Floats, PatchConvolver
 from engine.vision.winograd import TileConvolver
 
 # With fewer channels in than this, adding up tiles costs more than is saved.
 _LEAST_TILE_CHANNELS = 16
 
 
-class Convolver(Protocol):
-    """Convolution with some filters."""
-
-    def prepare(self) -> None:
-        """Transform the filters, which have changed, before a batch."""
-
-    def pictures_at_once(self, padded: Floats) -> int:
-        """The number of pictures to take at once."""
-
-    def forward(self, padded: Floats, scratch: Scratch) -> Floats:
-        """The convolution Z (m, height, width, channels out) of `padded`, in memory of `scratch`."""
-
-    def backward(self, padded: Floats, dZ: Floats, d_input: Floats | None, scratch: Scratch) -> Floats:
-        """Write the gradient with respect to the pictures to `d_input`, if given; return that of the filters, dW."""
+Convolver = PatchConvolver | TileConvolver
 
 
 def make_convolver(W: Floats, stride: int) -> Convolver:

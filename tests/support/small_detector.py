@@ -1,6 +1,6 @@
 """A detector for tests: a photo is a cat if it is bright."""
 
-from engine.vision.detection.detector import Detection, Window
+from engine.vision.detection.detector import Detection
 
 
 class SmallDetector:
@@ -21,8 +21,7 @@ class SmallDetector:
         if self.error is not None:
             raise self.error
         logit = float(pixels[::8, ::8].mean()) / 64.0 - 2.0
-        window = Window(64, 0.25, 0.5, 0.5, 0.25, 0.75)
-        return Detection(logit, window, self.unsure_below)
+        return Detection(logit, unsure_below=self.unsure_below)
 
     def close(self):
         self.closed += 1

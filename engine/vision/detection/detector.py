@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log, prod
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,32 +39,17 @@ _SMALL_AREA = 0.15
 _HARDLY = -log(19)
 
 
-class Window(NamedTuple):
-    """A window in which the network looked at a photo.
-
-    `side`, the shorter side of the photo then, in pixels; `top`, `left`, `height` and `width` as fractions of the
-    photo; `share`, how much of what this size adds to the logit is this window's.
-    """
-
-    side: int
-    top: float
-    left: float
-    height: float
-    width: float
-    share: float
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Detection:
     """The answer for a photo.
 
-    Attributes: `logit` of "cat", above 0 if the photo is rather called a cat; `window`, the one that counted most
-    at the size that speaks most for the answer; `unsure_below`, as Calibration has it; `whole`, the logit by the
-    smallest size alone, at which the photo is seen as a whole.
+    Attributes: `logit` of "cat", above 0 if the photo is rather called a cat; `window_area`, the part of the photo that
+    a window has at the size that speaks most for the answer; `unsure_below`, as Calibration has it; `whole`, the logit
+    by the smallest size alone, at which the photo is seen as a whole.
     """
 
     logit: float
-    window: Window
+    window_area: float = 1.0
     unsure_below: float = 0.5
     whole: float = 0.0
 
@@ -90,7 +74,7 @@ class Detection:
 
         In close-ups of large cats, small windows may decide as well: how often is in datasets/README.md.
         """
-        is_small = self.window.height * self.window.width < _SMALL_AREA
+        is_small = self.window_area < _SMALL_AREA
         return self.is_cat and not self.is_unsure and is_small and self.whole < _HARDLY
 
 
@@ -129,7 +113,7 @@ class Detector:
         deciding = int(np.argmax(contributions if logit > 0 else -contributions))
         return Detection(
             logit=logit,
-            window=self._largest_window(all_places[deciding], SIDES[deciding]),
+            window_area=self._window_side**2 / all_places[deciding].size,
             unsure_below=self.calibration.unsure_below,
             whole=bias + float(contributions[0]),
         )
@@ -141,25 +125,15 @@ class Detector:
         photo, mirrored = self.network.feature_maps(pair, team).astype(np.float64) @ self._weights
         return np.asarray((photo + mirrored[:, ::-1]) / 2)
 
-    def _largest_window(self, places: FloatArray, side: int) -> Window:
-        """The window that counts most at one size."""
-        shares = window_shares(places, self._window_side)
-        row, column = divmod(int(shares.argmax()), shares.shape[1])
-        rows, columns = places.shape
-        height, width = self._window_side / rows, self._window_side / columns
-        return Window(side, row / rows, column / columns, height, width, float(shares.max()))
-
-
-def window_shares(place_logits: FloatArray, side: int) -> FloatArray:
-    """How much each window of `side` places counts: the softmax of their logits."""
-    logits = np.lib.stride_tricks.sliding_window_view(place_logits, (side, side)).mean(axis=(2, 3))
-    shares = np.exp(logits - logits.max())
-    return np.asarray(shares / shares.sum())
-
 
 def window_weights(place_logits: FloatArray, side: int) -> FloatArray:
-    """How often each place counts, 1 in the mean: by the shares of all windows of `side` places that have it."""
-    shares = window_shares(place_logits, side) * (place_logits.size / (side * side))
+    """How often each place counts, 1 in the mean.
+
+    It is the sum over all windows of `side` places that have it, each by the softmax of the logits of all windows.
+    """
+    logits = np.lib.stride_tricks.sliding_window_view(place_logits, (side, side)).mean(axis=(2, 3))
+    shares = np.exp(logits - logits.max())
+    shares *= place_logits.size / (side * side) / shares.sum()
     rows, columns = shares.shape
     weights = np.zeros(place_logits.shape)
     for row in range(side):

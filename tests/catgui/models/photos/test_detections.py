@@ -13,7 +13,7 @@ from catgui.style.qimage import to_qimage
 from engine.errors import ModelFileError
 from engine.statistics import DETECTOR_CLASSES
 from engine.vision.convolution import team
-from engine.vision.detection.detector import Detection, Window, builtin_detector
+from engine.vision.detection.detector import Detection, builtin_detector
 from tests import ROOT
 from tests.support.photo_collections import add, pictures, train
 from tests.support.picture_files import picture_bytes
@@ -62,8 +62,7 @@ def test_a_photo_is_answered_with_nothing_trained(collection, qtbot):
 
 @pytest.mark.parametrize("whole", [-4.0, 1.0])
 def test_a_cat_is_small_if_the_detector_sees_a_small_one_alone(collection, small_detector, qtbot, monkeypatch, whole):
-    window = Window(256, 0.5, 0.5, 0.25, 0.25, 0.9)
-    found = Detection(2.0, window, whole=whole)
+    found = Detection(2.0, window_area=0.06, whole=whole)
     monkeypatch.setattr(small_detector, "detect", lambda pixels: found)
     add_answered(qtbot, collection, pictures("a"))
     (entry,) = collection

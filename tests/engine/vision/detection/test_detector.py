@@ -14,7 +14,6 @@ from engine.vision.detection.detector import (
     SIDES,
     Detection,
     Detector,
-    Window,
     builtin_detector,
     resampling_matrices,
     resize,
@@ -107,29 +106,23 @@ def test_a_photo_and_its_mirror_image_have_one_answer(network, members):
 
 
 @pytest.mark.parametrize(("bias", "deciding"), [(5.0, np.argmax), (-5.0, np.argmin)])
-def test_the_window_that_decided_is_the_largest_of_the_size_that_speaks_most_for_the_answer(
-    network, members, bias, deciding
-):
+def test_the_window_is_of_the_size_that_speaks_most_for_the_answer(network, members, bias, deciding):
     picture = photo(256, 320)
     detector = Detector(network, calibration(1.0, bias))
 
     found = detector.detect(picture, members)
 
     assert found.is_cat == (bias > 0)
-    logits = {}
+    sums, places_at = {}, {}
     for side in SIDES:
         resized = resize(picture, side, round(side * 1.25 / 16) * 16)
         both = network.feature_maps(np.stack([resized, resized[:, ::-1]]), members) @ network.parameters["W"][:, 0]
         places = (both[0] + both[1][:, ::-1]) / 2
         down, right = places.shape[0] - 3, places.shape[1] - 3
         windows = np.array([[places[r : r + 4, c : c + 4].mean() for c in range(right)] for r in range(down)])
-        logits[side] = windows, np.exp(windows) / np.exp(windows).sum(), places.shape
-    sums = [float((windows * shares).sum()) for windows, shares, _ in logits.values()]
-    side = SIDES[int(deciding(sums))]
-    _, shares, (rows, columns) = logits[side]
-    row, column = np.unravel_index(shares.argmax(), shares.shape)
-    expected = (side, row / rows, column / columns, 4 / rows, 4 / columns, shares.max())
-    assert found.window == pytest.approx(expected, rel=1e-3)
+        sums[side], places_at[side] = float((windows * np.exp(windows)).sum() / np.exp(windows).sum()), places.size
+    side = SIDES[int(deciding(list(sums.values())))]
+    assert found.window_area == pytest.approx(16 / places_at[side])
 
 
 @pytest.mark.parametrize(
@@ -137,10 +130,8 @@ def test_the_window_that_decided_is_the_largest_of_the_size_that_speaks_most_for
 )
 def test_an_answer_of_less_than_the_probability_of_the_calibration_is_unsure(logit, is_unsure):
     # 0.85 is the logit of 70%.
-    window = Window(64, 0.0, 0.0, 1.0, 1.0, 1.0)
-
-    assert Detection(logit, window, unsure_below=0.7).is_unsure == is_unsure
-    assert not Detection(logit, window).is_unsure
+    assert Detection(logit, unsure_below=0.7).is_unsure == is_unsure
+    assert not Detection(logit).is_unsure
 
 
 @pytest.mark.parametrize(
@@ -154,11 +145,7 @@ def test_an_answer_of_less_than_the_probability_of_the_calibration_is_unsure(log
     ],
 )
 def test_a_cat_is_small_that_only_a_small_window_shows(logit, whole, side, is_small):
-    window = Window(256, 0.0, 0.0, side, side, 1.0)
-
-    found = Detection(logit, window, unsure_below=0.6, whole=whole)
-
-    assert found.sees_small_cat == is_small
+    assert Detection(logit, side * side, unsure_below=0.6, whole=whole).sees_small_cat == is_small
 
 
 @pytest.mark.parametrize(
