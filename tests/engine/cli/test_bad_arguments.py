@@ -1,15 +1,14 @@
 """Whatever stands behind an option of the terminal: an answer, or one line of what is wrong, and status 1 or 2."""
 
-import argparse
 import json
 import os
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from engine.cli.main import main, make_parser
+from engine.cli.main import main
+from engine.cli.training_arguments import argument_of
 from engine.training import networks
+from engine.training.config import ALL_OPTIONS
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
 
 GARBAGE = ("", " ", "abc", "-", "--", "nan", "inf", "-inf", "-1", "0", "1e400", "1e-400", "0x10", "2.5", "1e3", "½")
@@ -21,14 +20,8 @@ if os.name == "nt":
     PLACES += ("NUL", "con", "COM1.npz", "cat.npz:stream", "what?", "dot.", "|")
 
 
-def options_of(command):
-    """The options of a command that take one value."""
-    commands = next(action for action in make_parser()._actions if isinstance(action, argparse._SubParsersAction))
-    actions = commands.choices[command]._actions
-    return [action.option_strings[-1] for action in actions if action.option_strings and action.nargs is None]
-
-
-SETTINGS = [name for name in options_of("train") if name not in ("--data", "--save", "--export")]
+SETTINGS = ["--side", "--framing", "--test-percent", "--split-seed"]
+SETTINGS += [argument_of(option.field) for option in ALL_OPTIONS]
 
 
 @pytest.fixture
@@ -74,15 +67,6 @@ def test_an_invalid_value_of_a_setting_is_an_error_that_names_it(folder, option,
         if status:
             assert status == 2
             assert named in line or named.replace("-", "_") in line or "hidden_layers" in line
-
-
-@pytest.mark.slow
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(option=st.sampled_from(SETTINGS), text=st.text(st.characters(exclude_characters="\0"), max_size=12))
-def test_any_text_as_the_value_of_a_setting(folder, capsys, option, text):
-    if option == "--iterations" and text.strip().isdecimal() and int(text) > 99:
-        text = "99"
-    ended([*small_run(folder), f"{option}={text}"], capsys)
 
 
 @pytest.mark.parametrize("as_json", [False, True])

@@ -127,20 +127,6 @@ def test_an_option_without_effect_is_refused(data, option, where, monkeypatch, e
     assert error.startswith(f"catgui: --{option}: must be left out, since --data is no folder of pictures (got ")
 
 
-def test_the_help_has_limits_and_defaults(capsys):
-    with pytest.raises(SystemExit):
-        main(["train", "--help"])
-
-    text = " ".join(capsys.readouterr().out.split())
-    for expected in (
-        "--framing {whole,center}",
-        "Pixels a side, 16 to 128 (default: 64)",
-        "for testing, 1 to 90 (default: 20).",
-        "Seed of the split (default: 1).",
-    ):
-        assert expected in text
-
-
 def test_unreadable_pictures_are_named_and_the_others_make_the_set(pets, capsys, output_of):
     paths, reason = spoil(pets, 3), "this is no picture of a known format; save it as PNG or JPEG"
 

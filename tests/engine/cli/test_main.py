@@ -61,25 +61,9 @@ def test_pictures_in_both_parts_are_named(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["duplicates"] == [{"test": 1, "train": 2}]
 
 
-@pytest.fixture
-def no_course(monkeypatch, tmp_path):
-    """A computer without the course photos; returns a folder that a download may fill."""
-    monkeypatch.delenv(course_photos.FOLDER_VARIABLE, raising=False)
-    monkeypatch.setattr(course_photos, "data_folder", lambda: tmp_path / "nothing here")
-    folder = tmp_path / "downloaded"
-    folder.mkdir()
-    return folder
-
-
-def test_the_course_photos_are_downloaded_when_asked_for(no_course, monkeypatch, capsys):
-    def fetch(work):
-        work.report(10, 20)
-        for path, file in zip(write_pair(no_course), course_photos.COURSE_FILES, strict=True):
-            path.rename(no_course / file.name)
-        work.report(20, 20)
-        return tuple(no_course / file.name for file in course_photos.COURSE_FILES)
-
-    monkeypatch.setattr(course_photos, "fetch", fetch)
+def test_the_course_photos_are_downloaded_when_asked_for(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(course_photos, "find", lambda: None)
+    monkeypatch.setattr(course_photos, "fetch", lambda work: work.report(10, 20) or write_pair(tmp_path))
 
     assert main(["data", "--data", "course", "--json"]) == 0
 
@@ -153,18 +137,18 @@ def test_wrong_usage_ends_with_2(words, capsys):
 @pytest.mark.parametrize(
     ("words", "texts"),
     [
-        (["--help"], ["train", "predict", "data", "examples:", "the window opens"]),
+        (["--help"], ["train", "predict", "data", "examples:", "the window opens", "A file that you name is replaced"]),
         (
             ["train", "--help"],
             ["Default: 20,7,5", "Default: 0.0075", "Default: 2500", "Default: 1", "course", "examples:"],
         ),
-        (["--help"], ["A file that you name is replaced"]),
-        (["train", "--help"], ["An existing file is replaced."]),
-        (["page", "--help"], ["An existing file is replaced."]),
         (["data", "--help"], ["no file is replaced"]),
         (["train", "--help"], [f"--{option.field.replace('_', '-')}" for option in OPTIONS]),
         (["predict", "--help"], ["builtin", "examples:"]),
-        (["data", "--help"], ["builtin", "course"]),
+        (
+            ["data", "--help"],
+            ["builtin", "course", "--framing {whole,center}", "Pixels a side, 16 to 128 (default: 64)"],
+        ),
         (["--version"], ["catgui "]),
     ],
 )

@@ -7,8 +7,6 @@ import zlib
 import h5py
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from engine.data import hdf5_reader
 from engine.data.hdf5_reader import find_pair
@@ -26,6 +24,7 @@ from tests.support.hdf5_files import (
 )
 
 BOTH = part_entries("train") | part_entries("test")
+PICTURES, LABELS = random_pictures(), alternating_labels()
 
 # --- what is accepted
 
@@ -44,47 +43,25 @@ def test_a_pair_gives_both_parts_and_the_classes_as_they_were_written(tmp_path):
     assert classes == ("non-cat", "cat")
 
 
-@pytest.mark.slow
-@given(
-    count=st.integers(2, 9),
-    height=st.integers(8, 20),
-    width=st.integers(8, 20),
-    picture_type=st.sampled_from(["u1", "<i2", ">u2", ">i4", "<i8", "<f2", ">f4", "<f8"]),
-    label_type=st.sampled_from(["?", "u1", "i1", ">i2", "<u8", "<i8", "<f4"]),
-    label_form=st.sampled_from([(-1,), (1, -1), (-1, 1)]),
-    storage=st.sampled_from(
-        [
-            {},
-            {"chunks": (1, 8, 8, 3)},
-            {"chunks": True, "maxshape": (None, None, None, 3)},
-            {"compression": "gzip"},
-            {"compression": "lzf", "shuffle": True, "fletcher32": True},
-        ]
-    ),
+@pytest.mark.parametrize(
+    ("picture_type", "label_type", "label_shape", "storage"),
+    [
+        (">u2", "?", (-1,), {}),
+        ("<i8", "<u8", (1, -1), {"chunks": (1, 8, 8, 3)}),
+        (">f4", "i1", (-1, 1), {"compression": "gzip", "maxshape": (None, None, None, 3)}),
+        ("<f2", "<f4", (-1,), {"compression": "lzf", "shuffle": True, "fletcher32": True}),
+    ],
 )
-@settings(deadline=None, max_examples=30)
 def test_every_type_form_and_storage_of_the_same_pictures_reads_the_same(
-    tmp_path_factory, count, height, width, picture_type, label_type, label_form, storage
+    tmp_path, picture_type, label_type, label_shape, storage
 ):
-    pictures, labels = random_pictures(count, height, width), alternating_labels(count)
-    stored = {"pictures": pictures.astype(picture_type), "labels": labels.astype(label_type).reshape(label_form)}
+    stored = {"pictures": PICTURES.astype(picture_type), "labels": LABELS.astype(label_type).reshape(label_shape)}
     entries = part_entries("train", **stored) | part_entries("test", **stored)
-    path = write_entries(tmp_path_factory.mktemp("forms") / "both.h5", entries, **storage)
+    path = write_entries(tmp_path / "both.h5", entries, **storage)
 
-    train, test, _ = read_pair(path, path)
-
-    for part in (train, test):
-        np.testing.assert_array_equal(part.pictures, pictures)
-        np.testing.assert_array_equal(part.labels, [labels])
-
-
-@pytest.mark.slow
-def test_wide_numbers_are_converted_in_blocks_that_cover_every_picture(tmp_path):
-    pictures = random_pictures(24, 256, 256)
-    wide = part_entries("train", pictures=pictures.astype(np.int64), labels=alternating_labels(24))
-    train_path = write_entries(tmp_path / "train.h5", wide, chunks=(7, 256, 256, 3))
-    test_path = write_part(tmp_path / "test.h5", "test", pictures=pictures[:4])
-    np.testing.assert_array_equal(read_pair(train_path, test_path)[0].pictures, pictures)
+    for part in read_pair(path, path)[:2]:
+        np.testing.assert_array_equal(part.pictures, PICTURES)
+        np.testing.assert_array_equal(part.labels, [LABELS])
 
 
 @pytest.mark.parametrize(
@@ -178,16 +155,11 @@ def gather_pictures_from_other_files(file):
     file.create_virtual_dataset("train_set_x", layout)
 
 
-def write_some_pictures_only(version, storage):
-    def change(file):
-        del file["train_set_x"]
-        found = file.create_dataset("train_set_x", (4, 8, 10, 3), "u1", chunks=(1, 8, 10, 3), **storage)
-        found[:3] = random_pictures()[:3]
-
-    return change
+def write_some_pictures_only(file):
+    del file["train_set_x"]
+    file.create_dataset("train_set_x", (4, 8, 10, 3), "u1", chunks=(1, 8, 10, 3))[:3] = PICTURES[:3]
 
 
-PICTURES = random_pictures()
 ELSEWHERE, NO_ARRAY, INCOMPLETE = "keeps its data elsewhere", "is no array. Store one there", "empty or incomplete"
 EXTERNAL = [("/etc/hostname", 0, PICTURES.nbytes)]
 REFUSED = {
@@ -195,29 +167,20 @@ REFUSED = {
     "no labels": (remove("train_set_y"), "it has no 'train_set_y'. A train file holds"),
     "no keys": (lambda file: file.clear(), "it has no train or test part"),
     "gray pictures": (replace("train_set_x", PICTURES[..., :1]), "shape (4, 8, 10, 1), not (m, height, width, 3)"),
-    "one picture": (replace("train_set_x", PICTURES[0]), "(8, 10, 3), not (m, height, width, 3)"),
     "a single number": (replace("train_set_x", np.uint8(7)), NO_ARRAY),
-    "a single label": (replace("train_set_y", 1), NO_ARRAY),
     "a group": (lambda file: (remove("train_set_x")(file), file.create_group("train_set_x")), NO_ARRAY),
-    "a named type": (replace("train_set_x", np.dtype("u1")), NO_ARRAY),
     "nothing": (replace("train_set_x", h5py.Empty("u1")), INCOMPLETE),
-    "no picture": (replace("train_set_x", PICTURES[:0]), INCOMPLETE),
     "unwritten": (store("train_set_x", shape=(10**7, 64, 64, 3), dtype="u1", chunks=(1, 64, 64, 3)), INCOMPLETE),
-    "partly written": (write_some_pictures_only("earliest", {}), INCOMPLETE),
-    "partly packed": (write_some_pictures_only("latest", {"compression": "gzip"}), INCOMPLETE),
-    "partly filled": (write_some_pictures_only("latest", {"fillvalue": 77}), INCOMPLETE),
+    "partly written": (write_some_pictures_only, INCOMPLETE),
     "too small": (replace("train_set_x", PICTURES[:, :7]), "7 x 10 pixels. Resize to 8 to 512"),
     "too large": (replace("train_set_x", np.zeros((4, 8, 513, 3), "u1")), "8 x 513 pixels. Resize"),
     "too few labels": (replace("train_set_y", np.array([0, 1, 0])), "3 labels for 4 pictures. Give one"),
     "one-hot labels": (replace("train_set_y", np.eye(4, dtype=int)), "16 labels for 4 pictures"),
     "a third label": (replace("train_set_y", np.array([0, 1, 2, 1])), "label 2; labels are 0 and 1"),
-    "half a label": (replace("train_set_y", np.array([0, 1, 0.5, 1])), "label 0.5"),
-    "a NaN label": (replace("train_set_y", np.array([0, 1, np.nan, 1])), "label nan"),
     "one class only": (replace("train_set_y", np.ones(4, int)), "only the label 1. Add the other class"),
     "words": (store("train_set_y", data=["a", "b", "a", "b"], dtype=h5py.string_dtype()), "type object. Store the"),
     "three classes": (replace("list_classes", np.array([b"cat", b"dog", b"fish"])), "3 classes. Give two"),
     "equal names": (replace("list_classes", np.array([b"cat", b"cat"])), "Give two different names"),
-    "a nameless class": (replace("list_classes", np.array([b"", b"cat"])), "Give two different names"),
     "control letters": (replace("list_classes", np.array([b"\x1b[31m", b"cat"])), "Give two different names"),
     "an endless name": (replace("list_classes", np.array([b"c" * 20_000, b"cat"])), "names of up to 60 letters"),
     "decimals as names": (replace("list_classes", np.array([0.0, 1.0])), "as text or whole numbers"),
@@ -226,15 +189,12 @@ REFUSED = {
     "black and white floats": (replace("train_set_x", (PICTURES > 99).astype("f4")), "ends at 1. Multiply by 255"),
     "NaN pictures": (replace("train_set_x", np.where(PICTURES > 99, np.nan, 7)), "from nan to nan. Store 0 to 255"),
     "16-bit pictures": (replace("train_set_x", PICTURES.astype("u2") + np.uint16(1)), "to 256. Store 0 to 255"),
-    "signed pictures": (replace("train_set_x", PICTURES.astype("i1")), "from -128"),
-    "boolean pictures": (replace("train_set_x", PICTURES > 99), "type bool. Store numbers"),
     "records": (replace("train_set_x", np.zeros(4, [("row", "i4"), ("column", "f4")])), "type [('row'"),
     "a soft link": (replace("train_set_x", h5py.SoftLink("/train_set_x")), ELSEWHERE),
     "an external link": (replace("train_set_y", h5py.ExternalLink("/etc/passwd", "/x")), ELSEWHERE),
     "another file": (store("train_set_x", shape=(4, 8, 10, 3), dtype="u1", external=EXTERNAL), ELSEWHERE),
     "a virtual data set": (gather_pictures_from_other_files, ELSEWHERE),
     "a plugin's filter": (pack_with_a_filter_hdf5_does_not_have, "unknown filter. Store it with gzip"),
-    "references": (store("train_set_y", data=[h5py.Reference()] * 4, dtype=h5py.ref_dtype), "type object"),
 }
 
 
@@ -310,30 +270,13 @@ def test_the_error_of_another_kind_of_file_says_what_it_is(tmp_path, content, wo
     assert (refusal.value.path, refusal.value.reason) == (str(path), words)
 
 
-@pytest.mark.parametrize("libver", ["earliest", "latest"])
-def test_a_file_cut_short_at_any_byte_is_refused(tmp_path, libver):
-    train_path, test_path = tmp_path / "train.h5", write_part(tmp_path / "test.h5", "test")
-    with h5py.File(train_path, "w", libver=libver) as file:
-        for key, value in part_entries("train").items():
-            file.create_dataset(key, data=value)
+def test_a_file_cut_short_at_any_byte_is_refused(tmp_path):
+    train_path, test_path = write_pair(tmp_path)
     whole = train_path.read_bytes()
     for length in [*range(8, len(whole), 37), len(whole) - 1]:
         train_path.write_bytes(whole[:length])
         with pytest.raises(DatasetError, match=r"train\.h5: it is damaged or cut short"):
             read_pair(train_path, test_path)
-
-
-def test_a_damaged_train_file_is_named_with_its_cause(tmp_path):
-    storage = {"chunks": (4, 8, 10, 3), "fletcher32": True}
-    train_path = write_entries(tmp_path / "train.h5", part_entries("train"), **storage)
-    test_path = write_part(tmp_path / "test.h5", "test")
-    pixels = random_pictures().tobytes()
-    content = train_path.read_bytes()
-    assert pixels in content
-    train_path.write_bytes(content.replace(pixels, pixels[:-1] + bytes([pixels[-1] ^ 1])))
-    with pytest.raises(DatasetError, match=r"train\.h5: it is damaged") as refusal:
-        read_pair(train_path, test_path)
-    assert isinstance(refusal.value.__cause__, OSError)
 
 
 def test_a_damaged_byte_anywhere_gives_the_data_or_a_refusal_and_nothing_else(tmp_path):
@@ -353,22 +296,19 @@ def test_a_damaged_byte_anywhere_gives_the_data_or_a_refusal_and_nothing_else(tm
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-@pytest.mark.parametrize("way", ["itself", "external link", "unlimited virtual data set"])
-def test_a_pipe_is_never_opened(tmp_path, way):
+@pytest.mark.parametrize("is_linked", [False, True])
+def test_a_pipe_is_never_opened(tmp_path, is_linked):
     train_path, test_path = write_pair(tmp_path)
-    os.mkfifo(tmp_path / "pipe")
-    with h5py.File(train_path, "r+", libver="latest") as file:
-        del file["train_set_x"]
-        if way == "external link":
-            file["train_set_x"] = h5py.ExternalLink("pipe", "/x")
-        else:
+    os.mkfifo(tmp_path / "pipe")  # opening it would block
+    if is_linked:
+        with h5py.File(train_path, "r+", libver="latest") as file:
+            del file["train_set_x"]
             endless = slice(0, h5py.h5s.UNLIMITED)
             layout = h5py.VirtualLayout((4, 8, 10, 3), "u1", maxshape=(None, 8, 10, 3))
             layout[endless] = h5py.VirtualSource("pipe", "x", (4, 8, 10, 3), "u1", maxshape=(None, 8, 10, 3))[endless]
             file.create_virtual_dataset("train_set_x", layout)
-    # Opening it would block.
     with pytest.raises(DatasetError, match=r"a pipe or device|Give a file that holds"):
-        read_pair(tmp_path / "pipe" if way == "itself" else train_path, test_path)
+        read_pair(train_path if is_linked else tmp_path / "pipe", test_path)
 
 
 @pytest.mark.skipif(os.name == "nt" or (hasattr(os, "geteuid") and os.geteuid() == 0), reason="permissions do not bind")

@@ -76,8 +76,10 @@ def numbers_in(array):
 
 def test_the_page_has_the_weights_the_classes_and_the_threshold():
     model = make_model("pixels", threshold=0.3)
-    network = network_in(network_page(model))
+    page = network_page(replace(model, recipe=replace(model.recipe, position=3)))
+    network = network_in(page)
 
+    assert "for 3 iterations." in page
     assert network["classes"] == ["dog", "cat"]
     assert (network["threshold"], network["framing"]) == (0.3, "whole")
     for name, values in model.parameters.items():
@@ -135,13 +137,6 @@ def test_an_answer_says_how_often_such_answers_were_right():
     assert not any("the prediction is" in fact for fact in facts_in(network_page(sure, dataset)))
 
 
-def test_the_iterations_are_those_of_the_network_that_is_exported():
-    model = make_model("pixels", (8, 8))
-    earlier = replace(model, recipe=replace(model.recipe, position=3))
-
-    assert "for 3 iterations." in network_page(earlier)
-
-
 def test_names_are_text_never_markup():
     html = network_page(make_model("pixels", (8, 8), classes=("dog", HOSTILE)))
 
@@ -163,11 +158,6 @@ def test_a_network_that_is_too_large_is_refused_with_its_size(monkeypatch):
     monkeypatch.setattr(web_page, "MAX_BYTES", 30_000)
     with pytest.raises(PageTooLargeError, match=r"would have [\d.]+ kB; 30.0 kB are allowed"):
         network_page(model)
-
-
-def test_a_page_that_cannot_be_written_says_so(tmp_path):
-    with pytest.raises(web_page.FileError, match="could not be written"):
-        write_page(tmp_path / "no folder" / "page.html", "text")
 
 
 # --- its languages
