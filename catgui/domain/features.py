@@ -29,8 +29,6 @@ class LayerWords:
     title: str
     description: str
     size: str
-    less: str
-    more: str
     remove: str
     add: str
     add_first: str = ""
@@ -50,10 +48,9 @@ class FeaturesTexts(NamedTuple):
 
 
 class InputsText(NamedTuple):
-    """Texts on the input of the network: one, a `shorter` one, and a sentence for a tooltip."""
+    """A short text on the input of the network, and a sentence for a tooltip."""
 
     text: str
-    shorter: str
     tip: str
 
 
@@ -61,8 +58,6 @@ _DENSE_LAYERS = LayerWords(
     "Hidden layers",
     "Neurons (units) in each hidden layer, such as 20, 7, 5, or none",
     "Neurons of layer {number}",
-    "One neuron less in layer {number}",
-    "One neuron more in layer {number}",
     "Remove layer {number}",
     "Add a layer after layer {number}",
     "Add a hidden layer",
@@ -72,8 +67,6 @@ _BLOCKS = LayerWords(
     "Filters",
     "Filters of each block, such as 16, 32, 64",
     "Filters of block {number}",
-    "One filter less in block {number}",
-    "One filter more in block {number}",
     "Remove block {number}",
     "Add a block after block {number}",
     are_blocks=True,
@@ -105,16 +98,13 @@ def describe_inputs(features: str, picture_shape: tuple[int, int] | None, count:
     Both are None without data, and `count` where the network cannot take the pictures.
     """
     if picture_shape is None or count is None:
-        if takes_pixels(features):
-            return InputsText("pixels", "pixels", "The input: pixels")
-        return InputsText("features", "features", "The input: features")
+        name = "pixels" if takes_pixels(features) else "features"
+        return InputsText(name, f"The input: {name}")
     if not takes_pixels(features):
-        text = f"{count:,} features"
-        return InputsText(text, f"{count:,}", f"The input: {count:,} numbers from pretrained filters")
+        return InputsText(f"{count:,}", f"The input: {count:,} numbers from pretrained filters")
     sides = " x ".join(map(str, picture_shape))
-    text, numbers = f"{sides} x 3 pixels", f"{count:,}"
-    shorter = sides if is_convolution(features) else numbers
-    return InputsText(text, shorter, f"The input: {text}, {numbers} numbers")
+    text = sides if is_convolution(features) else f"{count:,}"
+    return InputsText(text, f"The input: {sides} x 3 pixels, {count:,} numbers")
 
 
 # The field of the choice itself.

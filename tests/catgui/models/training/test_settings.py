@@ -207,9 +207,9 @@ def test_features_that_pictures_are_too_small_for_are_refused(settings, qtbot):
 
 
 def test_the_inputs_are_the_features_of_a_picture(settings, qtbot):
-    assert settings.describe_inputs(make_dataset(side=16)).text == "16 x 16 x 3 pixels"
+    assert settings.describe_inputs(make_dataset(side=16)).text == "768"
     settings.set_value("features", "pretrained")
-    assert settings.describe_inputs(make_dataset(side=16)).text == f"{count_features('pretrained', (16, 16))} features"
+    assert settings.describe_inputs(make_dataset(side=16)).text == str(count_features("pretrained", (16, 16)))
     assert settings.describe_inputs(make_dataset(side=8)).text == settings.describe_inputs(None).text == "features"
     with qtbot.waitSignal(settings.refused) as refused:
         settings.make_plan(make_dataset(side=8))
