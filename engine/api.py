@@ -49,7 +49,6 @@ from engine.notebook import (
     CostPlotData,
     MislabeledImage,
     cost_plot_data,
-    find_mislabeled_images,
     plot_costs,
     print_mislabeled_images,
 )
@@ -119,7 +118,6 @@ __all__ = [
     "cost_line",
     "cost_plot_data",
     "find_doubtful_labels",
-    "find_mislabeled_images",
     "initialize_parameters_deep",
     "linear_activation_backward",
     "linear_activation_forward",

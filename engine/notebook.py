@@ -64,13 +64,20 @@ class MislabeledImage:
 def print_mislabeled_images(
     classes: Sequence[str | bytes], X: FloatArray, y: NDArray[Any], p: NDArray[Any]
 ) -> list[MislabeledImage]:
-    """Draw the pictures whose prediction is wrong with matplotlib, and return them with their titles.
+    """Draw the pictures whose prediction is wrong with matplotlib, titled with both class names, and return them.
 
     X (n[0], m), a column of red, green and blue for each pixel of a square picture; labels y (1, m), predicted labels p
     (1, m). The notebook calls the pictures mislabeled, though it is the model that is wrong. Prints a sentence in place
     of the pictures where matplotlib is not installed. Raises ValueError for counts that differ.
     """
-    images = find_mislabeled_images(classes, X, y, p)
+    if not X.shape[1] == y.shape[1] == p.shape[1]:
+        raise ValueError(f"X {X.shape}, y {y.shape} and p {p.shape} differ in their examples")
+    # As bytes in the files of the course.
+    names = [name.decode("utf-8") if isinstance(name, bytes) else name for name in classes]
+    images = [
+        MislabeledImage(int(i), f"Prediction: {names[int(p[0, i])]} \n Class: {names[int(y[0, i])]}")
+        for i in np.flatnonzero(p[0] != y[0])
+    ]
     if images and (pyplot := _pyplot()) is not None:
         side = round((len(X) / 3) ** 0.5)
         pyplot.figure(figsize=(_FIGURE_SIDE, _FIGURE_SIDE))
@@ -80,23 +87,6 @@ def print_mislabeled_images(
             pyplot.axis("off")
             pyplot.title(image.title)
     return images
-
-
-def find_mislabeled_images(
-    classes: Sequence[str | bytes], X: FloatArray, y: NDArray[Any], p: NDArray[Any]
-) -> list[MislabeledImage]:
-    """The wrong predictions, titled with both class names, in the order of the columns of X.
-
-    X (n[0], m), labels y (1, m), predicted labels p (1, m). Raises ValueError for counts that differ.
-    """
-    if not X.shape[1] == y.shape[1] == p.shape[1]:
-        raise ValueError(f"X {X.shape}, y {y.shape} and p {p.shape} differ in their examples")
-    # As bytes in the files of the course.
-    names = [name.decode("utf-8") if isinstance(name, bytes) else name for name in classes]
-    return [
-        MislabeledImage(int(i), f"Prediction: {names[int(p[0, i])]} \n Class: {names[int(y[0, i])]}")
-        for i in np.flatnonzero(p[0] != y[0])
-    ]
 
 
 def _pyplot() -> ModuleType | None:

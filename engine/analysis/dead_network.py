@@ -16,7 +16,6 @@ import numpy as np
 
 from engine.analysis.evaluation import predicted_labels
 from engine.nn.interface import TrainableNetwork
-from engine.nn.propagation import cost_from_logits
 
 _DEAD = "Dead network: the same answer for all training pictures"
 _NEARLY_DEAD = "Nearly dead network: only {reached:,} of {count:,} training pictures activate every hidden layer"
@@ -31,13 +30,12 @@ class DeadNetwork:
     """The state of a network that predicts one class for every training picture.
 
     Attributes: `permanent`, whether a hidden layer is inactive on all pictures; `reached`, how many of `count` training
-    pictures activate a unit in every hidden layer; `cost`.
+    pictures activate a unit in every hidden layer.
     """
 
     permanent: bool
     reached: int
     count: int
-    cost: float
 
     def __str__(self) -> str:
         """A warning for the user, with what to try."""
@@ -48,13 +46,13 @@ class DeadNetwork:
 def detect_dead_network(network: TrainableNetwork) -> DeadNetwork | None:
     """The state of `network` on its training pictures if it is dead, else None."""
     train = network.train
-    AL, ZL = network.forward(train)
+    AL, _ = network.forward(train)
     active_layers = network.active_layers(train)
     permanent = not active_layers.any(axis=1).all()
     reached = int(np.count_nonzero(active_layers.all(axis=0)))
     if not permanent and (reached > _DEAD_SHARE * train.count or len(np.unique(predicted_labels(AL))) > 1):
         return None
-    return DeadNetwork(permanent, reached, train.count, cost_from_logits(ZL, train.Y))
+    return DeadNetwork(permanent, reached, train.count)
 
 
 class Failure(Enum):

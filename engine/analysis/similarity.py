@@ -12,19 +12,16 @@ it).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.nn.examples import Examples
 from engine.progress import UNOBSERVED, Work
+from engine.system.threads import even_slices
 from engine.typing import FloatArray, Indices
 
 # The memory of the floats that are made of bytes at once.
 _TILE_BYTES = 8 * 2**20
-# Features compared first when looking for equal pictures; few other pictures share all of them.
-_PREFIX_FEATURES = 96
 
 
 class SimilarityIndex:
@@ -38,14 +35,16 @@ class SimilarityIndex:
 
     def __init__(self, pictures: Examples, work: Work = UNOBSERVED) -> None:
         self.pictures = pictures
+        size = max(1, _TILE_BYTES // (np.dtype(np.float32).itemsize * max(1, pictures.features)))
+        self._tiles = even_slices(pictures.count, size)
         total = 2 * pictures.count
         self.mean = np.zeros(pictures.features)
-        for tile in _tiles(pictures):
+        for tile in self._tiles:
             work.report(tile.start, total)
             self.mean += pictures.rows[tile].sum(axis=0, dtype=np.float64)
         self.mean /= max(1, pictures.count)
         self._norms = np.empty(pictures.count)
-        for tile in _tiles(pictures):
+        for tile in self._tiles:
             work.report(pictures.count + tile.start, total)
             centered = self._centered(pictures.rows[tile])
             self._norms[tile] = np.sqrt(np.einsum("if,if->i", centered, centered))
@@ -62,7 +61,7 @@ class SimilarityIndex:
             )
         direction = self._centered(picture.rows)[0]
         products = np.empty(self.pictures.count)
-        for tile in _tiles(self.pictures):
+        for tile in self._tiles:
             work.report(tile.start, self.pictures.count)
             # Not by BLAS, whose threads wait for each other in busy loops on a busy computer.
             products[tile] = np.einsum("if,f->i", self._centered(self.pictures.rows[tile]), direction)
@@ -100,14 +99,4 @@ def by_similarity(similarities: FloatArray) -> Indices:
 
 def find_equal_rows(pictures: Examples, picture: Examples) -> NDArray[np.bool_]:
     """Mask (m,) of `pictures` that equal the single example `picture` in all features."""
-    prefix = slice(_PREFIX_FEATURES)
-    equal: NDArray[np.bool_] = (pictures.rows[:, prefix] == picture.rows[:, prefix]).all(axis=1)
-    for index in np.flatnonzero(equal):
-        equal[index] = np.array_equal(pictures.rows[index], picture.rows[0])
-    return equal
-
-
-def _tiles(pictures: Examples) -> Iterator[slice]:
-    """Slices of pictures whose features, as float32, take the memory of a tile."""
-    size = max(1, _TILE_BYTES // (np.dtype(np.float32).itemsize * max(1, pictures.features)))
-    return (slice(begin, min(begin + size, pictures.count)) for begin in range(0, pictures.count, size))
+    return np.array([np.array_equal(row, picture.rows[0]) for row in pictures.rows], np.bool_)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-_MAX_FORMATTED = 10**18
 # mallopt's parameter for the size from which glibc maps a block of its own, and that size.
 _M_MMAP_THRESHOLD = -3
 _LARGE_BLOCK = 4 * 2**20
@@ -35,9 +34,6 @@ def available_memory() -> int:
 
 def format_bytes(count: float) -> str:
     """`count` bytes in decimal units: '3.1 GB'."""
-    if count >= _MAX_FORMATTED:
-        # An int may be too large for a float, and its digits too many for a line.
-        return "a million TB or more"
     for unit in ("bytes", "kB", "MB", "GB", "TB"):
         if abs(count) < 1000 or unit == "TB":
             return f"{count:.0f} {unit}" if unit == "bytes" else f"{count:.1f} {unit}"

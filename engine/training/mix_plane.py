@@ -20,6 +20,7 @@ from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.nn.network import Network
 from engine.progress import UNOBSERVED, Work
+from engine.system.threads import even_slices
 from engine.training.features import PIXELS, filters_of, is_convolution, scale_of, takes_pixels
 from engine.typing import FloatArray, Pixels
 
@@ -68,7 +69,7 @@ class MixPlane:
             return Mixes(self._corners, shares)
         filters, count = filters_of(self.features), shares.shape[1]
         rows = np.empty((count, filters.count), np.uint8)
-        for some in _slices(count, _REAL_AT_ONCE):
+        for some in even_slices(count, _REAL_AT_ONCE):
             work.report(some.start, count)
             rows[some] = filters.rows(self.pixels(shares[:, some]))
         return Mixes(Examples(rows, scale_of(self.features), np.zeros((1, count))), None)
@@ -88,7 +89,7 @@ def answer_mixes(
         return network.linear_parts(examples)[0 if with_hidden else -1 :]
     is_dense, count = isinstance(network, Network), shares.shape[1]
     parts: list[list[FloatArray]] = []
-    for some in _slices(count, _AT_ONCE if is_dense else _REAL_AT_ONCE):
+    for some in even_slices(count, _AT_ONCE if is_dense else _REAL_AT_ONCE):
         work.report(some.start, count)
         if isinstance(network, Network):
             parts.append(network.linear_parts(examples, shares[:, some])[0 if with_hidden else -1 :])
@@ -101,7 +102,3 @@ def _make_real(pictures: Examples, shares: FloatArray) -> Examples:
     """The mixes of `pictures` with `shares` (3, k) as examples, not rounded to bytes."""
     rows: FloatArray = shares.T @ pictures.rows
     return Examples(rows, pictures.scale, np.zeros((1, len(rows))), pictures.picture_shape)
-
-
-def _slices(count: int, size: int) -> list[slice]:
-    return [slice(begin, min(begin + size, count)) for begin in range(0, count, size)]

@@ -119,11 +119,6 @@ class Trainer:
         plan: TrainingPlan | None = None,
         initial: InitialNetwork | None = None,
     ) -> None:
-        if not isinstance(train, Examples):
-            raise TypeError(
-                f"train must be Examples, not {type(train).__name__}. TrainingRun(dataset, config) trains on a data "
-                'set; make_examples("pixels", part.pictures, part.labels) has the examples of a part of it'
-            )
         self.config = config or TrainingConfig()
         self.train = train
         self.iteration = 0

@@ -16,7 +16,6 @@ import engine.api
 from engine import (
     CrossValidation,
     SeedStudy,
-    Trainer,
     TrainingConfig,
     TrainingRun,
     find_doubtful_labels,
@@ -122,8 +121,3 @@ def test_the_lines_of_the_readme_print_the_accuracy_of_each_seed(capsys):
     printed = capsys.readouterr().out.splitlines()
     assert len(printed) == 50
     assert all(re.fullmatch(r"Seed \d+: \d+%", line) for line in printed)
-
-
-def test_a_trainer_says_what_it_takes_in_place_of_a_part_of_the_data(builtin_dataset):
-    with pytest.raises(TypeError, match=r"train must be Examples, not Part\. TrainingRun\(dataset, config\)"):
-        Trainer(builtin_dataset.train)

@@ -9,7 +9,7 @@ import pytest
 from engine.core import predict
 from engine.data import course as course_photos
 from engine.gram import L_layer_model
-from engine.notebook import cost_plot_data, find_mislabeled_images, plot_costs, print_mislabeled_images
+from engine.notebook import cost_plot_data, plot_costs, print_mislabeled_images
 from tests.support import notebook_oracle as oracle
 
 
@@ -35,15 +35,6 @@ def pyplot(monkeypatch):
     pyplot.close("all")
 
 
-def test_the_mislabeled_images_are_titled_with_both_classes():
-    for classes in (("non-cat", "cat"), np.array([b"non-cat", b"cat"])):
-        found = find_mislabeled_images(classes, np.zeros((12, 4)), np.array([[0, 1, 1, 0]]), np.array([[0, 0, 1, 1]]))
-
-        assert [image.index for image in found] == [1, 3]
-        assert found[0].title == "Prediction: non-cat \n Class: cat"
-        assert found[1].title == "Prediction: cat \n Class: non-cat"
-
-
 def test_mislabeled_images_of_different_examples_are_refused():
     with pytest.raises(ValueError, match="differ in their examples"):
         print_mislabeled_images(("non-cat", "cat"), np.zeros((12, 4)), np.zeros((1, 4)), np.zeros((1, 5)))
@@ -56,16 +47,20 @@ def test_without_a_wrong_prediction_no_picture_is_drawn(pyplot):
     assert pyplot.get_fignums() == []
 
 
-@pytest.mark.parametrize("name", ["plot_costs", "print_mislabeled_images"])
-def test_without_matplotlib_a_sentence_says_so_and_the_data_are_returned(monkeypatch, capsys, name):
+NOT_DRAWN = "Nothing is drawn, since matplotlib is not installed: pip install matplotlib\n"
+
+
+def test_without_matplotlib_a_sentence_says_so_and_the_data_are_returned(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     monkeypatch.setitem(sys.modules, "matplotlib.pyplot", None)
-    wrong = ("non-cat", "cat"), np.zeros((12, 1)), np.array([[0]]), np.array([[1]])
 
-    found = plot_costs([0.7, 0.6]) if name == "plot_costs" else print_mislabeled_images(*wrong)
-
-    assert found == (cost_plot_data([0.7, 0.6], 0.0075) if name == "plot_costs" else find_mislabeled_images(*wrong))
-    assert capsys.readouterr().out == "Nothing is drawn, since matplotlib is not installed: pip install matplotlib\n"
+    assert plot_costs([0.7, 0.6]) == cost_plot_data([0.7, 0.6], 0.0075)
+    assert capsys.readouterr().out == NOT_DRAWN
+    for classes in (("non-cat", "cat"), np.array([b"non-cat", b"cat"])):
+        found = print_mislabeled_images(classes, np.zeros((12, 4)), np.array([[0, 1, 1, 0]]), np.array([[0, 0, 1, 1]]))
+        titles = ["Prediction: non-cat \n Class: cat", "Prediction: cat \n Class: non-cat"]
+        assert [(image.index, image.title) for image in found] == [(1, titles[0]), (3, titles[1])]
+        assert capsys.readouterr().out == NOT_DRAWN
 
 
 # The notebook's cells below the definitions of its functions, which are imported from the engine.

@@ -56,8 +56,7 @@ def test_several_pictures_or_others_of_another_size_are_refused(pictures, shape)
         SimilarityIndex(examples(pictures)).similarities(examples(np.zeros(shape, np.uint8)))
 
 
-def test_equal_pictures_are_equal_in_every_feature(monkeypatch, pictures):
-    monkeypatch.setattr(similarity, "_PREFIX_FEATURES", 2)
+def test_equal_pictures_are_equal_in_every_feature(pictures):
     pictures[5] = pictures[2]
     pictures[7] = pictures[2]
     pictures[7, 3, 3, 2] ^= 1

@@ -22,8 +22,6 @@ GLIBC = pytest.mark.skipif(sys.platform != "linux" or platform.libc_ver()[0] != 
         (3_100_000_000, "3.1 GB"),
         (2.5e12, "2.5 TB"),
         (9.9e17, "990000.0 TB"),
-        (10**18, "a million TB or more"),
-        (10**4000, "a million TB or more"),
     ],
 )
 def test_bytes_are_formatted_in_decimal_units(count, text):
