@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
-from engine.cli.data_arguments import add_data_arguments, open_data
+from engine.cli.data_arguments import add_data_arguments, data_figures, open_data
 from engine.cli.output import epilog, escape_surrogates, print_line, progress_line, to_json
 from engine.cli.training_arguments import add_training_arguments, training_config
 from engine.experiments.notebook_comparison import compare_with_notebook, describe_comparison
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         figures = asdict(found) | ({} if found.is_finite else {"largest_difference": None})
         data = {"data": escape_surrogates(opened.dataset.source)}
-        print_line(to_json({**data, **figures, **opened.figures()}))
+        print_line(to_json({**data, **figures, **data_figures(opened)}))
     else:
         print_line(found.verdict)
     return 0 if found.differs_from is None else 1

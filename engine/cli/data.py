@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from engine.cli.data_arguments import add_data_arguments, open_data
+from engine.cli.data_arguments import add_data_arguments, data_figures, open_data
 from engine.cli.output import epilog, escape_surrogates, print_line, to_json
 from engine.data.dataset import Dataset, balance
 from engine.data.duplicates import DuplicateFinder, format_duplicates
@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
                 name: dict(zip(dataset.classes, part.class_counts(), strict=True))
                 for name, part in dataset.parts.items()
             },
-            **opened.figures(),
+            **data_figures(opened),
             "duplicates": [asdict(pair) for pair in duplicates],
         }
         if saved:

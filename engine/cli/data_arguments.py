@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
 from typing import Any
 
 from engine.cli.output import print_error, progress_line
-from engine.data.dataset import Dataset
 from engine.data.image_folder import (
     DEFAULT_FOLDER_SETTINGS,
     MAX_SIDE,
     MAX_TEST_PERCENT,
     MIN_SIDE,
     MIN_TEST_PERCENT,
-    ImageFolderData,
     ImageFolderSettings,
-    UnreadablePicture,
 )
-from engine.data.sources import BUILTIN, COURSE, ImageFolderSource, find_source
+from engine.data.sources import BUILTIN, COURSE, ImageFolderSource, OpenedData, find_source
 from engine.errors import ConfigError
 from engine.images.photo import Framing
 from engine.text import printable
@@ -37,27 +33,15 @@ _FIELDS = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ChosenData:
-    """The data set that the arguments choose.
-
-    Attributes: `folder_data`, how the data set was made of pictures, or None; `faults`, the folders and files that
-    could not be read.
-    """
-
-    dataset: Dataset
-    folder_data: ImageFolderData | None
-    faults: tuple[UnreadablePicture, ...]
-
-    def figures(self) -> dict[str, Any]:
-        """For JSON, the settings and faults of a data set made of pictures; empty for other data."""
-        if self.folder_data is None:
-            return {}
-        settings = self.folder_data.settings.as_dict()
-        return {
-            "pictures": {name: settings[field] for name, field in _FIELDS.items()},
-            "faults": [{"photo": fault.path, "error": fault.reason} for fault in self.faults],
-        }
+def data_figures(opened: OpenedData) -> dict[str, Any]:
+    """For JSON, the settings and faults of a data set made of pictures; empty for other data."""
+    if opened.folder_data is None:
+        return {}
+    settings = opened.folder_data.settings.as_dict()
+    return {
+        "pictures": {name: settings[field] for name, field in _FIELDS.items()},
+        "faults": [{"photo": fault.path, "error": fault.reason} for fault in opened.folder_data.not_read],
+    }
 
 
 def add_data_arguments(parser: argparse.ArgumentParser) -> None:
@@ -88,7 +72,7 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
         group.add_argument(option, type=int, metavar="N", help=f"{text} (default: {default}).")
 
 
-def open_data(arguments: argparse.Namespace) -> ChosenData:
+def open_data(arguments: argparse.Namespace) -> OpenedData:
     """The data set that the arguments choose; prints unreadable pictures unless `--json` lists them."""
     given = {name: value for name in _FIELDS if (value := getattr(arguments, name)) not in (None, "")}
     try:
@@ -103,8 +87,7 @@ def open_data(arguments: argparse.Namespace) -> ChosenData:
             raise ConfigError(name, value, "must be left out, since --data is no folder of pictures")
     with progress_line("photos" if is_folder else "bytes") as work:
         opened = source.open(settings, work)
-    faults = () if opened.folder_data is None else (*opened.folder_data.left_out, *opened.folder_data.faults)
-    if not arguments.json:
-        for fault in faults:
+    if opened.folder_data is not None and not arguments.json:
+        for fault in opened.folder_data.not_read:
             print_error(f"{fault.path}: {printable(fault.reason)}")
-    return ChosenData(opened.dataset, opened.folder_data, faults)
+    return opened

@@ -85,12 +85,14 @@ def _print_predictions(
 ) -> list[dict[str, Any]]:
     """Print what is predicted of each photo, and return it."""
     predictions: list[dict[str, Any]] = []
-    photos = [photo for path in arguments.photos for photo in (_photos_in(path) if os.path.isdir(path) else [path])]
+    photos: list[str] = []
+    for path in arguments.photos:
+        photos += (os.path.isdir(path) and find_photos(path).paths) or [path]
     with progress_line("photos") as work:
         for done, path in enumerate(photos, start=1):
             prediction: dict[str, Any] = {"photo": escape_surrogates(path)}
             try:
-                if os.path.isdir(path):
+                if os.path.isdir(path):  # without photos
                     raise PhotoError(path, "this folder is empty or holds no pictures; choose another one")
                 prediction["label"], prediction["probability"] = predict_photo(path)
             except PhotoError as error:
@@ -102,11 +104,6 @@ def _print_predictions(
     if arguments.json:
         print_line(to_json(predictions))
     return predictions
-
-
-def _photos_in(folder: str) -> tuple[str, ...]:
-    """The photos of a folder, or, in their place, the folder itself if it has none."""
-    return find_photos(folder).paths or (folder,)
 
 
 def _status(predictions: list[dict[str, Any]]) -> int:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from engine.analysis.evaluation import baseline_of
-from engine.cli.data_arguments import ChosenData, add_data_arguments, open_data
+from engine.cli.data_arguments import add_data_arguments, data_figures, open_data
 from engine.cli.output import epilog, escape_surrogates, print_line, progress_line, to_json
 from engine.cli.training_arguments import add_training_arguments, training_config
 from engine.data.dataset import Dataset
+from engine.data.sources import OpenedData
 from engine.experiments.batched_training import seeds_from
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation
 from engine.experiments.doubtful_labels import LabelDoubt, find_doubtful_labels
@@ -161,12 +162,12 @@ def _table(doubts: list[dict[str, Any]]) -> list[str]:
 
 
 def _print_study(
-    arguments: argparse.Namespace, opened: ChosenData, lines: Iterable[str], figures: Mapping[str, Any]
+    arguments: argparse.Namespace, opened: OpenedData, lines: Iterable[str], figures: Mapping[str, Any]
 ) -> None:
     """Print the lines of a study, or one JSON object with its figures."""
     if arguments.json:
         data = {"data": escape_surrogates(opened.dataset.source), "features": arguments.features}
-        print_line(to_json({**data, **figures, **opened.figures()}))
+        print_line(to_json({**data, **figures, **data_figures(opened)}))
         return
     for line in lines:
         print_line(line)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.cli.data_arguments import add_data_arguments, open_data
+from engine.cli.data_arguments import add_data_arguments, data_figures, open_data
 from engine.cli.output import REPLACED, epilog, escape_surrogates, print_error, print_line, progress_line, to_json
 from engine.cli.training_arguments import add_training_arguments, training_config
 from engine.core import accuracy_line, cost_line, is_recorded
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     except EngineError as error:
         failure = error
     if arguments.json:
-        figures = {**_figures(trained, snapshot, costs), "seconds": seconds, **opened.figures()}
+        figures = {**_figures(trained, snapshot, costs), "seconds": seconds, **data_figures(opened)}
         print_line(to_json({**figures, **({"error": str(failure)} if failure else {})}))
         return int(failure is not None)
     _print_run(trained, snapshot)

@@ -97,6 +97,11 @@ class ImageFolderData:
     faults: tuple[UnreadablePicture, ...]
     left_out: tuple[UnreadablePicture, ...] = ()
 
+    @property
+    def not_read(self) -> tuple[UnreadablePicture, ...]:
+        """The folders without a picture, then the unreadable files."""
+        return (*self.left_out, *self.faults)
+
 
 @dataclass(frozen=True)
 class FolderListing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.dataset import Dataset, Part
+from engine.data.dataset import DataOrigin, Dataset, Part
 from engine.data.duplicates import find_duplicate_groups
 from engine.data.edits import AddedPicture
 from engine.data.hdf5_pair import FEWER_PICTURES
@@ -32,7 +33,7 @@ from engine.images.reader import read_view
 from engine.progress import UNOBSERVED, Work
 from engine.system.memory import available_memory, describe_need
 from engine.system.reader_process import MAX_CALLS
-from engine.text import listed, printable
+from engine.text import as_arguments, listed, printable
 from engine.typing import Indices, Pixels
 
 # Each picture is in memory once as read, and once in its part.
@@ -43,15 +44,14 @@ _MAX_NAMES = 2
 
 def read_image_folders(
     places: Sequence[FolderListing],
-    source: str,
     settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS,
     work: Work = UNOBSERVED,
 ) -> ImageFolderData:
     """The data set of a folder with a subfolder per kind of pictures, or of two or more folders of one kind each.
 
-    `source` is that of the Dataset. The pictures are read in the child process, several at a time; the same files and
-    settings give the same parts. It reports pictures to `work`. Raises DatasetError if the pictures make no data set,
-    ClassChoiceError if `settings` must name one of several kinds, and CancelledError.
+    The pictures are read in the child process, several at a time; the same files and settings give the same parts. It
+    reports pictures to `work`. Raises DatasetError if the pictures make no data set, ClassChoiceError if `settings`
+    must name one of several kinds, and CancelledError.
     """
     where, kinds = places[0].path, find_kinds(places)
     classes = assign_classes(where, kinds, settings.positive)
@@ -70,10 +70,13 @@ def read_image_folders(
         Part(pictures[part], labels[part].astype(np.int64)[np.newaxis], tuple(files[index] for index in part))
         for part in parts
     )
-    dataset = Dataset(_name_of(places), source, train, test, (classes[0].name, classes[1].name))
-    listed = tuple(faults[index] for index in sorted(faults))
     settings = replace(settings, positive=classes[1].name)
-    return ImageFolderData(dataset, settings, len(readable), listed, find_left_out(places))
+    paths_given = [str(place.path) for place in places]
+    origin = DataOrigin(tuple(map(os.path.abspath, paths_given)), settings.as_dict())
+    names = classes[0].name, classes[1].name
+    dataset = Dataset(_name_of(places), as_arguments(paths_given), train, test, names, origin)
+    unreadable = tuple(faults[index] for index in sorted(faults))
+    return ImageFolderData(dataset, settings, len(readable), unreadable, find_left_out(places))
 
 
 def _name_of(places: Sequence[FolderListing]) -> str:

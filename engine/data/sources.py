@@ -6,8 +6,8 @@ Everything but the names of files is read in the child process for untrusted fil
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -58,7 +58,7 @@ class HDF5Source:
         pair = open_pair(self.paths, self.is_folder, work)
         name = printable(self.name or self._name_of(pair.paths))
         text = self.text or as_arguments(map(str, self.paths if len(self.paths) == 1 else pair.paths))
-        origin = DataOrigin(self.text or _absolute(self.paths))
+        origin = DataOrigin(self.text or tuple(map(os.path.abspath, self.paths)))
         return OpenedData(Dataset(name, text, pair.train, pair.test, pair.classes, origin))
 
     def _name_of(self, pair: tuple[Path, Path]) -> str:
@@ -87,11 +87,8 @@ class ImageFolderSource:
         """Read the pictures and divide them into a train and a test part."""
         from engine.data.image_folder_reader import read_image_folders  # not needed for other data
 
-        text = as_arguments(str(place.path) for place in self.places)
-        made = read_image_folders(self.places, text, settings, work)
-        origin = DataOrigin(_absolute(place.path for place in self.places), made.settings.as_dict())
-        dataset = replace(made.dataset, origin=origin)
-        return OpenedData(dataset, replace(made, dataset=dataset))
+        made = read_image_folders(self.places, settings, work)
+        return OpenedData(made.dataset, made)
 
 
 # `open` reads the data set; `settings` are for folders of pictures. It reports bytes to `work` while something is
@@ -141,7 +138,3 @@ def _builtin_source() -> HDF5Source:
         if not path.exists():
             raise DatasetError(path, "the built-in drawings are missing. Install Catgui again.")
     return HDF5Source(paths, name="built-in drawings", text=BUILTIN)
-
-
-def _absolute(paths: Iterable[Path]) -> tuple[str, ...]:
-    return tuple(os.path.abspath(path) for path in paths)

@@ -30,7 +30,6 @@ from engine.core import (
 from engine.data.dataset import Dataset
 from engine.errors import ExportError
 from engine.export.source_code import SourceCollector
-from engine.nn.first_layer import GramFirstLayer
 from engine.nn.propagation import add_l2_penalty, cost_from_logits, squared_norm
 from engine.notebook import cost_plot_data
 from engine.progress import UNOBSERVED, Work
@@ -79,8 +78,7 @@ else:
 _FILTERS_PROSE = "The features of a picture: the mean outputs of pretrained filters."
 _NEEDS = "It needs NumPy, and the archive beside it."
 # The window trains in the Gram form, for which it multiplies all pairs of pictures once.
-_SLOWER = "It takes longer than the window: each iteration goes through all pictures."
-_LAST_DIGITS = "Its sums are in another order, so their last digits differ."
+_SLOWER = "It takes longer than the window: each iteration goes through all pictures. Last digits may differ."
 _PIXEL_DATA = "The data: pictures as columns of numbers from 0 to 1, labels as a row."
 # By whether there are hidden layers.
 _PROSE = (
@@ -120,19 +118,17 @@ class RunPlan:
     """A run that a notebook is to repeat.
 
     Attributes: `iterations`, the number of steps to the network that the run keeps, so that the notebook needs no early
-    stopping; `threshold`, the probability above which a picture is called class 1; `first_layer`, the form of the first
-    layer in the run, or '' if unknown.
+    stopping; `threshold`, the probability above which a picture is called class 1.
     """
 
     config: TrainingConfig
     iterations: int
     threshold: float = THRESHOLD
-    first_layer: str = ""
 
     @classmethod
     def of(cls, run: TrainingRun, snapshot: Snapshot) -> RunPlan:
         """The plan of `run` up to the network of `snapshot`."""
-        return cls(run.config, snapshot.network_iteration, snapshot.test.threshold, run.first_layer)
+        return cls(run.config, snapshot.network_iteration, snapshot.test.threshold)
 
     @property
     def uses_filters(self) -> bool:
@@ -260,9 +256,8 @@ def _introduction(run: RunPlan, dataset: Dataset) -> str:
         f"Iterations: {run.iterations}.",
         _NEEDS,
         "The functions are Catgui's own.",
+        _SLOWER,
     ]
-    if run.first_layer == GramFirstLayer.kind:
-        sentences += [_SLOWER, _LAST_DIGITS]
     return (
         f"A network that tells {_as_code_span(dataset.classes[1])} from {_as_code_span(dataset.classes[0])}, "
         f"trained on {name}\n\n{' '.join(sentences)}"

@@ -163,13 +163,11 @@ def _map_text(first: str | Sentence, second: str | Sentence) -> Sentence:
 
 def _json(value: Any) -> str:
     """A value for a script of the page; a sentence is [text, values]."""
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=_sentence_parts)
+    text = json.dumps(
+        value, separators=(",", ":"), ensure_ascii=False, default=lambda sentence: (sentence.text, sentence.values)
+    )
     # In a script, "<" could begin a tag that ends it.
     return text.replace("<", "\\u003c")
-
-
-def _sentence_parts(sentence: Sentence) -> tuple[str, Mapping[str, Any]]:
-    return sentence.text, sentence.values
 
 
 def _element(tag: str, sentence: Sentence) -> str:

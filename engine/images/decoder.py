@@ -122,10 +122,10 @@ def _decode_upright(picture: Image.Image, picture_shape: tuple[int, int]) -> tup
         size = extent = picture.size
     # Only now: some plugins rotate the picture while loading, and then report no orientation.
     orientation = _orientation(picture)
-    reduced = _reduced(picture, extent, picture_shape)
-    return reduced.transpose(_TURNS[orientation]) if orientation in _TURNS else reduced, size[
-        ::-1
-    ] if orientation in _SIDEWAYS else size
+    upright = _reduced(picture, extent, picture_shape)
+    if orientation in _TURNS:
+        upright = upright.transpose(_TURNS[orientation])
+    return upright, size[::-1] if orientation in _SIDEWAYS else size
 
 
 def _drafted(picture: Image.Image, picture_shape: tuple[int, int]) -> tuple[float, float] | None:

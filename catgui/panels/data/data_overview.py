@@ -102,7 +102,7 @@ class UnreadFiles(QWidget):
 
     def show_data(self, data: ImageFolderData | None) -> None:
         """Show what was left out of `data`, or not read; None for other data."""
-        faults = () if data is None else (*data.left_out, *data.faults)
+        faults = () if data is None else data.not_read
         self._reasons = "\n".join(f"{fault.path}: {fault.reason}" for fault in faults)
         self._text.show_text("" if data is None else _describe_faults(data))
         self.setVisible(bool(faults))

@@ -267,12 +267,3 @@ def test_an_archive_is_shared_if_it_has_the_same_bytes_and_never_replaced(tmp_pa
     assert archive_path(notebook, content).name == "run_data-2.npz"
     (tmp_path / "run_data-2.npz").mkdir()
     assert archive_path(notebook, content).name == "run_data-3.npz"
-
-
-@pytest.mark.parametrize(("first_layer", "is_slower"), [("gram", True), ("pixels", False), ("", False)])
-def test_the_header_says_why_it_takes_longer_than_the_window(tmp_path, dataset, runs, first_layer, is_slower):
-    notebook = tmp_path / "run.ipynb"
-    save_notebook(replace(runs["plain"].plan, first_layer=first_layer), dataset, "run_data.npz", notebook)
-    header = "".join(json.loads(notebook.read_text(encoding="utf-8"))["cells"][0]["source"])
-    assert ("takes longer than the window" in header) is is_slower
-    assert ("their last digits differ" in header) is is_slower
