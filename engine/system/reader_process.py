@@ -19,6 +19,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -327,12 +328,10 @@ def _working_folder() -> str:
         return ""
 
 
-_POOLS: dict[int, ReaderPool] = {}
-
-
+@cache
 def default_reader() -> ReaderPool:
-    """The reader processes of this process, also if it was forked; started as calls need them, ended at exit."""
-    return _POOLS.setdefault(os.getpid(), ReaderPool())
+    """The reader processes of this process; started as calls need them, ended at exit."""
+    return ReaderPool()
 
 
 atexit.register(lambda: default_reader().close())

@@ -45,23 +45,6 @@ def test_an_interval_is_within_0_and_1_holds_the_rate_and_mirrors_the_failures(t
     assert mirrored == pytest.approx((1.0 - high, 1.0 - low), abs=1e-12)
 
 
-@pytest.mark.parametrize(
-    ("improved", "worsened", "p"),
-    [
-        # 2 (C(n, 0) + ... + C(n, k)) / 2^n by hand, with k the smaller of the two and n their sum.
-        (2, 0, 0.5),
-        (0, 0, 1.0),
-        (1, 1, 1.0),
-        (5, 0, 0.0625),
-        (6, 0, 0.03125),
-        (8, 1, 2 * (1 + 9) / 512),
-        (3, 9, 2 * (1 + 12 + 66 + 220) / 4096),
-    ],
-)
-def test_the_p_value_of_flips_is_that_of_the_exact_mcnemar_test(improved, worsened, p):
-    assert mcnemar_p(improved, worsened) == pytest.approx(p, abs=1e-14)
-
-
 @given(st.integers(0, 400), st.integers(0, 400))
 def test_the_p_value_of_flips_is_binomial_symmetric_and_at_most_1(improved, worsened):
     p, count = mcnemar_p(improved, worsened), improved + worsened

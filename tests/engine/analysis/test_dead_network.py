@@ -28,18 +28,6 @@ def test_a_network_that_no_picture_reaches_is_dead_permanently():
     assert str(dead_network).startswith("Dead network: the same answer for all training pictures. Try")
 
 
-def test_a_dead_network_does_not_recover():
-    network = network_reached_by(0)
-    before = network.parameters
-
-    for _ in range(200):
-        network.descend(1.0)
-
-    assert detect_dead_network(network).permanent
-    for name in ("W1", "b1", "W2"):
-        np.testing.assert_array_equal(network.parameters[name], before[name])
-
-
 def test_a_network_that_few_pictures_reach_and_that_predicts_one_class_is_all_but_dead():
     dead_network = detect_dead_network(network_reached_by(2))
 

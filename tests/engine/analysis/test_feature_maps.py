@@ -11,7 +11,6 @@ from engine.analysis.feature_maps import (
     map_pictures,
     receptive_fields,
 )
-from engine.errors import CancelledError
 from engine.progress import Work
 from engine.vision.block import BlockSpec
 from engine.vision.features import filter_and_pool
@@ -135,11 +134,3 @@ def test_a_receptive_field_is_all_that_a_place_depends_on(stride, pool):
                 seen[axis].append(line)
 
     assert field.tolist() == [seen[0][0], seen[1][0], seen[0][-1] + 1, seen[1][-1] + 1]
-
-
-def test_it_can_be_cancelled():
-    def cancel(done, total):
-        raise CancelledError
-
-    with pytest.raises(CancelledError):
-        channel_activity(NETWORK, make_pictures(2), Work(cancel))

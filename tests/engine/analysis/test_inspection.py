@@ -13,7 +13,6 @@ from engine.analysis.inspection import (
 from engine.core import initialize_parameters_deep
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
-from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from tests.support.random_networks import columns_of, random_examples
 
@@ -106,16 +105,3 @@ def test_activations_of_a_diverged_network_raise_nothing():
 
     assert top.of_unit(0)[0].tolist() == [2, 1]
     assert top.of_unit(1)[0].tolist() == []
-
-
-@pytest.mark.slow
-def test_units_of_a_deeper_layer_come_back_and_those_of_the_first_do_not(builtin_dataset):
-    """The notebook's first run on the drawings: only what `asleep_layers` counts stays silent."""
-    run = TrainingRun(builtin_dataset, TrainingConfig(iterations=600))
-    for _ in run:
-        pass
-    earlier, later = (
-        [units.silent for units in inspect_network(run.snapshot_at(k).network, None).activity] for k in (100, 600)
-    )
-    assert any((was & ~still).any() for was, still in zip(earlier[1:], later[1:], strict=True))
-    assert not (earlier[0] & ~later[0]).any()

@@ -2,40 +2,16 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from engine.experiments.batched_training import create_population, networks_per_batch, train_together
+from engine.experiments.batched_training import networks_per_batch, train_together
 from engine.nn.examples import Examples
 from engine.nn.first_layer import GramFirstLayer
 from engine.nn.network import Network
 from engine.training.config import TrainingConfig
-from engine.training.trainer import Trainer
-from tests.support.random_networks import hidden_layers, random_examples, seeds
-
-several_seeds = st.lists(seeds, min_size=1, max_size=5)
 
 
 def ignore(steps):
     """The counter of a training that nobody waits for."""
-
-
-@settings(max_examples=15)
-@given(count=st.integers(1, 12), hidden=hidden_layers, seeds_drawn=several_seeds, l2=st.sampled_from([0.0, 0.7]))
-def test_each_network_is_the_one_trained_alone(count, hidden, seeds_drawn, l2):
-    examples, others = random_examples(count, side=3, seed=seeds_drawn[0] % 1000), random_examples(5, side=3, seed=2)
-    config = TrainingConfig(hidden, learning_rate=0.05, iterations=60, l2=l2)
-    networks = create_population(config, seeds_drawn, examples)
-
-    outcomes = train_together(networks, config, ignore)
-
-    logits = networks.forward(others)[1]
-    assert logits.shape == (len(seeds_drawn), 1, 5)
-    for network, seed in enumerate(seeds_drawn):
-        alone = Trainer(examples, config.with_seed(seed), first_layer="gram")
-        costs = [step.cost for step in alone]
-        np.testing.assert_allclose(outcomes[network].costs, [costs[0], costs[-1]], rtol=0, atol=1e-10)
-        np.testing.assert_allclose(logits[network], alone.network.forward(others)[1], rtol=0, atol=1e-9)
 
 
 # --- when, and how many

@@ -61,13 +61,6 @@ def test_both_have_the_costs_of_the_notebook_written_out(costs, count):
     assert agreement.largest_difference == np.abs(engine - notebook).max() < 1e-12
 
 
-@pytest.mark.slow
-def test_both_have_the_published_costs_on_the_course_photos(course, costs):
-    compare(TrainingConfig(iterations=101), course)
-    for of_one in costs():
-        np.testing.assert_allclose(of_one[[0, 100]], notebook_oracle.COSTS[:2], rtol=0, atol=1e-12)
-
-
 def test_both_agree_without_hidden_layers_from_zeros(costs):
     config = replace(LOGISTIC_REGRESSION, iterations=40, momentum=0.5)
     assert compare(config).differs_from is None

@@ -99,9 +99,9 @@ def test_convolutional_networks_are_trained_one_after_the_other():
     np.testing.assert_allclose(logits[0], alone.network.forward(targets)[1][0], rtol=1e-5)
 
 
-@pytest.mark.parametrize("momentum", [0.0, 0.5])
-def test_a_network_that_diverges_says_nothing(momentum):
-    config = replace(CONFIG, learning_rate=1e200, momentum=momentum)
+@pytest.mark.parametrize("batch_size", [0, 3])
+def test_a_network_that_diverges_says_nothing(batch_size):
+    config = replace(CONFIG, learning_rate=1e200, batch_size=batch_size)
     # A single picture is learned at once.
     runs = [*RUNS, SubsetRun(1, np.array([3]))]
 
@@ -112,23 +112,23 @@ def test_a_network_that_diverges_says_nothing(momentum):
     assert sum(expected) > 0
 
 
-@pytest.mark.parametrize("momentum", [0.0, 0.5])
-def test_the_steps_are_counted(momentum):
+@pytest.mark.parametrize("batch_size", [0, 3])
+def test_the_steps_are_counted(batch_size):
     seen = []
 
-    training = SubsetTraining(TRAIN, TARGETS, replace(CONFIG, momentum=momentum), RUNS)
+    training = SubsetTraining(TRAIN, TARGETS, replace(CONFIG, batch_size=batch_size), RUNS)
     logits_of(training, Work(lambda *now: seen.append(now)))
 
     assert seen[-1] == (len(RUNS) * 60,) * 2
     assert seen == sorted(seen)
 
 
-@pytest.mark.parametrize("momentum", [0.0, 0.5])
-def test_progress_may_stop_the_work(momentum):
+@pytest.mark.parametrize("batch_size", [0, 3])
+def test_progress_may_stop_the_work(batch_size):
     def stop(done, total):
         raise KeyboardInterrupt
 
-    endless = replace(CONFIG, momentum=momentum, iterations=1_000_000)
+    endless = replace(CONFIG, batch_size=batch_size, iterations=1_000_000)
 
     with pytest.raises(KeyboardInterrupt):
         logits_of(SubsetTraining(TRAIN, TARGETS, endless, RUNS), Work(stop))

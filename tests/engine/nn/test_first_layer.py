@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.nn import first_layer, pixel_products
-from engine.nn.examples import Batch, Examples
+from engine.nn.examples import Batch
 from engine.nn.network import FIRST_LAYERS
 from engine.nn.propagation import row_sums
 from engine.system import threads
@@ -42,22 +42,6 @@ def test_its_steps_are_the_notebooks_with_more_or_fewer_examples_than_features(f
             np.testing.assert_allclose(layer.forward(examples), W @ columns_of(examples) + b, rtol=1e-11, atol=1e-11)
 
 
-def test_the_gram_form_reads_the_pixels_of_examples_once(monkeypatch):
-    train, others = random_examples(4, side=2), random_examples(3, side=2, seed=1)
-    layer = layer_of("gram", train)
-    layer.forward(train)
-    layer.forward(others)
-    calls = []
-    for product in ("project", "inner_products"):
-        monkeypatch.setattr(Examples, product, lambda *arguments: calls.append(arguments))
-
-    layer.descend(train, np.full((3, 4), 0.1))
-    layer.forward(train)
-    layer.forward(others)
-
-    assert calls == []
-
-
 def test_a_large_product_with_k_is_shared_out_with_the_same_result(monkeypatch):
     train = random_examples(30, side=2)
     layer = layer_of("gram", train)
@@ -73,19 +57,6 @@ def test_a_large_product_with_k_is_shared_out_with_the_same_result(monkeypatch):
 
     np.testing.assert_allclose(layer.forward(train), alone, rtol=1e-13)
     assert chunks == [8]
-
-
-@both_forms
-def test_the_biases_can_be_set(form):
-    train = random_examples(5, side=2)
-    layer = layer_of(form, train)
-    layer.descend(train, np.full((3, 5), 0.1))
-    W = layer.weights()
-
-    layer.b = np.array([[1.0], [-2.0], [3.0]])
-
-    np.testing.assert_allclose(layer.b, [[1.0], [-2.0], [3.0]], rtol=1e-14)
-    np.testing.assert_allclose(layer.forward(train), W @ columns_of(train) + layer.b, rtol=1e-12)
 
 
 @both_forms

@@ -52,26 +52,6 @@ def test_jobs_that_end_before_the_next_progress_have_their_results_in_order(monk
     assert progress.results == tuple(range(20))
 
 
-def test_a_progress_comes_before_any_result(monkeypatch):
-    monkeypatch.setattr(parallel, "_PROGRESS_INTERVAL", 0.0)
-    started, go_on = threading.Event(), threading.Event()
-
-    def work(counter):
-        counter(3)
-        started.set()
-        go_on.wait()
-        return ["result"]
-
-    progress_list = run_jobs([Job(5, work)], threads=1)
-    next(progress_list)
-    started.wait()
-    progress = next(progress_list)
-    go_on.set()
-
-    assert (progress.done, progress.total, progress.results) == (3, 5, ())
-    assert [result for later in progress_list for result in later.results] == ["result"]
-
-
 def test_leaving_cancels_all_jobs_and_starts_no_more():
     started, never = threading.Event(), threading.Event()
     progress_list = run_jobs([endless(started), endless(started), endless(never)], threads=2)

@@ -199,21 +199,6 @@ def test_a_call_that_is_cancelled_before_it_begins_leaves_the_child_alone(reader
     assert reader.call(os.getpid) == pid
 
 
-def test_a_call_is_cancelled_while_it_waits_for_its_turn(reader, tmp_path):
-    calls, work = Calls(reader), Work()
-    flags = [tmp_path / str(number) for number in range(reader_process.MAX_CALLS)]
-    for path in flags:
-        calls.start(path.name, child_tasks.start_and_wait_until_gone, path)
-    wait_for(lambda: all(path.exists() for path in flags))
-    calls.start("waiting", child_tasks.echo, 1, work=work)
-    work.cancel()
-    wait_for(lambda: "waiting" in calls.results)
-    assert isinstance(calls.results["waiting"], CancelledError)
-    for path in flags:
-        path.unlink()
-    assert calls.join().keys() == {"waiting", *(path.name for path in flags)}
-
-
 @pytest.mark.slow
 def test_closing_cancels_what_is_under_way(fresh, flag):
     calls = Calls(fresh)
@@ -323,23 +308,3 @@ process.stdout.read()
         parent.kill()
     child.wait(timeout=20)
     assert not child.is_running()
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_a_forked_process_starts_a_child_of_its_own():
-    program = f"""
-import os, sys
-sys.path.insert(0, {str(ROOT)!r})
-from engine.system.reader_process import default_reader
-first = default_reader().call(os.getpid)
-forked = os.fork()
-if not forked:
-    second = default_reader().call(os.getpid)
-    default_reader().close()
-    os._exit(second == first)
-status = os.waitpid(forked, 0)[1]
-print(status, default_reader().call(os.getpid) == first)
-"""
-    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert result.stdout == "0 True\n"

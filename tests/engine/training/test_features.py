@@ -1,6 +1,5 @@
 """Features: pixels as in the notebook, or what pretrained filters make of pictures; the steps are the same."""
 
-import gc
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +12,6 @@ from engine.nn.examples import Examples
 from engine.progress import Work
 from engine.training.config import TrainingConfig
 from engine.training.features import (
-    PRETRAINED_SCALE,
     count_features,
     filters_fingerprint,
     make_examples,
@@ -59,23 +57,6 @@ def test_a_run_on_features_is_that_of_the_network_on_these_numbers(dataset):
     test = Examples.from_matrix(features_by_hand(dataset.test).T, dataset.test.labels)
     np.testing.assert_allclose(run.snapshot().test.probabilities, by_hand.probabilities(test), rtol=1e-9)
     assert run.initial_weights().shape == (6, count_features("pretrained", dataset.picture_shape))
-
-
-@pytest.mark.slow
-def test_the_features_of_the_same_pictures_are_made_once(dataset, monkeypatch):
-    asked = []
-    make_rows = PretrainedFilters.rows
-    monkeypatch.setattr(PretrainedFilters, "rows", lambda self, *what: asked.append(1) or make_rows(self, *what))
-    first = make_examples("pretrained", dataset.train.pictures, dataset.train.labels)
-    again = make_examples("pretrained", dataset.train.pictures, 1 - dataset.train.labels)
-
-    assert again.rows is first.rows
-    assert (again.scale, again.picture_shape) == (PRETRAINED_SCALE, None)
-    np.testing.assert_array_equal(again.Y, 1 - first.Y)
-    for _ in range(3):  # arrays that may get the same address
-        make_examples("pretrained", np.zeros((1, 16, 16, 3), np.uint8), np.zeros((1, 1), np.int64))
-        gc.collect()
-    assert len(asked) == 4
 
 
 def test_an_edited_data_set_needs_the_features_of_its_new_pictures_alone(monkeypatch):

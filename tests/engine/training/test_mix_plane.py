@@ -53,13 +53,6 @@ def test_mixes_of_pixels_are_answered_as_the_very_pictures(form, settings):
     np.testing.assert_allclose(logits, network.forward(real)[1], rtol=1e-12, atol=1e-12)
 
 
-def test_the_corners_are_the_pictures():
-    network, pictures = trained("gram"), random_pictures(3, 5, seed=7)
-    (logits,) = answer_mixes(network, MixPlane(pictures).mixes(np.eye(3)), with_hidden=False)
-    expected = network.forward(Examples.from_pictures(pictures, np.zeros((1, 3), np.int64)))[1]
-    np.testing.assert_allclose(logits, expected, rtol=1e-12)
-
-
 def test_many_mixes_are_answered_some_at_a_time_and_can_be_cancelled():
     network, plane, shares = trained("gram"), MixPlane(random_pictures(3, 5, seed=7)), random_shares(10_000)
     work, reports = Work(lambda done, total: reports.append((done, total))), []

@@ -14,8 +14,6 @@ from threadpoolctl import threadpool_info
 from engine.analysis.dead_network import detect_dead_network
 from engine.data.sources import open_dataset
 from engine.errors import ConfigError, DivergedError
-from engine.experiments.cross_validation import CrossValidation
-from engine.experiments.seed_study import SeedStudy
 from engine.nn.examples import Examples
 from engine.nn.network import Network
 from engine.training.config import TrainingConfig
@@ -82,19 +80,6 @@ def test_no_setting_is_ignored(dataset, plain_costs, option, value):
     assert take(TrainingRun(dataset, replace(CONFIG, **{option: value}))) != plain_costs
 
 
-def test_early_stopping_restores_the_best_network(dataset):
-    trainer = Trainer(
-        make_examples("convolution", dataset.train.pictures, dataset.train.labels),
-        replace(CONFIG, patience=3, iterations=60, learning_rate=10),
-    )
-    take(trainer)
-
-    assert trainer.is_over
-    assert trainer.best.iteration < trainer.iteration < 60
-    for name, array in trainer.best.network.parameters.items():
-        np.testing.assert_array_equal(trainer.parameters[name], array)
-
-
 def test_divergence_is_told_without_warnings(dataset):
     with pytest.raises(DivergedError):
         take(TrainingRun(dataset, replace(CONFIG, learning_rate=1e30)))
@@ -118,23 +103,6 @@ def test_the_initial_weights_are_the_first_filters_before_a_step(dataset):
 
     np.testing.assert_array_equal(drawn, before.parameters["W1"])
     np.testing.assert_array_equal(run.initial_weights(), drawn)
-
-
-@pytest.mark.slow
-def test_seed_studies_and_cross_validation_train_one_after_the_other(dataset):
-    train, test = (make_examples("convolution", part.pictures, part.labels) for part in dataset.parts.values())
-    study = SeedStudy(dataset, CONFIG, seeds=(1, 2))
-    folds = CrossValidation(dataset, CONFIG, folds=2, repeats=1)
-
-    results = [result for progress in study for result in progress.results]
-    *_, last = folds
-
-    assert not study.is_batched
-    assert not folds.is_batched
-    alone = Trainer(train, CONFIG.with_seed(2))
-    take(alone)
-    np.testing.assert_array_equal(results[1].probabilities, alone.probabilities(test))
-    assert last.done == last.total
 
 
 def test_pictures_that_do_not_fit_are_refused_before_training():
@@ -177,18 +145,6 @@ def test_convolution_learns_the_built_in_pictures():
 
     assert snapshot.train.accuracy >= 0.85
     assert snapshot.test.accuracy >= 0.8  # always the same answer is right for two thirds
-
-
-@pytest.mark.slow
-def test_twenty_thousand_pictures_are_evaluated_in_pieces():
-    # By one step, of which all pictures would take 6 GB.
-    few = random_examples(50, side=32)
-    many = few.subset(np.arange(20_000) % 50)
-    config = replace(TrainingConfig.for_features("convolution"), hidden_layers=(8, 8), iterations=1)
-    trainer = Trainer(many, config)
-    take(trainer)
-
-    np.testing.assert_allclose(trainer.probabilities(many)[:, :50], trainer.probabilities(few), rtol=1e-4)
 
 
 def test_the_small_products_of_a_new_network_take_one_blas_thread(monkeypatch):

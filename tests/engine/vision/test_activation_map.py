@@ -4,17 +4,10 @@ import numpy as np
 import pytest
 
 from engine.vision.block import BlockSpec
-from engine.vision.convolution import team
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture, initial_parameters
 
 ARCHITECTURE = Architecture((BlockSpec(4, stride=2), BlockSpec(6, pool=True)))
-
-
-@pytest.fixture
-def members():
-    with team(2) as members:
-        yield members
 
 
 def made_of(changes):

@@ -19,12 +19,6 @@ KINDS = [
 ]
 
 
-@pytest.fixture
-def members():
-    with team(2, np.float64) as members:
-        yield members
-
-
 def make_block(spec, channels, dtype=np.float64):
     stream = np.random.default_rng(4)
     W = stream.standard_normal((3, 3, channels, spec.channels)).astype(dtype)
@@ -47,10 +41,10 @@ def literal_block(spec, pictures, W, shift):
 
 @pytest.mark.parametrize(("spec", "channels"), KINDS)
 @pytest.mark.parametrize("side", [4, 7])
-def test_forward_equals_the_literal_functions_within_a_border_of_zeros(spec, channels, side, members):
+def test_forward_equals_the_literal_functions_within_a_border_of_zeros(spec, channels, side, exact_members):
     block, pictures = make_block(spec, channels), random_pictures(2, side, channels)
 
-    A = block.forward(pad(pictures), members)
+    A = block.forward(pad(pictures), exact_members)
 
     np.testing.assert_allclose(interior(A), literal_block(spec, pictures, block.W, block.shift), rtol=0, atol=1e-10)
     assert np.abs(A).sum() == pytest.approx(np.abs(interior(A)).sum())
@@ -58,43 +52,43 @@ def test_forward_equals_the_literal_functions_within_a_border_of_zeros(spec, cha
 
 
 @pytest.mark.parametrize(("spec", "channels"), KINDS)
-def test_the_gradients_are_the_numerical_ones(spec, channels, members):
+def test_the_gradients_are_the_numerical_ones(spec, channels, exact_members):
     block, pictures = make_block(spec, channels), random_pictures(1, 5, channels)
     W, shift = block.W.copy(), block.shift.copy()
-    dA = np.random.default_rng(8).standard_normal(interior(block.forward(pad(pictures), members)).shape)
+    dA = np.random.default_rng(8).standard_normal(interior(block.forward(pad(pictures), exact_members)).shape)
 
-    d_pictures = block.backward(dA.copy(), members)
+    d_pictures = block.backward(dA.copy(), exact_members)
 
     def cost(pictures, W, shift):
-        return float(np.sum(interior(Block(spec, W, shift, W, shift).forward(pad(pictures), members)) * dA))
+        return float(np.sum(interior(Block(spec, W, shift, W, shift).forward(pad(pictures), exact_members)) * dA))
 
     dW = block.dW.copy()
     assert relative_error(d_pictures, numerical_gradient(lambda P: cost(P, W, shift), pictures)) < 1e-6
     assert relative_error(dW, numerical_gradient(lambda W: cost(pictures, W, shift), W)) < 1e-6
     assert relative_error(block.d_shift, numerical_gradient(lambda b: cost(pictures, W, b), shift)) < 1e-6
-    block.forward(pad(pictures), members)
-    block.backward(dA.copy(), members, needs_d_input=False)
+    block.forward(pad(pictures), exact_members)
+    block.backward(dA.copy(), exact_members, needs_d_input=False)
     np.testing.assert_allclose(block.dW, dW, rtol=0, atol=1e-10)
 
 
 @pytest.mark.parametrize("channels", [2, 16])
-def test_batches_of_several_chunks_and_of_other_sizes_are_whole(channels, members):
+def test_batches_of_several_chunks_and_of_other_sizes_are_whole(channels, exact_members):
     spec = BlockSpec(3, pool=True)
     block = make_block(spec, channels)
     for count, side in ((35, 4), (3, 4), (35, 4), (17, 6)):
         pictures = random_pictures(count, side, channels)
 
-        A = interior(block.forward(pad(pictures), members))
+        A = interior(block.forward(pad(pictures), exact_members))
 
         np.testing.assert_allclose(A, literal_block(spec, pictures, block.W, block.shift), rtol=0, atol=1e-10)
-        assert block.backward(np.ones_like(A), members).shape == pictures.shape
+        assert block.backward(np.ones_like(A), exact_members).shape == pictures.shape
 
 
-def test_a_constant_channel_is_no_division_by_zero(members):
+def test_a_constant_channel_is_no_division_by_zero(exact_members):
     block = make_block(BlockSpec(4), 2)
     block.W[...] = 0
 
-    A = interior(block.forward(pad(random_pictures(2, 4, 2)), members))
+    A = interior(block.forward(pad(random_pictures(2, 4, 2)), exact_members))
 
     np.testing.assert_array_equal(A, np.broadcast_to(np.maximum(block.shift, 0), A.shape))
 

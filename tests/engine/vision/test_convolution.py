@@ -39,18 +39,6 @@ def test_both_directions_equal_the_literal_functions(way, size, stream):
     np.testing.assert_allclose(convolver.backward(pad(A), dZ, None, scratch), dW, rtol=0, atol=1e-10)
 
 
-@pytest.mark.parametrize(("way", "tolerance"), [("patches", 1e-4), ("tiles", 3e-4)])
-def test_single_precision_is_almost_as_exact_as_it_can_be(way, tolerance, stream):
-    A, W = stream.standard_normal((3, 8, 8, 32)), stream.standard_normal((3, 3, 32, 4))
-    convolver, _ = WAYS[way](W.astype(np.float32))
-    convolver.prepare()
-
-    found = convolver.forward(pad(A).astype(np.float32), Scratch(np.float32))
-
-    assert found.dtype == np.float32
-    np.testing.assert_allclose(found, conv_forward(A, W, 1), rtol=tolerance, atol=tolerance)
-
-
 @pytest.mark.parametrize(
     ("channels", "stride", "expected"), [(16, 1, TileConvolver), (16, 2, PatchConvolver), (3, 1, PatchConvolver)]
 )

@@ -5,17 +5,11 @@ import pytest
 
 from engine.vision import folded
 from engine.vision.block import BlockSpec
-from engine.vision.convolution import Scratch, team
+from engine.vision.convolution import Scratch
 from engine.vision.folded import fold
 from engine.vision.network import Architecture, ConvolutionalNetwork, initial_parameters, to_input
 
 ARCHITECTURE = Architecture((BlockSpec(4, stride=2), BlockSpec(6, pool=True), BlockSpec(5)), outputs=2)
-
-
-@pytest.fixture
-def members():
-    with team(2) as members:
-        yield members
 
 
 def pictures(count, height=16, width=16):
@@ -66,10 +60,9 @@ def test_a_few_pictures_at_a_time_make_no_difference(network, members, monkeypat
     np.testing.assert_allclose(found.features(pictures(7), members), features, atol=1e-5)
 
 
-def test_in_another_type_the_network_is_the_same(network, members):
+def test_in_another_type_the_network_is_the_same(network, members, exact_members):
     found, _ = network
-    with team(2, np.float64) as exact_members:
-        exact = found.as_type(np.float64).features(pictures(5), exact_members)
+    exact = found.as_type(np.float64).features(pictures(5), exact_members)
 
     assert (exact.dtype, found.dtype) == (np.float64, np.float32)
     np.testing.assert_allclose(found.features(pictures(5), members), exact, atol=1e-5)

@@ -4,17 +4,11 @@ import numpy as np
 import pytest
 
 from engine.vision.block import BlockSpec
-from engine.vision.convolution import interior, pad, team
+from engine.vision.convolution import interior, pad
 from engine.vision.network import Architecture, ConvolutionalNetwork, initial_parameters, to_input
 from tests.engine.vision.test_block import literal_block
 
 ARCHITECTURE = Architecture((BlockSpec(3, stride=2), BlockSpec(4, pool=True), BlockSpec(5)), outputs=2, channels=2)
-
-
-@pytest.fixture
-def members():
-    with team(2, np.float64) as members:
-        yield members
 
 
 @pytest.fixture
@@ -51,8 +45,8 @@ def test_weights_begin_with_the_deviation_that_keeps_the_size_of_activations():
     assert not np.array_equal(values["W2"], wide.views(initial_parameters(wide, seed=2))["W2"])
 
 
-def test_the_outputs_are_those_of_the_literal_functions(members, pictures):
-    network = ConvolutionalNetwork(ARCHITECTURE, make_flat(), members)
+def test_the_outputs_are_those_of_the_literal_functions(exact_members, pictures):
+    network = ConvolutionalNetwork(ARCHITECTURE, make_flat(), exact_members)
 
     outputs = network.forward(pad(pictures))
 

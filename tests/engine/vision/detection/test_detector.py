@@ -7,7 +7,6 @@ from PIL import Image
 from engine.errors import ModelFileError
 from engine.images.photo import DETAIL_RATIO, DETAIL_SIDE
 from engine.vision.block import BlockSpec
-from engine.vision.convolution import team
 from engine.vision.detection import detector as detector_module
 from engine.vision.detection.detector import (
     LONGEST_RATIO,
@@ -26,12 +25,6 @@ from engine.vision.network import Architecture, initial_parameters
 
 BLOCKS = (BlockSpec(4, stride=2), BlockSpec(6, pool=True), BlockSpec(5, pool=True), BlockSpec(5, pool=True))
 ARCHITECTURE = Architecture(BLOCKS, outputs=2)
-
-
-@pytest.fixture
-def members():
-    with team(2) as members:
-        yield members
 
 
 @pytest.fixture
