@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.prediction_texts import threshold_text
+from catgui.domain.prediction_texts import threshold_result, threshold_text
 from engine.analysis.evaluation import predicted_labels
-from engine.text import format_probability, format_ratio, printable
+from engine.text import format_probability, printable
 from engine.typing import FloatArray, LabelArray
 
 UNKNOWN = -1  # the label of a picture whose class nobody has said
@@ -235,13 +235,10 @@ def answers_sentence(answers: GivenAnswers) -> str:
     return f"{right} Above is what is actually {one}; those on red are wrong."
 
 
-def reading_text(answers: GivenAnswers, accuracy: float | None = None, is_short: bool = False) -> str:
-    """The threshold with the accuracy of a part, or else with how many of the labeled photos are right."""
-    threshold = f"{answers.threshold:.2f}" if is_short else threshold_text(answers.threshold)
-    if accuracy is not None:
-        share = format_ratio(accuracy)
-        return f"{threshold}: {share}" if is_short else f"{threshold}: accuracy {share}"
-    known = int((answers.labels != UNKNOWN).sum())
-    if not known:
-        return threshold
-    return f"{threshold}: {known - int(answers.is_wrong.sum()):,} of {known:,} right"
+def reading_text(answers: GivenAnswers) -> tuple[str, str]:
+    """What the threshold comes to, of the pictures with a label, and a shorter text."""
+    is_known = answers.labels != UNKNOWN
+    if not is_known.any():
+        return threshold_text(answers.threshold), f"{answers.threshold:.2f}"
+    pairs = np.bincount(2 * answers.labels[is_known] + answers.predicted[is_known], minlength=4)
+    return threshold_result(answers.threshold, answers.classes[1], pairs.reshape(2, 2))

@@ -17,3 +17,8 @@ def line_points(iterations: FloatArray, costs: FloatArray, stride: int) -> tuple
     is_point[-1:] = True
     is_point &= np.isfinite(costs)
     return iterations[is_point], costs[is_point]
+
+
+def lowest_point(iterations: FloatArray, costs: FloatArray) -> int | None:
+    """The iteration of the lowest of costs (k,), or None without any."""
+    return int(iterations[np.argmin(costs)]) if len(costs) else None

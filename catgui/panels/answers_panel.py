@@ -13,7 +13,7 @@ from catgui.domain.answer_places import GivenAnswers
 from catgui.domain.edits.edit_texts import SELECT_PICTURE
 from catgui.domain.photo_texts import CLEAR_TIP, NO_PHOTOS, NOT_KNOWN, SELECT_FIRST
 from catgui.domain.picture import ROW_ROLE, PictureRow
-from catgui.domain.prediction_texts import ANY_CLASSES, WHY_TIP, actual_text, is_default_threshold
+from catgui.domain.prediction_texts import ANY_CLASSES, RESET_TIP, WHY_TIP, actual_text, is_default_threshold
 from catgui.domain.saved_run_texts import needs_data, other_data_note
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
@@ -87,7 +87,7 @@ class AnswersPanel(FollowingPanel):
         self._slider.setToolTip("Move the line between the classes")
         self._slider.setObjectName("threshold_slider")
         keep_scaled(self._slider.setMaximumWidth, _SLIDER_WIDTH)
-        self._reset = IconToolButton("undo", "Reset the threshold to 0.5")
+        self._reset = IconToolButton("undo", RESET_TIP)
         self._reset.setObjectName("threshold_half_button")
         self._sentence = ElidedLabel(role="muted")
         self._sentence.setObjectName("answers_sentence")
@@ -208,7 +208,7 @@ class AnswersPanel(FollowingPanel):
         self._shown_network = network
         self._edits.set_classes(evaluation.classes)
         self._pages.setCurrentWidget(self._view)
-        self._show_reading(answers, evaluation.accuracy)
+        self._show_reading(answers)
         sentence = answer_places.answers_sentence(answers)
         self._show_sentence(" ".join(filter(None, (other_data_note(run), sentence))))
 
@@ -230,14 +230,14 @@ class AnswersPanel(FollowingPanel):
         self._labels.set_classes(run.classes)
         self._labels.offer()
         self._pages.setCurrentWidget(self._photo_view)
-        self._show_reading(answers, None)
+        self._show_reading(answers)
         self._show_sentence(answer_places.answers_sentence(answers))
 
-    def _show_reading(self, answers: GivenAnswers, accuracy: float | None) -> None:
+    def _show_reading(self, answers: GivenAnswers) -> None:
         """Show the threshold, and how many answers are right by it."""
-        text = answer_places.reading_text(answers, accuracy)
-        self._reading.show_text(text, answer_places.reading_text(answers, accuracy, is_short=True))
-        set_tooltip(self._reading, text)
+        texts = answer_places.reading_text(answers)
+        self._reading.show_text(*texts)
+        set_tooltip(self._reading, texts[0])
         with QSignalBlocker(self._slider):
             self._slider.setValue(round(answers.threshold * _STEPS))
         self._slider.setAccessibleDescription(f"{answers.threshold:.2f}")

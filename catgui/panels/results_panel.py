@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from catgui.domain.saved_run_texts import needs_data
 from catgui.models.training.session import RunNow, TrainingSession
+from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import FollowingPanel
@@ -29,10 +30,10 @@ class ResultsPanel(FollowingPanel):
 
     cell_clicked = Signal(str, int, int)
 
-    def __init__(self, session: TrainingSession, workspace: Workspace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: TrainingSession, workspace: Workspace, threshold: ThresholdEditor) -> None:
+        super().__init__()
         self.setObjectName("results_panel")
-        self._session, self._workspace = session, workspace
+        self._session, self._workspace, self._threshold = session, workspace, threshold
         self._view: ResultsView | None = None
         self._empty = label(_UNTRAINED, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -53,6 +54,7 @@ class ResultsPanel(FollowingPanel):
 
             self._view = ResultsView()
             self._view.cell_clicked.connect(self.cell_clicked)
+            self._view.reset_wanted.connect(self._threshold.reset)
             self._pages.addWidget(self._view)
             self._order_tabs(self._view)
         return self._view

@@ -255,6 +255,7 @@ class TrainingPanel(QWidget):
     def _show_sentence(self) -> None:
         """Show the rate of a run under way, that it is about to end, or the summary of one at rest."""
         summary, sentence = self._summary.summary, self.status.sentence
+        self.time.mark_lowest(self._summary.lowest)
         state = self._session.now.state
         if state in _ENDING:
             sentence.show_note(_ENDING[state])

@@ -6,7 +6,6 @@ from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.inspector import Inspector
 from catgui.models.network.picture_mapper import NetworkMapper
-from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.training.trials import Trials
 from catgui.panels.answers_panel import AnswersPanel
 from catgui.panels.between_panel import BetweenPanel
@@ -36,8 +35,7 @@ class DeferredPanels:
         self.photos = PhotosPanel(models.photos, session, models.workspace, picked, models.editor)
         self.runs = RunsPanel(models.history, settings)
         self.why = WhyPanel(answers, mapper, picked, models.editor)
-        threshold = ThresholdEditor(session, settings.undo_stack)
-        self.answers = AnswersPanel(session, models.player, threshold, picked, models.editor, models.photos)
+        self.answers = AnswersPanel(session, models.player, models.threshold, picked, models.editor, models.photos)
         self.weights = WeightsPanel(inspector, picked)
         self.between = BetweenPanel(between, models.corners, picked)
         self.reliability = ReliabilityPanel(self.trials)

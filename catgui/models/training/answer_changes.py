@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+from itertools import cycle
 from typing import NamedTuple
 
+import numpy as np
 from PySide6.QtCore import QObject
 
+from catgui.domain.picture import Picture
 from catgui.domain.run_texts import changed_answers_text
-from catgui.models.tasks.messages import show_notice
+from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.messages import show_notice, withdraw
 from catgui.models.training.session import RunNow, RunState, TrainingSession
 from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.data.dataset import Dataset
+from engine.data.edits import TEST
 from engine.training.config import TrainingConfig
 
 
@@ -23,22 +30,32 @@ class _Ended(NamedTuple):
 
 
 class AnswerChanges(QObject):
-    """Says how many answers to test pictures a complete run has changed.
+    """Says how many answers to test pictures a complete run has changed, and selects one after the other in `picked`.
 
     It is compared with the complete run before, where both have the same test pictures, and other data or settings.
     """
 
-    def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
+    def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject) -> None:
         super().__init__(parent)
+        self._picked = picked
         self._last: _Ended | None = None
         session.changed.connect(self._on_session_changed)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        if now.is_another_than(before):
+            withdraw(self)
         if (ended := _ended(now)) is None:
             return
         last, self._last = self._last, ended
         if now.has_completed(before) and last is not None and _are_comparable(last, ended):
-            show_notice(self, changed_answers_text(last.test, ended.test))
+            changed = np.flatnonzero(last.test.predictions != ended.test.predictions).tolist()
+            pictures = cycle(Picture(TEST, index) for index in changed)
+            actions = [("Show next", partial(self._show_next, ended.dataset, pictures))] if changed else []
+            show_notice(self, changed_answers_text(last.test, ended.test), *actions)
+
+    def _show_next(self, dataset: Dataset, pictures: Iterator[Picture]) -> None:
+        picture = next(pictures)
+        self._picked.pick(picture.pixels(dataset), picture.name, picture)
 
 
 def _ended(now: RunNow) -> _Ended | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from catgui.domain.cost_line import line_points, lowest_point
 from catgui.domain.run_summary import RunOutcome, RunSummary, summarize_run
 from catgui.models.training.session import RunNow, ShownRun, TrainingSession
 from engine.analysis.evaluation import THRESHOLD
@@ -15,7 +16,8 @@ class RunSummaryModel(QObject):
 
     All that is said follows from this run alone, whatever else was trained.
 
-    Attributes: `summary`, None while training and where nothing can be said.
+    Attributes: `summary`, None while training and where nothing can be said; `lowest`, the iteration of the lowest test
+    cost on the line of the run, or None.
 
     Signals: `changed()`.
     """
@@ -26,13 +28,17 @@ class RunSummaryModel(QObject):
         super().__init__(parent)
         self._session = session
         self.summary: RunSummary | None = None
+        self.lowest: int | None = None
         session.changed.connect(self._update)
 
     def _update(self) -> None:
         now, run = self._session.now, self._session.now.run
-        summary = None if run is None or not now.is_inactive else summarize_run(outcome_of(run, now))
-        if summary != self.summary:
-            self.summary = summary
+        summary = lowest = None
+        if run is not None and now.is_inactive:
+            summary = summarize_run(outcome_of(run, now))
+            lowest = lowest_point(*line_points(*now.costs.test, line_stride(run.iterations)))
+        if (summary, lowest) != (self.summary, self.lowest):
+            self.summary, self.lowest = summary, lowest
             self.changed.emit()
 
 

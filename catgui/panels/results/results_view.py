@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from operator import attrgetter
 
-from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from catgui.domain.prediction_texts import is_default_threshold, leak_text, threshold_text
+from catgui.domain.prediction_texts import RESET_TIP, is_default_threshold, leak_text, threshold_result
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.training.session import ShownRun
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.labels import ElidedLabel, label
+from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import VerticalScrollArea, column_of, row_of
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.forms.tab_switch import PartSwitch
-from engine.analysis.evaluation import THRESHOLD
 from engine.data.duplicates import TESTS_NOTHING, DuplicatePair, format_duplicates
 from engine.training.run import Snapshot
 
@@ -26,10 +26,12 @@ _SPACING, _SIDE, _END = 6, 8, 4
 class ResultsView(VerticalScrollArea):
     """Shows how a network is evaluated on both parts; a switch chooses the part for the matrix.
 
-    Signals: `cell_clicked(str, int, int)`, a cell of the confusion matrix: the part, the true and the predicted class.
+    Signals: `cell_clicked(str, int, int)`, a cell of the confusion matrix: the part, the true and the predicted class;
+    `reset_wanted()`, the threshold is to be 50% again.
     """
 
     cell_clicked = Signal(str, int, int)
+    reset_wanted = Signal()
 
     def __init__(self) -> None:
         self._note = label(role="muted", wrap=True)
@@ -42,8 +44,10 @@ class ResultsView(VerticalScrollArea):
         self._leaks = label(wrap=True)
         self._leaks.setObjectName("results_leaks")
         self._leaks.hide()
-        self._threshold = ElidedLabel(role="heading")
+        self._threshold = label(wrap=True)
         self._threshold.setObjectName("results_threshold")
+        self._reset = IconToolButton("undo", RESET_TIP)
+        self._reset.setObjectName("results_reset")
         self._switch = PartSwitch("Part for the results")
         self._matrix = ConfusionMatrix()
         self._snapshot: Snapshot | None = None
@@ -51,6 +55,7 @@ class ResultsView(VerticalScrollArea):
         super().__init__(self._column(), "Results")
         self._switch.currentChanged.connect(self._show_part)
         self._matrix.cell_clicked.connect(self._on_cell_clicked)
+        self._reset.clicked.connect(self.reset_wanted)
 
     def _column(self) -> QWidget:
         column = QWidget()
@@ -58,7 +63,7 @@ class ResultsView(VerticalScrollArea):
             self._note,
             *self._accuracies.values(),
             self._leaks,
-            self._threshold,
+            row_of((self._threshold, 1), (self._reset, Qt.AlignmentFlag.AlignTop)),
             row_of(self._switch, ...),
             (self._matrix, 1),
             ...,
@@ -102,9 +107,12 @@ class ResultsView(VerticalScrollArea):
         else:
             for part, figure in self._accuracies.items():
                 figure.show_evaluation(snapshot.part(part))
-        threshold = THRESHOLD if snapshot is None else snapshot.test.threshold
-        self._threshold.show_text(f"{threshold_text(threshold)}, set in Answers")
-        self._threshold.setHidden(is_default_threshold(threshold))
+        is_other = snapshot is not None and not is_default_threshold(snapshot.test.threshold)
+        if snapshot is not None:
+            test = snapshot.test
+            self._threshold.setText(threshold_result(test.threshold, test.classes[1], test.confusion)[0])
+        self._threshold.setVisible(is_other)
+        self._reset.setVisible(is_other)
         self._show_part()
 
     def _show_part(self) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from catgui.domain.run_texts import StatusText
-from catgui.style.text_size import keep_scaled
+from catgui.style.colors import color_scheme_of
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip, unescape_caption
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.commands import Command
@@ -23,7 +24,9 @@ _MIN_SLIDER = 60
 _GOOD_SLIDER = 160
 _SPACING = 8
 PLAY, STOP_PLAYING = "&Play the run", "Sto&p playing"
-_SEEK_TIP = "Show any iteration, in all panels"
+_SEEK_TIP = "Show any iteration, in all panels. The mark is at the lowest test cost"
+# The height and width of that mark.
+_MARK = QSize(3, 14)
 PLAY_TIP = "Show one iteration after the other (Space on the slider)"
 
 
@@ -87,6 +90,11 @@ class TimeSlider(QWidget):
     def reading(self) -> str:
         """The iteration and the costs of its network."""
         return self._reading.text()
+
+    def mark_lowest(self, iteration: int | None) -> None:
+        """Mark the iteration of the lowest test cost; None removes the mark."""
+        self._slider.marked = iteration
+        self._slider.update()
 
     def hold(self) -> None:
         """Keep the position of the run before, until there is one of the next."""
@@ -168,6 +176,20 @@ class _ClickedSlider(QSlider):
     def __init__(self, play: Command) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._play = play
+        self.marked: int | None = None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the mark across the groove."""
+        super().paintEvent(event)
+        if self.marked is None or self.marked > self.maximum():
+            return
+        groove = self._part(QStyle.SubControl.SC_SliderGroove)
+        handle = self._part(QStyle.SubControl.SC_SliderHandle).width()
+        at = QStyle.sliderPositionFromValue(self.minimum(), self.maximum(), self.marked, self._span)
+        mark = QRect(0, 0, scaled(_MARK.width()), scaled(_MARK.height()))
+        mark.moveCenter(QPoint(groove.x() + handle // 2 + at, groove.center().y()))
+        with QPainter(self) as painter:
+            painter.fillRect(mark, QColor(color_scheme_of(self.palette()).test_curve))
 
     def event(self, event: QEvent) -> bool:
         """Keep Space from the menus, where it is the key of Train."""

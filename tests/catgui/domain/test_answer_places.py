@@ -163,7 +163,6 @@ def test_each_case_has_its_sentence(answers, sentence):
 
 def test_of_photos_only_those_with_a_label_are_counted():
     answers = given_answers([0.2, 0.9, 0.6], [UNKNOWN, 1, 0], 0.55)
-    assert reading_text(answers) == "Threshold 0.55: 1 of 2 right"
-    assert reading_text(given_answers([0.2], [UNKNOWN])) == "Threshold 0.50"
-    assert reading_text(answers, 0.845) == "Threshold 0.55: accuracy 84.5%"
-    assert reading_text(answers, 0.845, is_short=True) == "0.55: 84.5%"
+    whole = "Threshold 0.55: 1 of 2 right. 0 cats missed, 1 false alarm."
+    assert reading_text(answers) == (whole, "0.55: 1 of 2 right")
+    assert reading_text(given_answers([0.2], [UNKNOWN])) == ("Threshold 0.50", "0.50")

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar
+from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar, QToolButton
 
+from catgui.models.training.threshold import ThresholdEditor
+from catgui.models.undo_stack import UndoStack
 from catgui.panels.results_panel import ResultsPanel
 from catgui.style.text_size import scaled, text_size
 from catgui.widgets.basic.labels import ElidedLabel
@@ -21,7 +23,7 @@ QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 
 @pytest.fixture
 def panel(qtbot, session, workspace):
-    panel = ResultsPanel(session, workspace)
+    panel = ResultsPanel(session, workspace, ThresholdEditor(session, UndoStack(session)))
     qtbot.addWidget(panel)
     panel.resize(290, 500)
     panel.show()
@@ -47,15 +49,15 @@ def counts(panel):
     return [cell.findChild(QLabel).text() for cell in cells]
 
 
-def test_a_threshold_that_is_not_the_default_is_shown_until_a_reset(panel, trained, session):
-    line = panel.findChild(QLabel, "results_threshold")
-    assert not line.isVisible()
-    session.set_threshold(0.744)
-    assert line.isVisible()
-    assert line.text() == "Threshold 0.74, set in Answers"
-    session.reset()
+def test_another_threshold_is_named_with_what_it_comes_to_and_one_button_back(panel, trained, session, qtbot):
+    line, button = panel.findChild(QLabel, "results_threshold"), panel.findChild(QToolButton, "results_reset")
+    assert {line.isVisible(), button.isVisible()} == {False}
+    session.set_threshold(1.0)
+    (right, _), (missed, _) = session.now.snapshot.test.confusion.tolist()
+    assert line.text() == f"Threshold 1.00: {right} of 10 right. {missed} cats missed, 0 false alarms."
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert session.now.threshold == 0.5
-    assert not line.isVisible()
+    assert {line.isVisible(), button.isVisible()} == {False}
 
 
 def choose(panel, qtbot, text):

@@ -76,7 +76,7 @@ def test_a_view_that_has_changed_is_written_before_the_window_closes(written, wi
     qtbot.addWidget(again)
     assert again.isMaximized()
     assert again.panels.is_open("runs_panel")
-    assert again._training.plot.logarithmic
+    assert again._training.log_scale.isChecked()
 
 
 def test_a_view_that_does_not_change_is_not_written_again(written, window, qtbot):

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from catgui.domain.picture import Picture
 from catgui.domain.run_texts import changed_answers_text
+from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.messages import user_messages
 from catgui.models.training.answer_changes import AnswerChanges
 from catgui.models.training.session import RunState
@@ -19,7 +22,7 @@ QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 @pytest.fixture
 def said(session):
     """What is said."""
-    changes, texts = AnswerChanges(session, session), []
+    changes, texts = AnswerChanges(session, SelectedPicture(session), session), []
     user_messages.said.connect(
         keep := lambda message: texts.append(message.text) if message.source is changes else None
     )
@@ -50,6 +53,22 @@ def test_the_line_counts_answers_at_the_usual_threshold(session, dataset, said, 
     changed = int((first.predictions != second.predictions).sum())
     assert changed > 1
     assert said[-1] == f"{first.accuracy:.1%} before, {second.accuracy:.1%} now: {changed} answers changed"
+
+
+def test_a_click_selects_one_picture_after_the_other_whose_answer_has_changed(session, dataset, qtbot):
+    picked, messages = SelectedPicture(session), []
+    changes = AnswerChanges(session, picked, session)
+    keep = user_messages.said.connect(messages.append)
+    qtbot.train(session, dataset, replace(QUICK, iterations=1))
+    first = session.now.newest.test.predictions[0]
+    qtbot.train(session, dataset, replace(QUICK, learning_rate=0.2, iterations=300))
+    changed = np.flatnonzero(first != session.now.newest.test.predictions[0]).tolist()
+    user_messages.said.disconnect(keep)
+    ((name, click),) = next(message.actions for message in messages if message.source is changes)
+    assert name == "Show next"
+    for index in [*changed, changed[0]]:
+        click()
+        assert picked.picture == Picture("test", index)
 
 
 @pytest.mark.parametrize("other", ["nothing", "data", "test pictures"])

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from catgui.domain.run_texts import iteration_text
+from catgui.style.colors import color_scheme_of
 from catgui.widgets.forms.time_slider import SparePlayButton, TimeSlider
 
 LONGEST = iteration_text(2500, 0.0657, 0.5041)
@@ -86,6 +87,21 @@ def test_space_on_the_slider_and_the_button_are_the_command(time_slider, qtbot):
     assert not button.isEnabled()
     qtbot.keyClick(time_slider.findChild(QSlider), Qt.Key.Key_Space)
     assert len(played) == 2
+
+
+def test_the_lowest_test_cost_is_marked(time_slider):
+    color = color_scheme_of(time_slider.palette()).test_curve
+
+    def marked():
+        image = time_slider.findChild(QSlider).grab().toImage()
+        found = [x for x in range(image.width()) if image.pixelColor(x, image.height() // 2).name() == color]
+        return sum(found) / len(found) / image.width() if found else None
+
+    assert marked() is None
+    time_slider.mark_lowest(1875)
+    assert marked() == pytest.approx(0.75, abs=0.05)
+    time_slider.mark_lowest(None)
+    assert marked() is None
 
 
 def test_screen_readers_say_the_iteration_with_its_cost_or_why_there_is_none(time_slider):
