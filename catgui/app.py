@@ -133,7 +133,7 @@ def _end_later_start(refusal: str) -> int:
     from catgui.widgets.basic.text_dialogs import MessageBox  # not needed before
 
     sys.stderr.write(f"catgui: {refusal}\n")
-    MessageBox("in_use", _NAME, refusal, "", MessageBox.Icon.Warning).exec()
+    MessageBox("in_use", refusal, "", MessageBox.Icon.Warning).exec()
     return 1
 
 

@@ -7,10 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from catgui.domain.features import FEATURES_FIELD
 from catgui.models.training.controls import RunControls
-from catgui.models.training.session import RunState, TrainingSession
-from catgui.models.training.settings import TrainingSettings
-from catgui.models.workspace import Workspace
-from catgui.style.tooltips import set_tooltip
+from catgui.models.training.session import RunState
 from catgui.widgets.basic.buttons import TextToolButton
 from catgui.widgets.basic.layouts import VerticalScrollArea, column_of
 from catgui.widgets.forms.training_form import OtherSettingsForm
@@ -18,26 +15,17 @@ from engine.errors import ConfigError
 from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 
 _RESTORE_TIP = "Set everything as in the course notebook"
-_IS_DEFAULT = "Everything is as in the course notebook"
 _BEFORE_TIP = "Logistic regression: no hidden layers, weights that begin with zeros, learning rate 0.005"
-_IS_BEFORE = "Everything is as in the notebook before"
 
 
 class MoreSettingsPanel(QWidget):
     """Edits the settings that are not in the bar, and whether a change of one retrains."""
 
-    def __init__(
-        self,
-        settings: TrainingSettings,
-        workspace: Workspace,
-        session: TrainingSession,
-        controls: RunControls,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, controls: RunControls) -> None:
+        super().__init__()
         self.setObjectName("more_settings_panel")
-        self._settings, self._workspace, self._session, self._controls = settings, workspace, session, controls
-        self._form = OtherSettingsForm(settings.config)
+        self._controls, self._settings = controls, controls.settings
+        self._form = OtherSettingsForm(self._settings.config)
         self._retrain_box = QCheckBox("Retrain when a setting changes")
         self._retrain_box.setObjectName("redo_box")
         self._defaults = TextToolButton("undo", "The course's settings", _RESTORE_TIP)
@@ -68,11 +56,11 @@ class MoreSettingsPanel(QWidget):
         controls.changed.connect(self._show_retraining)  # which follows the session as well
         settings.changed.connect(self._show_settings)
         settings.refused.connect(self._on_refused)
-        self._workspace.dataset_changed.connect(self._show_settings)
+        self._controls.workspace.dataset_changed.connect(self._show_settings)
 
     def _on_value_edited(self, name: str, value: object) -> None:
         if name == FEATURES_FIELD:
-            self._settings.choose_features(str(value), self._workspace.dataset)
+            self._settings.choose_features(str(value), self._controls.workspace.dataset)
         else:
             self._settings.set_value(name, value)
 
@@ -92,16 +80,11 @@ class MoreSettingsPanel(QWidget):
     def _show_settings(self) -> None:
         config, errors = self._settings.config, self._settings.errors
         self._form.show_config(config, errors)
-        self._form.show_inputs(self._settings.describe_inputs(self._workspace.dataset))
-        for button, settings, tip, is_set in (
-            (self._defaults, TrainingConfig(), _RESTORE_TIP, _IS_DEFAULT),
-            (self._before, LOGISTIC_REGRESSION, _BEFORE_TIP, _IS_BEFORE),
-        ):
-            is_taken = config == settings and not errors
-            button.setEnabled(not is_taken)
-            set_tooltip(button, is_set if is_taken else tip)
+        self._form.show_inputs(self._settings.describe_inputs(self._controls.workspace.dataset))
+        for button, taken in ((self._defaults, TrainingConfig()), (self._before, LOGISTIC_REGRESSION)):
+            button.setEnabled(bool(errors) or config != taken)
 
     def _show_editable(self) -> None:
         """Enable the form while a change of it can have an effect."""
-        restarts = self._session.now.state is RunState.RUNNING and self._controls.retrains_on_change
-        self._form.setEnabled(self._session.now.is_inactive or restarts)
+        restarts = self._controls.session.now.state is RunState.RUNNING and self._controls.retrains_on_change
+        self._form.setEnabled(self._controls.session.now.is_inactive or restarts)

@@ -215,8 +215,8 @@ class PhotosPanel(QWidget):
             self._redirected = []
 
     def _open_prompt(self, web: list[WebSource]) -> MessageBox:
-        title, question = "Fetch from the web?", photo_texts.fetch_question(web)
-        prompt = MessageBox("fetch_question", title, question, _PRIVACY_NOTE, MessageBox.Icon.Question, self)
+        question = photo_texts.fetch_question(web)
+        prompt = MessageBox("fetch_question", question, _PRIVACY_NOTE, MessageBox.Icon.Question, self)
         prompt.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         prompt.setDefaultButton(prompt.addButton("&Fetch", MessageBox.ButtonRole.AcceptRole))
         prompt.setEscapeButton(prompt.addButton("&Cancel", MessageBox.ButtonRole.RejectRole))

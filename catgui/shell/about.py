@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from catgui.services.versions import versions
-from catgui.widgets.basic.text_dialogs import NoticeDialog
+from catgui.widgets.basic.text_dialogs import TextDialog
 from engine.errors import ModelFileError
 from engine.resources import filters_notice_path
 
@@ -25,7 +25,7 @@ def show_about(parent: QWidget) -> None:
     text = "A neural network in NumPy learns to tell cats from other things."
     note = f"{versions()}\n\n{PRIVACY}\n\n{_about_detector()}\n\n{_RIGHTS}"
     rights = filters_notice_path().read_text(encoding="utf-8")
-    NoticeDialog("About Catgui", text, note, rights, parent).open()
+    TextDialog("about_dialog", text, note, rights, parent).open()
 
 
 def _about_detector() -> str:

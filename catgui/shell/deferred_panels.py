@@ -47,5 +47,5 @@ class DeferredPanels:
             self.weights,
             self.between,
             self.reliability,
-            MoreSettingsPanel(settings, models.workspace, session, models.controls),
+            MoreSettingsPanel(models.controls),
         ]

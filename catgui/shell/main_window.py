@@ -417,9 +417,8 @@ class MainWindow(QMainWindow):
         """Close once everything is kept, or as soon as the user does not want to wait for it."""
         from catgui.widgets.basic.text_dialogs import MessageBox  # not needed before
 
-        box = MessageBox(
-            "close_question", "", _NOT_ALL_KEPT, f"{self.keeper.obstacle}\n{_CLOSES}", MessageBox.Icon.Warning, self
-        )
+        note = f"{self.keeper.obstacle}\n{_CLOSES}"
+        box = MessageBox("close_question", _NOT_ALL_KEPT, note, MessageBox.Icon.Warning, self)
         box.setEscapeButton(box.addButton("&Close without it", box.ButtonRole.DestructiveRole))
         box.finished.connect(self.shut_down)
         box.finished.connect(self.close)

@@ -36,7 +36,7 @@ def ask_to_start_fresh(window: QWidget, keeper: ProfileKeeper, settings: Setting
         settings.clear()
         window.close()
 
-    box = MessageBox("fresh_question", "", "Start fresh?", _FRESH, MessageBox.Icon.Question, window)
+    box = MessageBox("fresh_question", "Start fresh?", _FRESH, MessageBox.Icon.Question, window)
     box.addButton("&Start fresh", box.ButtonRole.DestructiveRole).clicked.connect(start)
     _open(box)
 
@@ -116,9 +116,8 @@ class FilesDialog(HelpDialog):
             self._problem.setText(problem)
 
     def _choose_backup(self) -> None:
-        box = MessageBox(
-            "backup_question", "", "Bring which backup back?", _BROUGHT_BACK, MessageBox.Icon.Question, self
-        )
+        question, icon = "Bring which backup back?", MessageBox.Icon.Question
+        box = MessageBox("backup_question", question, _BROUGHT_BACK, icon, self)
         for path, time in self._backups():
             box.addButton(_date(time), box.ButtonRole.DestructiveRole).clicked.connect(partial(self._use, path))
         _open(box)

@@ -40,7 +40,7 @@ from catgui.models.tasks.messages import show_error, show_notice
 from catgui.panels.photos.photo_cards import PhotoCards
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.style.tooltips import escape_caption, escape_tooltip, unescape_caption
-from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
+from catgui.widgets.basic.text_dialogs import ErrorDialog, TextDialog
 from catgui.widgets.data.data_grid import DataGrid
 from catgui.widgets.data.kind_dialog import KindDialog
 from catgui.widgets.pictures.picture_grid import PictureGrid
@@ -298,7 +298,7 @@ def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
     kinds = (PictureKind(hostile("kind"), 3, None),) * 2
     for dialog in (
         KindDialog(kinds, DEFAULT_FOLDER_SETTINGS, window),
-        UnreadFilesDialog(hostile("headline"), hostile("reasons"), window),
+        TextDialog("reasons_dialog", hostile("headline"), "", hostile("reasons"), window),
         ErrorDialog(hostile("headline"), hostile("log"), hostile("details"), print, window),
     ):
         dialog.show()

@@ -18,7 +18,7 @@ from catgui.models.tasks.messages import show_error, show_notice
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.why_panel import WhyPanel
 from catgui.style.text_size import NORMAL, text_size
-from catgui.widgets.basic.text_dialogs import ErrorDialog, UnreadFilesDialog
+from catgui.widgets.basic.text_dialogs import ErrorDialog, TextDialog
 from catgui.widgets.data.kind_dialog import KindDialog
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.picture_grid import PictureGrid
@@ -250,7 +250,7 @@ def dialogs(window, qtbot):
     kinds = [PictureKind("ant", 1, pixels), PictureKind("cat", 1200, pixels)]
     for dialog in (
         KindDialog(kinds, DEFAULT_FOLDER_SETTINGS, window),
-        UnreadFilesDialog("2 files", "a.png: broken\n" * 9, window),
+        TextDialog("reasons_dialog", "2 files", "", "a.png: broken\n" * 9, window),
         ErrorDialog("Oh", "/log", "a\nb", print, window),
     ):
         dialog.show()

@@ -108,9 +108,9 @@ class UnreadFiles(QWidget):
         self.setVisible(bool(faults))
 
     def _show_reasons(self) -> None:
-        from catgui.widgets.basic.text_dialogs import UnreadFilesDialog  # not needed before
+        from catgui.widgets.basic.text_dialogs import TextDialog  # not needed before
 
-        UnreadFilesDialog(self._text.text(), self._reasons, self).show()
+        TextDialog("reasons_dialog", self._text.text(), "", self._reasons, self).show()
 
 
 def _describe_faults(data: ImageFolderData) -> str:

@@ -26,7 +26,7 @@ from catgui.panels.data.source_button import LoadingBar
 from catgui.panels.data_panel import DataPanel
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.basic.layouts import FittingScrollArea
-from catgui.widgets.basic.text_dialogs import UnreadFilesDialog
+from catgui.widgets.basic.text_dialogs import TextDialog
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.course import CourseMissingError
@@ -319,7 +319,7 @@ def test_files_that_could_not_be_read_are_counted_and_their_reasons_can_be_copie
     line = panel.findChild(QLabel, "unread_files")
     assert line.text() == "Left out, no pictures found: “mine”. Not read: 1 of 13 files"
     qtbot.mouseClick(panel.findChild(QPushButton, "unread_reasons_button"), Qt.MouseButton.LeftButton)
-    dialog = panel.findChild(UnreadFilesDialog)
+    dialog = panel.findChild(TextDialog)
     assert not dialog.isModal()
     reasons = dialog.findChild(QPlainTextEdit).toPlainText().splitlines()
     assert [reason.split(": ")[0] for reason in reasons] == [str(folder / "mine"), str(folder / "cat" / "broken.png")]

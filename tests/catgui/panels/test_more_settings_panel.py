@@ -41,8 +41,8 @@ def controls(settings, session):
 
 
 @pytest.fixture
-def panel(qtbot, settings, session, controls):
-    panel = MoreSettingsPanel(settings, controls.workspace, session, controls)
+def panel(qtbot, controls):
+    panel = MoreSettingsPanel(controls)
     qtbot.addWidget(panel)
     panel.resize(900, 500)
     panel.show()

@@ -58,7 +58,7 @@ def make_panel(workspace, session):
     # The panel does not own its models.
     panel.workspace, panel.settings, panel.session, panel.history = workspace, settings, session, history
     panel.controls, panel.playback = controls, playback
-    panel.more = MoreSettingsPanel(settings, workspace, session, controls)
+    panel.more = MoreSettingsPanel(controls)
     panel.more.setParent(panel, Qt.WindowType.Window)
     return panel
 
