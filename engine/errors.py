@@ -49,7 +49,7 @@ class ConfigError(EngineError, ValueError):
 
 
 class UnknownOptionError(ConfigError):
-    """A setting that this version does not know, as in a file of a newer one. Attributes: `field`, its name."""
+    """A setting that this version does not know, in a file of a newer version. Attributes: `field`, its name."""
 
     def __init__(self, field: str, value: object) -> None:
         super().__init__(field, value, "is no option of this Catgui")

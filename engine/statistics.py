@@ -48,7 +48,7 @@ def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
 def area_under_roc(scores: NDArray[np.floating[Any]], is_one: NDArray[np.bool_]) -> float:
     """The area under the ROC curve of the scores of pictures (m,), of which `is_one` (m,) marks class 1.
 
-    It is how often, of two pictures, one of each class, that of class 1 has the higher score; ties count one half
+    It is the share of all pairs of a picture of each class in which class 1 has the higher score; ties count one half
     (Fawcett, An introduction to ROC analysis, 2006).
     """
     ones, zeros = scores[is_one], np.sort(scores[~is_one])

@@ -56,7 +56,7 @@ def detect_dead_network(network: TrainableNetwork) -> DeadNetwork | None:
 
 
 class Failure(Enum):
-    """How a run can fail. The values are those in files, and no texts."""
+    """How a run can fail. The values are written to files, and are no texts for users."""
 
     DIVERGED = "diverged"
     DEAD = "dead network"

@@ -30,7 +30,7 @@ class SimilarityIndex:
     The constructor and `similarities` go through the features of `pictures` in tiles of float32, and report pictures to
     `work`.
 
-    Attributes: `pictures`; `mean` (features,), theirs.
+    Attributes: `pictures`; `mean` (features,), the mean of their features.
     """
 
     def __init__(self, pictures: Examples, work: Work = UNOBSERVED) -> None:

@@ -59,10 +59,10 @@ def counted_pictures(count: int, parts: Collection[str]) -> str:
 
 
 def baseline_p(results: Sequence[RepeatResult]) -> float:
-    """The p-value, by the choice of pictures, of the difference from always predicting one class.
+    """The p-value, by the choice of pictures, of the difference from always predicting the more frequent class.
 
-    That is the more frequent class. By the randomization test of the right answers to each picture, summed over the
-    repeats, without those of the constant prediction.
+    The randomization test takes, for each picture, the number of repeats that were right minus the number of repeats in
+    which the constant prediction is right.
     """
     labels = results[0].evaluation.labels[0]
     constant = labels == results[0].evaluation.classes.index(results[0].evaluation.baseline[0])
@@ -73,11 +73,11 @@ def baseline_p(results: Sequence[RepeatResult]) -> float:
 class CrossValidation:
     """The cross-validation of one config: `folds` networks, at least 2, for each of `repeats` seeds, at least 1.
 
-    Each fold must have pictures of both classes. The seeds are those from `first_seed` on, by default that of the
-    notebook.
+    Each fold must have pictures of both classes. The seeds are `first_seed`, by default the notebook's, and the numbers
+    after it.
 
-    It is over all pictures of the named `parts` of `dataset`. The parts may differ in their share of each class, and
-    then so do `baseline` and the results.
+    All pictures of the named `parts` of `dataset` are divided into folds. Where the parts differ in their share of each
+    class, `baseline` and the results differ with the choice of parts.
 
     Its constructor makes the features of pictures and reports pictures to `work`. Iterating trains the networks and
     yields a JobProgress now and then, with the RepeatResults since the last; leaving the loop stops. Raises ConfigError

@@ -55,7 +55,7 @@ class DoubtfulLabels:
 
     @property
     def better_than_constant(self) -> bool:
-        """Whether the area is above that of a constant answer by more than chance brings; else the list is noise."""
+        """Whether the area is above 0.5, that of a constant answer, by more than chance; else the list is noise."""
         return self.area > _CONSTANT_AREA + _CLEAR_DEVIATIONS * self.deviation
 
     @property
@@ -79,7 +79,7 @@ def find_doubtful_labels(
     parts: Sequence[str] = ("train", "test"),
     work: Work = UNOBSERVED,
 ) -> DoubtfulLabels:
-    """The doubtful labels of the named `parts`, by `repeats` cross-validations with the seeds from that of `config` on.
+    """The doubtful labels of the named `parts`, by `repeats` cross-validations from the seed of `config` on.
 
     Networks that diverged are left out. It reports pictures to `work` while features are made, then steps. Raises
     ConfigError as CrossValidation does, and if no network that did not diverge has predicted a picture.

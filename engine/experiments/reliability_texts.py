@@ -39,7 +39,7 @@ def seeds_texts(
 ) -> tuple[str, str]:
     """The result of a seed study, as a plain sentence and in figures; both are '' if all networks diverged.
 
-    `baseline` is that of the test part; `own`, one run's test accuracy to compare.
+    `baseline` is the more frequent class of the test part and its share; `own`, one run's test accuracy to compare.
     """
     living, dead = divide_dead(results)
     if not living:
@@ -67,7 +67,8 @@ def folds_texts(results: Sequence[RepeatResult]) -> tuple[str, str]:
 def seeds_sentence(summary: Summary, pictures: int, baseline: tuple[str, float], dead: int = 0) -> str:
     """How far the test accuracy of a run can be trusted, by the seeds and by the number of test `pictures`.
 
-    `baseline` is that of the test part. So many other networks are `dead`: they are not in `summary`.
+    `baseline` is the more frequent class of the test part and its share; `dead`, the number of dead networks, which are
+    not in `summary`.
     """
     found = [f"Dead, and not counted: {dead} of {len(summary.values) + dead}."] if dead else []
     if len(summary.values) < 2:

@@ -35,7 +35,7 @@ _BANDS = 8
 class GramFirstLayer:
     """W1 as s W1_0 + C X^T, trained in C: no iteration touches a pixel. Steps replace arrays, never change them.
 
-    With a leading axis of `W` and `b` it is that of a population of networks.
+    A leading axis of `W` and `b` makes it the first layer of a population of networks.
 
     Attributes: `kind`, the name of the form; `train`, the examples; `decays`, whether weights may decay: then
     `state_dict` has more arrays; `initial_weights`, W1_0 (n1, features); `C` (n1, m), one weight per unit and training
@@ -110,7 +110,7 @@ class GramFirstLayer:
     def descend(self, examples: Examples | Batch, dZ1: FloatArray) -> None:
         """One step, W1 <- W1 - dZ1 X^T and b1 <- b1 - row sums of dZ1 (n1, m) on `examples`.
 
-        It is one of gradient descent, if dZ1 is that of the learning rate times the cost. It may overwrite dZ1.
+        The step is gradient descent if dZ1 is the gradient of the cost times the learning rate. dZ1 may be overwritten.
         """
         if isinstance(examples, Batch):
             self.C = self.C.copy()
@@ -127,8 +127,8 @@ class GramFirstLayer:
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
         """dW1 = dZ1 X^T and db1 in these coordinates, so that linear updates are the same as those of W1 and b1.
 
-        dC is dZ1 (n1, m) in the columns of `examples` and 0 in the others; those of s and of the offset are 0. They are
-        not the gradients with respect to C, s and the offset.
+        dC is dZ1 (n1, m) in the columns of `examples` and 0 in the other columns; ds and d offset are 0. None of them
+        is the gradient of the cost with respect to C, s or the offset.
         """
         dC = dZ1
         if isinstance(examples, Batch):
@@ -149,7 +149,7 @@ class GramFirstLayer:
         return Penalty({"C": self.C, "start": np.concatenate((-sums, self.initial_scale), axis=-2)}, squared_norm)
 
     def _squared_norm(self, Z1: FloatArray, sums: FloatArray) -> Any:
-        """s^2 |W1_0|^2 + 2 s <W1_0 X, C> + <C X^T X, C>, where s W1_0 X + C X^T X = Z1 - b1 on those of `train`.
+        """s^2 |W1_0|^2 + 2 s <W1_0 X, C> + <C X^T X, C>, where s W1_0 X + C X^T X = Z1 - b1 on the training examples.
 
         `sums` are the row sums of C.
         """
@@ -193,7 +193,8 @@ def _multiply_symmetric(C: FloatArray, K: FloatArray) -> FloatArray:
 class PixelFirstLayer:
     """W1 itself, trained from the pixels: two passes over all of them per iteration.
 
-    Attributes: `kind`, the name of the form; `train`, the examples; `decays`, as in `GramFirstLayer`; `b` (n1, 1).
+    Attributes: `kind`, the name of the form; `train`, the examples; `decays`, which changes nothing here; `b`
+    (n1, 1).
     """
 
     kind = "pixels"

@@ -62,7 +62,7 @@ class TrainableNetwork(ABC):
     @property
     @abstractmethod
     def kind(self) -> str:
-        """The form of its first layer, as in `TrainingPlan`."""
+        """The form of the first layer: "gram", "pixels" or "convolution"."""
 
     @property
     @abstractmethod
@@ -75,7 +75,7 @@ class TrainableNetwork(ABC):
         """The floating point operations of the largest product of an iteration that is left to the threads of BLAS."""
 
     def working(self) -> AbstractContextManager[object]:
-        """A context that caches what a series of steps shares. Steps outside give the same."""
+        """A context that keeps threads and arrays between steps. Steps outside give the same numbers, more slowly."""
         return nullcontext()
 
     @property
@@ -138,7 +138,7 @@ class TrainableNetwork(ABC):
 
     @abstractmethod
     def squared_norm(self) -> float:
-        """The sum of the squares of all weights, as in `Penalty`."""
+        """The sum of the squares of all weights; biases do not count."""
 
     def allow_weight_decay(self) -> None:  # noqa: B027  most forms need nothing
         """To be called before steps with L2: then `state_dict` may have more arrays."""

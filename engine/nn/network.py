@@ -123,7 +123,7 @@ class Network(TrainableNetwork):
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:
-        """The arrays that steps replace: those of the first layer, and `upper`."""
+        """The arrays that steps replace: the arrays of the first layer, and `upper`."""
         return self.first_layer.state_dict | self.upper
 
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:

@@ -57,8 +57,8 @@ def backward_to(
 ) -> tuple[FloatArray, list[tuple[FloatArray, FloatArray]]]:
     """The backward pass from the logits down to Z1, with the caches and masks of `forward_from`, which it overwrites.
 
-    dZL (1, m) -> dZ1 (n[1], m), and dW and db of layers 2 to L. All are sums over the examples, and linear in dZL. With
-    dZL = AL - Y they are the gradients of m J, with (AL - Y) / m those of the cost J. AL - Y is
+    dZL (1, m) -> dZ1 (n[1], m), and dW and db of layers 2 to L. All of them are sums over the examples, and linear in
+    dZL: dZL = AL - Y gives the gradients of m J, and dZL = (AL - Y) / m the gradients of the cost J. AL - Y is
     dAL = -(Y/AL - (1-Y)/(1-AL)) times the sigmoid's AL (1-AL), multiplied out.
     """
     product, ones = product_for(dZL), _ones(dZL.shape[-1])
@@ -126,7 +126,7 @@ def _ones(m: int) -> FloatArray:
 
 @lru_cache(maxsize=32)
 def _zeros(shape: tuple[int, ...]) -> FloatArray:
-    """Zeros to compare an array of `shape` with: those of one network, or a single zero if they are too many."""
+    """Zeros (n, m) to compare an array of `shape` (n, m) or (P, n, m) with, or a single zero for large arrays."""
     # NumPy has vector instructions for the maximum of two arrays, but none for that of an array and a number.
     return np.zeros(shape[-2:] if math.prod(shape[-2:]) <= _MAX_ZEROS else ())
 

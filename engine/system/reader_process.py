@@ -193,7 +193,7 @@ class ReaderPool:
 class _Child:
     """A child process, and a thread that receives its replies. Raises OSError, and RuntimeError for too many threads.
 
-    Attributes: `pid`; `idle_limit`, as in its calls.
+    Attributes: `pid`; `idle_limit`, the seconds after which an idle child ends, or None.
     """
 
     def __init__(self, modules: tuple[str, ...], idle_limit: float | None) -> None:

@@ -239,7 +239,7 @@ class TrainingConfig:
     def standstill(self) -> str:
         """A sentence on hidden layers that begin with zeros, and so never change; '' if they do not.
 
-        Of zeros, activations, what is passed back and all gradients are zero, except that of the last bias.
+        With weights of zero, all activations and all gradients are zero, except the gradient of the last bias.
         """
         if self.initialization != ZEROS or not self.hidden_layers:
             return ""
@@ -253,9 +253,9 @@ class TrainingConfig:
 
     @property
     def has_partial_costs(self) -> bool:
-        """Whether the costs of its steps are not those of the network on all training pictures.
+        """Whether the cost of a step is not the cost of the network on all training pictures.
 
-        They are of a batch, of fewer pictures, without some of the units, or with other normalization.
+        It is the cost on a batch, on fewer pictures, without some of the units, or with other normalization.
         """
         is_plain = self.batch_size == 0 and self.dropout == 0 and self.patience == 0
         return not is_plain or is_convolution(self.features)

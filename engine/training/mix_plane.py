@@ -34,8 +34,8 @@ _REAL_AT_ONCE = 64
 class Mixes:
     """Some mixes as networks take them.
 
-    Attributes: `examples`, the three pictures; of features of pretrained filters, those of each mix; `shares` (3, k) of
-    the pictures, or None where `examples` are the mixes.
+    Attributes: `examples`, the three pictures, or with pretrained filters the features of each mix; `shares` (3, k) of
+    the three pictures in each mix, or None where `examples` are the mixes.
     """
 
     examples: Examples
@@ -78,10 +78,10 @@ class MixPlane:
 def answer_mixes(
     network: TrainableNetwork, mixes: Mixes, with_hidden: bool = True, work: Work = UNOBSERVED
 ) -> list[FloatArray]:
-    """Z of each layer of `network` at k mixes, (n[l], k) each; the last is that of the logits, (1, k).
+    """Z of each layer of `network` at k mixes, (n[l], k) each; the last one are the logits, (1, k).
 
-    Without `with_hidden`, and of a convolutional network, that is the only one. For mixes of pixels they are those of
-    the network for the very picture, but for rounding: 1e-12 of their size. Reports mixes to `work`.
+    Without `with_hidden`, and of a convolutional network, the list has the logits alone. For mixes of pixels, Z is what
+    the network computes for the mixed picture itself, to 1e-12 of its size. Reports mixes to `work`.
     """
     examples, shares = mixes.examples, mixes.shares
     if shares is None:

@@ -151,7 +151,7 @@ class NetworkKind:
         return ConfigError("hidden_layers", config.hidden_layers, reason)
 
     def prediction_bytes(self, config: TrainingConfig, features: int, pictures: int) -> int:
-        """The memory to predict `pictures` at a time and inspect the weights, beside those."""
+        """The memory to predict `pictures` at a time and to inspect the weights, without the weights."""
         weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(config.layer_dims(features)))
         return _INSPECTED_COPIES * _FLOAT_BYTES * weights + _PREDICTION_UNIT_BYTES * _units(config) * pictures
 

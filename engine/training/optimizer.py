@@ -96,9 +96,9 @@ def averaging_rate(learning_rate: float, velocities: Velocities) -> float:
 
 
 def add_momentum(velocities: Velocities, grads: Gradients, momentum: float) -> tuple[Velocities, Gradients]:
-    """The velocities v <- momentum v + dW, and the same as gradients.
+    """The velocities v <- momentum v + dW, by the names of the arrays and by the names of their gradients.
 
-    "weight" among them is the sum of the weights that the gradients have in each: 1 + momentum + momentum^2 + ...
+    The velocity "weight" is the sum of the weights of all gradients so far: 1 + momentum + momentum^2 + ...
     """
     velocities = {name: momentum * v for name, v in velocities.items()}
     for name, v in velocities.items():

@@ -94,8 +94,8 @@ class Snapshot:
 class TrainingRun:
     """A run of training over a data set; iterating it takes steps.
 
-    `examples` are those of the data set, if other runs share them; `plan` is that of the trainer, which else makes its
-    own at the first step.
+    `examples` are the examples of the data set, if other runs share them; without a `plan` the trainer plans at the
+    first step.
 
     Attributes: `dataset`; `config`; `failure`, how its last steps went wrong, or None.
     """
@@ -131,13 +131,13 @@ class TrainingRun:
         return run
 
     def make_features(self, work: Work = UNOBSERVED) -> None:
-        """Make the features of both parts, which else the first step does; `work` is that of `PartExamples.make`."""
+        """Make the features of both parts, which else the first step does; reports pictures to `work`."""
         self._examples.make(work)
 
     def multiply_pictures(self, work: Work = UNOBSERVED) -> None:
         """Compute the products of the pictures for the Gram form, which else the first step does.
 
-        `work` is that of `PartExamples.multiply`. In another form there are none.
+        It reports products of two pictures to `work`, and nothing where the plan has another form.
         """
         if self._trainer is None and self._get_plan().uses_gram_layer:
             self._examples.multiply(work)

@@ -36,8 +36,8 @@ from engine.typing import FloatArray
 class Step(NamedTuple):
     """One iteration of gradient descent.
 
-    Attributes: `iteration`, its number from 0; `cost`, the training cost before its update: that of its mini-batch,
-    with its dropout and the L2 penalty.
+    Attributes: `iteration`, its number from 0; `cost`, the training cost before its update, on its mini-batch, with its
+    dropout and the L2 penalty.
     """
 
     iteration: int
@@ -204,11 +204,11 @@ class Trainer:
         return self.network.parameters
 
     def probabilities(self, examples: Examples) -> FloatArray:
-        """The probability of class 1 on `examples`, (1, m). Cheap for the same object again."""
+        """The probability of class 1 on `examples`, (1, m). A second call with the same object is cheap."""
         return self.network.forward(examples)[0]
 
     def metrics(self, examples: Examples) -> Metrics:
-        """The cost and accuracy on `examples`. Cheap for the same object again."""
+        """The cost and accuracy on `examples`. A second call with the same object is cheap."""
         AL, ZL = self.network.forward(examples)
         return Metrics(cost_from_logits(ZL, examples.Y), accuracy(predicted_labels(AL), examples.Y))
 

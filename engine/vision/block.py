@@ -163,7 +163,7 @@ class Block:
         return np.empty((len(self._arrays.gradient_chunks), 2, self.spec.channels), self._padded.dtype)
 
     def _allocate(self) -> None:
-        """Allocate the arrays for the pictures that came, unless the last batch had the same shape."""
+        """Allocate the arrays for a batch, unless the batch before had the same shape."""
         padded, dtype = self._padded, self._padded.dtype
         if padded.shape == self._shape:
             return

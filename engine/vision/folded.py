@@ -40,8 +40,8 @@ class ActivationMap:
 class FoldedNetwork:
     """Filters and a linear layer, ready to use; it is not changed any more.
 
-    Attributes: `architecture`; `parameters` by the names of `Architecture.shapes`; `dtype`, theirs, in which it
-    computes.
+    Attributes: `architecture`; `parameters` by the names of `Architecture.shapes`; `dtype` of the parameters and of all
+    that is computed.
     """
 
     def __init__(self, architecture: Architecture, parameters: Mapping[str, Floats]) -> None:

@@ -93,7 +93,7 @@ class ConvolutionalClassifier(TrainableNetwork):
 
     @property
     def product_flops(self) -> int:
-        """0: its threads are those of a team, with one BLAS thread each."""
+        """0: no product is left to the threads of BLAS, since a team of threads has one BLAS thread each."""
         return 0
 
     @contextmanager
@@ -123,7 +123,7 @@ class ConvolutionalClassifier(TrainableNetwork):
         return dict(self._weights)
 
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
-        """Replace the arrays of `state_dict`, and their averages by the same."""
+        """Replace the arrays of `state_dict`, and their running averages by the same arrays."""
         self._weights = {name: state_dict.get(name, array) for name, array in self._weights.items()}
         self._averages = {**self._averages, **state_dict}
         self._forget_answers()

@@ -143,7 +143,7 @@ def window_weights(place_logits: FloatArray, side: int) -> FloatArray:
 
 
 def scaled_size(size: tuple[int, ...], side: int, multiple: int) -> tuple[int, int]:
-    """The height and width of a photo of `size` with `side` pixels on the shorter side, as multiples.
+    """The height and width of a photo of `size` with `side` pixels on the shorter side, in multiples of `multiple`.
 
     So every place of a map stands for the same area: pooling leaves out no row and no column.
     """
@@ -153,7 +153,7 @@ def scaled_size(size: tuple[int, ...], side: int, multiple: int) -> tuple[int, i
 
 
 def resize(pixels: Pixels, height: int, width: int) -> Pixels:
-    """A picture (height, width, 3) in another size, as those it has learned from were resized."""
+    """A picture (height, width, 3) in another size, resized as the pictures that the detector was trained on."""
     whole = np.zeros(1), np.ones(1)
     (rows,) = resampling_matrices(pixels.shape[0], height, *whole)
     (columns,) = resampling_matrices(pixels.shape[1], width, *whole)
