@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
@@ -25,7 +25,6 @@ from catgui.inputs.mime import extract_sources
 from catgui.inputs.sources import Source, WebSource
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.photos.notes import PhotoNotes
 from catgui.models.photos.opened_photo import OpenedPhoto
 from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.models.selected_picture import SelectedPicture
@@ -34,10 +33,10 @@ from catgui.models.workspace import Workspace
 from catgui.panels.photos.photo_cards import PhotoCards
 from catgui.panels.photos.photo_commands import PhotoCommands
 from catgui.panels.photos.photo_status import PhotoStatus
-from catgui.panels.photos.photo_toolbar import PhotoToolbar, PhotoViewBar
+from catgui.panels.photos.photo_toolbar import PhotoToolbar
 from catgui.style.colors import color_scheme_of
 from catgui.style.tooltips import escape_title
-from catgui.widgets.basic.commands import CommandButton, find_command
+from catgui.widgets.basic.commands import find_command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
@@ -51,8 +50,6 @@ if TYPE_CHECKING:
 
 _PRIVACY_NOTE = "The site sees that this computer asks. Nothing else leaves it."
 _KEEPS_KEYS = (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView)
-
-_MARGINS, _SPACING = (8, 2, 16, 2), 2
 
 
 class PhotosPanel(QWidget):
@@ -78,7 +75,6 @@ class PhotosPanel(QWidget):
         self._collection, self._session = collection, session
         self._selected, self._editor = selected, editor
         self.shown = ShownPhotos(collection, self)
-        self._notes = PhotoNotes(collection, self.shown, session, workspace, self)
         self._opened, self._enlarged = OpenedPhoto(collection, self), SelectedPicture(self)
         # Addresses to ask about when the prompt that is open is answered.
         self._redirected: list[WebSource] = []
@@ -86,12 +82,11 @@ class PhotosPanel(QWidget):
         self.cards = PhotoCards()
         self.commands = PhotoCommands(self.cards)
         self.cards.setModel(self.shown)
-        view_bar = PhotoViewBar(self.shown, self.cards)
-        self.tools = PhotoToolbar(view_bar, self.commands)
+        self.tools = PhotoToolbar(self.commands)
         self._area = DropArea(self.cards, photo_texts.EMPTY)
         self._area.setObjectName("photos_drop_area")
-        self.status = PhotoStatus()
-        column_of(self.tools, (self._area, 1), self.status, spacing=_SPACING, margins=_MARGINS).on(self)
+        self.status = PhotoStatus(collection, session, workspace)
+        column_of(self.tools, (self._area, 1), self.status, spacing=2, margins=(8, 2, 8, 2)).on(self)
         self._lead_from_cards()
         self._connect_tools()
         self._connect_commands()
@@ -102,10 +97,10 @@ class PhotosPanel(QWidget):
     def _lead_from_cards(self) -> None:
         """Have Tab lead from the cards to the buttons of those that are selected."""
         before: QWidget = self.cards
-        for group in self.tools.of_selected:
-            for button in group.findChildren(CommandButton):
-                self.setTabOrder(before, button)
-                before = button
+        for command in self.commands.of_selected:
+            button = self.tools.widgetForAction(command)
+            self.setTabOrder(before, button)
+            before = button
 
     @cached_property
     def _viewer(self) -> Viewer:
@@ -138,8 +133,8 @@ class PhotosPanel(QWidget):
 
     def _connect_tools(self) -> None:
         tools, status = self.tools, self.status
-        tools.paste.clicked.connect(self.paste)
-        tools.clear.triggered.connect(self._collection.clear)
+        tools.paste.triggered.connect(self.paste)
+        tools.wrong.toggled.connect(self.shown.show_wrong)
         tools.detector.triggered.connect(self._collection.detections.set_enabled)
         status.buttons["undo"].clicked.connect(self._collection.undo_stack.undo)
         status.buttons["cancel"].clicked.connect(self._collection.cancel)
@@ -153,6 +148,7 @@ class PhotosPanel(QWidget):
         commands.why.triggered.connect(self._explain)
         commands.put_between.triggered.connect(self._on_put)
         commands.remove.triggered.connect(self._on_remove)
+        commands.clear.triggered.connect(self._collection.clear)
         self.cards.selection_changed.connect(self._on_selected)
         self.cards.clicked.connect(self._pick)  # a card that is selected, after a picture elsewhere was
 
@@ -160,31 +156,20 @@ class PhotosPanel(QWidget):
         self._collection.photos_changed.connect(self._show_photos)
         self._collection.redirected.connect(self._ask)
         self.shown.added.connect(self.cards.reveal)
-        self._notes.changed.connect(self._show_facts)
-
-    def heightForWidth(self, width: int) -> int:
-        """The height for two rows of cards, right also while the panel is hidden and Qt lays nothing out."""
-        for widget in self.tools.findChildren(QWidget):
-            widget.ensurePolished()
-        left, top, right, bottom = _MARGINS
-        tools = self.tools.whole_height(width - left - right)
-        below = self._area.sizeHint().height() + _SPACING + self.status.sizeHint().height()
-        return top + tools + _SPACING + below + bottom
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        with self._keep_focus():
-            self.tools.fit_height(self.height())
+        for changed in (self._collection.changed, self._collection.detections.active_changed):
+            changed.connect(self._show_facts)
 
     def _keep_focus(self) -> AbstractContextManager[None]:
         """Keep the focus here: on the photos, or on the button to add some."""
-        return keep_focus(self, lambda: self.cards if self._area.has_content else self.tools.open)
+        return keep_focus(
+            self, lambda: self.cards if self._area.has_content else self.tools.widgetForAction(self.tools.open)
+        )
 
     def add_sources(self, sources: Sequence[Source], agreed: bool = False) -> None:
         """Add photos, and show them whatever is shown; those from the web once the user has `agreed`."""
         web = [source for source in sources if isinstance(source, WebSource) and not agreed]
         if here := [source for source in sources if source not in web]:
-            self.shown.show_wrong(False)
+            self.tools.wrong.setChecked(False)
             self._collection.add(here)
         if web:
             self._open_prompt(web)
@@ -246,7 +231,7 @@ class PhotosPanel(QWidget):
     def _remove_unreadable(self) -> None:
         with self._keep_focus():
             self._collection.remove(_keys([entry for entry in self._collection if entry.state is PhotoState.FAILED]))
-            self.shown.show_wrong(False)
+            self.tools.wrong.setChecked(False)
 
     def _on_actual_chosen(self, name: str) -> None:
         self._collection.set_actual(_keys(self.cards.selected()), name)
@@ -304,14 +289,10 @@ class PhotosPanel(QWidget):
         """Enable the commands of the selected photos."""
         with self._keep_focus():
             self.commands.show_selected(self.cards.selected(), self._collection.classes)
-            self.tools.show_photos(self._area.has_content)
 
     def _show_facts(self) -> None:
-        facts = self._notes.facts
         self.cards.set_detector(self._collection.detections.active)
-        with self._keep_focus():
-            self.status.show_facts(facts)
-        self.tools.view_bar.show_facts(facts)
+        self.tools.show_wrong(sum(entry.is_correct is False for entry in self._collection))
         self.tools.detector.setChecked(self._collection.detections.enabled)
         self._show_selection()
 

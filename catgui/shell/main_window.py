@@ -212,8 +212,7 @@ class MainWindow(QMainWindow):
         panels.between.unit_requested.connect(self._show_unit)
         for panel in (panels.answers, panels.between):
             panel.add_play(SparePlayButton(self._training.time))
-        photos.tools.open.clicked.connect(files.open_commands.choose_photos)
-        photos.tools.export.triggered.connect(files.save_commands.choose_prediction_export)
+        photos.tools.open.triggered.connect(files.open_commands.choose_photos)
         photos.tools.detector.triggered.connect(self._store_detector)
         photos.status.buttons["train"].clicked.connect(self.controls.train)
         runs.bring_back.triggered.connect(lambda: files.run_opener.restore(runs.selected[0]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
-from catgui.domain.photo_notes import PhotoFacts
 from catgui.inputs.sources import PathSource
 from engine.analysis.evaluation import THRESHOLD
 from engine.images.photo import Framing, Photo
@@ -35,11 +34,3 @@ def make_entry(
     answer = None if detected is None else Verdict(detected, DETECTOR_CLASSES, unsure_below=unsure_below)
     facts = (photo, error, verdict, actual, answer)
     return PhotoEntry(PhotoKey(), source, source.name, Framing.WHOLE, *facts, classes=CLASSES)
-
-
-def facts_of(counts, **others):
-    """The facts of a panel with these photos, without a network, a detector and news; `others` are its other fields."""
-    facts = {"only_wrong": False, "progress": None, "removed": 0}
-    facts |= {"has_network": False}
-    facts |= {"has_data": True, "reading_text": "", "is_training": False}
-    return PhotoFacts(counts, **{**facts, **others})

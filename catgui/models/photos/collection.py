@@ -402,6 +402,7 @@ class PhotoCollection(PhotoListModel):
             self._has_news |= (before.classes, before.threshold) != (context.classes, context.threshold)
             self.detections.set_classes(classes)
             self._complete_all()
+            self.changed.emit()
         else:
             self._advance()
 

@@ -18,18 +18,15 @@ class ShownPhotos(QAbstractListModel):
     Which these are is found when photos are added or removed, by `show_wrong`, and when there are no more predictions
     to come. Cards stay where they are while a network is trained, and while the user answers.
 
-    Attributes: `only_wrong`.
-
-    Signals: `changed()`, of `only_wrong`; `added(int)`, the first row of photos that were not shown before.
+    Signals: `added(int)`, the first row of photos that were not shown before.
     """
 
     added = Signal(int)
-    changed = Signal()
 
     def __init__(self, photos: PhotoCollection, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._photos = photos
-        self.only_wrong = False
+        self._only_wrong = False
         self._keys: list[PhotoKey] = []
         photos.rowsAboutToBeRemoved.connect(self._on_rows_about_to_be_removed)
         photos.photos_changed.connect(self._on_photos_changed)
@@ -39,12 +36,11 @@ class ShownPhotos(QAbstractListModel):
 
     def show_wrong(self, only: bool) -> None:
         """Show the photos that are answered wrongly, if `only` these, or all."""
-        self.only_wrong = only
+        self._only_wrong = only
         self._arrange()
-        self.changed.emit()
 
     def _arrange(self) -> None:
-        wanted = [entry.key for entry in self._photos if not (self.only_wrong and entry.is_correct is not False)]
+        wanted = [entry.key for entry in self._photos if not (self._only_wrong and entry.is_correct is not False)]
         replace_rows(self, self._keys, wanted, key=lambda key: key)
 
     def _on_photos_changed(self) -> None:

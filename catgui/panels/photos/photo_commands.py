@@ -31,9 +31,9 @@ from catgui.widgets.pictures.picture_delegate import paint_class_mark
 from engine.text import printable
 
 Classes = tuple[str, str]
-CAPTION, ADD_CAPTION = actual_text("").strip(), "Add and retrain:"
-_PARTS = {"train": "Training", "test": "Test"}
-_ADD_TO = {"train": "Add to training", "test": "Add to test"}
+CAPTION = actual_text("").strip()
+# The texts, and those of buttons.
+_ADD_TO = {"train": ("Add to training and retrain", "Add and retrain"), "test": ("Add to test", "Add to test")}
 _MARK, _SIDE = 10, 16  # the mark of a class in the icon of its button
 _MARK_RATIO = 4  # of its pixels, enough for any screen
 _MAX_NAME = 16  # of a class on a button, in characters
@@ -47,7 +47,7 @@ _ANSWERS: dict[int | str, tuple[str, str, tuple[str, ...]]] = {
 class PhotoCommands(QObject):
     """The commands of the photos that are selected in `cards`, for its menu, for buttons and for other windows.
 
-    Attributes: `enlarge`, `why`, `put_between` and `remove`.
+    Attributes: `enlarge`, `why`, `put_between`, `remove` and `clear`, which removes all.
 
     Signals: `actual_chosen(str)`, a class name, or '' for none; `addition_requested(str)`, to add the selected
     photos to "train" or "test", or to move them there.
@@ -66,11 +66,12 @@ class PhotoCommands(QObject):
         separate(cards)
         self._answers = {of: self._make_answer(cards, of) for of in _ANSWERS}
         separate(cards)
-        self._additions = {part: self._make_addition(cards, part) for part in _PARTS}
+        self._additions = {part: self._make_addition(cards, part) for part in _ADD_TO}
         separate(cards)
         choose_one(cards, self._answers.values())
         choose_one(cards, self._additions.values())
         self.remove = Command(cards, "photos_remove", "&Remove", FILES_STAY, QKeySequence.StandardKey.Delete)
+        self.clear = Command(cards, "photos_clear", "Remove &all photos", FILES_STAY)
         self.show_selected([], None)
 
     def _make_answer(self, cards: QAbstractItemView, of: int | str) -> Command:
@@ -83,15 +84,21 @@ class PhotoCommands(QObject):
 
     def _make_addition(self, cards: QAbstractItemView, part: str) -> Command:
         key = {"train": "T", "test": "Shift+T"}[part]
-        command = Command(cards, f"add_to_{part}", _ADD_TO[part], "", (key,), short=_PARTS[part])
+        text, short = _ADD_TO[part]
+        command = Command(cards, f"add_to_{part}", text, "", (key,), short=short)
         command.setCheckable(True)
         command.triggered.connect(lambda: self._on_addition(part))
         return command
 
     @property
     def groups(self) -> tuple[list[str | Command], list[str | Command]]:
-        """The commands that say what the photos are and add them to the data, with their captions."""
-        return [CAPTION, *self._answers.values()], [ADD_CAPTION, *self._additions.values()]
+        """The commands that say what the photos are, with their caption, and those that add them to the data."""
+        return [CAPTION, *self._answers.values()], [*self._additions.values()]
+
+    @property
+    def of_selected(self) -> list[Command]:
+        """The commands of `groups`."""
+        return [*self._answers.values(), *self._additions.values()]
 
     def show_selected(self, entries: Sequence[PhotoEntry], classes: Classes | None) -> None:
         """Enable the commands for the selected photos, and check their class; `classes` are the names on offer."""

@@ -42,7 +42,8 @@ class Command(QAction):
     ) -> None:
         super().__init__(text, owner)
         self.setObjectName(f"{name}_action")
-        self.draw_icon, self.short = draw_icon, short
+        self.draw_icon = draw_icon
+        self.set_texts(text, short)
         self.tip = ""
         self.setShortcuts(_bindings(keys))
         self.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -55,6 +56,7 @@ class Command(QAction):
         """Set the text, and that of buttons."""
         self.short = short
         self.setText(text)
+        self.setIconText(short)
 
     def offer(self, obstacle: str = "", tip: str = "") -> None:
         """Enable the command, or disable it with a reason; `tip` replaces its usual tip."""

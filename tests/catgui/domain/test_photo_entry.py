@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict, label_of, photo_csv
-from catgui.domain.photo_texts import description
+from catgui.domain.photo_texts import description, here_already_text
 from catgui.inputs.sources import BytesSource, PathSource, source_at
 from engine.images.photo import Framing
 from tests.support.photo_entries import make_entry
@@ -180,3 +180,18 @@ def test_a_picture_in_no_file_says_that_it_is_not_kept():
 def test_a_description_begins_with_the_name_and_has_the_whole_path_at_the_end():
     lines = description(replace(make_entry("tom.png"), source=PathSource("/home/me/photos/tom.png"))).splitlines()
     assert (lines[0], lines[-1]) == ("tom.png", "/home/me/photos/tom.png")
+
+
+def test_a_description_has_the_answer_of_the_network_first():
+    lines = description(make_entry("a", 0.29, detected=0.93)).splitlines()
+    assert lines[2:4] == ["Your network: non-cat, 71%", "Detector, for comparison: cat, 93%"]
+    alone = description(make_entry("a", detected=0.93)).splitlines()
+    assert alone[2:4] == ["Your network: not yet", "Detector, for comparison: cat, 93%"]
+    assert description(make_entry("a", 0.29)).splitlines()[2] == "Predicted: non-cat (71%)"
+    unsure = make_entry("a", detected=0.6, actual="cat", unsure_below=0.7)
+    assert description(unsure).splitlines()[3] == "Detector, for comparison: unsure, cat 60%"
+
+
+def test_a_photo_that_is_here_already_is_named():
+    assert here_already_text(["a\nb.jpg"]) == "Here already, as a\N{REPLACEMENT CHARACTER}b.jpg."
+    assert here_already_text(["a.jpg", "b.jpg"]) == "Here already, under other names: 2 photos."

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from catgui.inputs.sources import BytesSource
 from catgui.models.edits.data_editor import DataEditor
@@ -54,9 +54,8 @@ def test_other_data_leave_no_trace_of_it(detected, workspace, collection):
     assert "detector" not in collection.csv()
 
 
-def test_one_entry_of_the_menu_switches_it_off_for_all_cards(detected, collection, qtbot):
+def test_one_button_switches_it_off_for_all_cards(detected, collection, qtbot):
     switch = detected.findChild(QAction, "detector_action")
-    assert switch in detected.findChild(QMenu, "photos_menu").actions()
     assert switch.isChecked()
     switch.trigger()
     assert all(entry.detected is None for entry in collection)
@@ -65,11 +64,6 @@ def test_one_entry_of_the_menu_switches_it_off_for_all_cards(detected, collectio
     collection.detections.set_enabled(True)
     assert switch.isChecked()
     assert detected.cards.itemDelegate().has_detector
-
-
-def test_without_photos_the_menu_has_the_switch(panel):
-    assert panel.tools.more.isEnabled()
-    assert [one.isEnabled() for one in (panel.tools.detector, panel.tools.clear)] == [True, False]
 
 
 def test_photos_on_the_screen_are_answered_first(panel, collection, small_detector, qtbot):

@@ -181,9 +181,3 @@ def test_space_in_a_list_or_on_a_tab_starts_no_run(window, qtbot):
     window.findChild(QWidget, "cost_plot").setFocus()
     press(qtbot, Qt.Key.Key_Space)
     assert window.session.now.run is not run
-
-
-@pytest.mark.parametrize("name", ["actual_1", "add_to_test"])
-def test_one_of_several_choices_is_a_radio_button_to_screen_readers(window, qtbot, name):
-    button = raise_panel(window, qtbot, "photos_panel").findChild(QPushButton, f"{name}_button")
-    assert QAccessible.queryAccessibleInterface(button).role() is QAccessible.Role.RadioButton

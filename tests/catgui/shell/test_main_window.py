@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QDoubleSpinBox,
@@ -180,10 +180,10 @@ def test_the_layout_is_remembered(window, qtbot, settings, dataset):
 
 
 @pytest.mark.slow
-def test_the_detector_is_switched_off_in_the_menu_of_the_photos_and_stays_so(window, qtbot, settings, dataset):
+def test_the_detector_is_switched_off_beside_the_photos_and_stays_so(window, qtbot, settings, dataset):
     def switch(of):
         of.create_deferred_panels()
-        return next(one for one in of.findChild(QMenu, "photos_menu").actions() if one.text().startswith("Cat"))
+        return of.findChild(QAction, "detector_action")
 
     assert not switch(window).isChecked()
     switch(window).trigger()

@@ -1,58 +1,60 @@
-"""The line under the photos."""
+"""The line under the photos: what it says, and the remedy beside it."""
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar
 
-from catgui.domain.photo_notes import PhotoCounts
+from catgui.domain import photo_texts
+from catgui.inputs.sources import BytesSource
+from catgui.models.photos.collection import PhotoCollection
+from catgui.models.undo_stack import UndoStack
+from catgui.models.workspace import Workspace
 from catgui.panels.photos.photo_status import PhotoStatus
-from tests.support.photo_entries import facts_of
-
-NONE = PhotoCounts(0, 0, 0)
+from engine.training.config import TrainingConfig
+from tests.support.photo_collections import add, pictures
+from tests.support.speed import fix_speed
 
 
 @pytest.fixture
-def line(qtbot):
-    line = PhotoStatus()
-    line.show_facts(facts_of(NONE))
+def line(qtbot, collection, session, workspace):
+    line = PhotoStatus(collection, session, workspace)
     qtbot.addWidget(line)
     line.show()
     return line
 
 
-def offered(line):
-    return [button.text() for button in line.findChildren(QAbstractButton) if button.isVisible()]
+def said(line):
+    offers = [button.text() for button in line.findChildren(QAbstractButton) if not button.isHidden()]
+    return line.findChild(QLabel, "photos_line").text(), *offers
 
 
-def test_progress_is_a_bar_beside_cancel(line):
-    line.show_facts(facts_of(NONE, progress=(3, 7)))
+def test_without_a_network_it_says_what_is_missing(line, qtbot, session, dataset):
+    assert said(line) == (photo_texts.NO_NETWORK, "Train")
+    fix_speed(session, 0.001)
+    session.start(dataset, TrainingConfig((4,), iterations=30))
+    assert said(line) == (photo_texts.TRAINING,)
+
+
+def test_without_data_it_asks_for_some(qtbot, session):
+    workspace = Workspace()
+    photos = PhotoCollection(workspace, session, UndoStack())
+    line = PhotoStatus(photos, session, workspace)
+    qtbot.addWidget(line)
+    assert said(line) == (photo_texts.NO_DATA,)
+    photos.shutdown()
+
+
+def test_news_come_first_with_their_remedy_and_nothing_takes_no_room(line, qtbot, collection, session, dataset):
+    qtbot.train(session, dataset, TrainingConfig((4,), iterations=30))
+    assert line.isHidden()
+    add(qtbot, collection, [*pictures("a"), BytesSource("broken", b"text")])
+    qtbot.waitUntil(lambda: said(line) == ("Not read: 1 photo; each card says why.", "Remove them"))
+    collection.remove([next(iter(collection)).key])
+    assert said(line) == ("Removed 1 photo.", "Undo")
+
+
+def test_progress_is_a_bar_beside_cancel(line, collection, monkeypatch):
+    monkeypatch.setattr(type(collection), "progress", (3, 7))
+    collection.progressed.emit()
     bar = line.findChild(QProgressBar)
     assert (bar.isVisible(), bar.value(), bar.maximum()) == (True, 3, 7)
-    assert bar.accessibleName() == line.findChild(QLabel, "photos_line").text() == "Reading photos: 3 of 7"
-    assert offered(line) == ["Cancel"]
-    line.show_facts(facts_of(NONE, removed=2))
-    assert not bar.isVisible()
-    assert offered(line) == ["Undo"]
-    assert line.findChild(QLabel, "photos_line").text() == "Removed 2 photos."
-
-
-@pytest.fixture
-def column(line, qtbot):
-    """The line under something that takes all the room that is left."""
-    column = QWidget()
-    qtbot.addWidget(column)
-    layout = QVBoxLayout(column)
-    layout.addStretch()
-    layout.addWidget(line)
-    column.resize(400, 300)
-    column.show()
-    return column
-
-
-def test_it_is_as_high_as_its_buttons_in_another_style(line, column, qapp, qtbot):
-    before = qapp.styleSheet()
-    try:
-        qapp.setStyleSheet("QPushButton { min-height: 90px; }")
-        line.show_facts(facts_of(NONE))
-        qtbot.waitUntil(lambda: line.height() >= line.findChild(QWidget, "photos_train_button").height() >= 90)
-    finally:
-        qapp.setStyleSheet(before)
+    assert said(line) == (bar.accessibleName(), "Cancel") == ("Reading photos: 3 of 7", "Cancel")
