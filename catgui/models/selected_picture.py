@@ -25,12 +25,10 @@ class _Selected:
 class SelectedPicture(QObject):
     """Owns the selected picture, and a history of those replaced by `push`.
 
-    Signals: `changed()`, another picture is selected; `why_asked()`, the user wants to know why it was answered so;
-    `between_asked()`, it is to be put between two others.
+    Signals: `changed()`, another picture is selected; `between_asked()`, it is to be put between two others.
     """
 
     changed = Signal()
-    why_asked = Signal()
     between_asked = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:

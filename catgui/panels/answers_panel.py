@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSignalBlocker, QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
@@ -16,6 +17,7 @@ from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.prediction_texts import ANY_CLASSES, RESET_TIP, WHY_TIP, actual_text, is_default_threshold
 from catgui.domain.saved_run_texts import needs_data, other_data_note
 from catgui.models.edits.data_editor import DataEditor
+from catgui.models.panel_requests import open_panel
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.pictures.answer_list import AnswerListModel, PhotoAnswerListModel
 from catgui.models.selected_picture import SelectedPicture
@@ -133,9 +135,9 @@ class AnswersPanel(FollowingPanel):
         self._photo_view.selectionModel().selectionChanged.connect(self._labels.offer)
         for why, view in ((self._why, self._view), (self._photo_why, self._photo_view)):
             view.activated.connect(why.trigger)
-            why.triggered.connect(partial(self._ask, self._selected.why_asked))
+            why.triggered.connect(partial(self._ask, partial(open_panel, "why_panel")))
         for put in (self._put, self._photo_put):
-            put.triggered.connect(partial(self._ask, self._selected.between_asked))
+            put.triggered.connect(partial(self._ask, self._selected.between_asked.emit))
         self._labels.chosen.connect(self._on_label_chosen)
         self._selected.changed.connect(self._follow)
         for changed in (self._photos.changed, self._photos.photos_changed):
@@ -153,14 +155,6 @@ class AnswersPanel(FollowingPanel):
         """Have `button` at the beginning of the header."""
         button.setObjectName("answers_play_button")
         self._threshold_row.insertWidget(0, button)
-
-    def show_cell(self, part: str, actual: int, predicted: int) -> None:
-        """Select the pictures in a cell of the confusion matrix of a part."""
-        self._switch.choose(part)
-        snapshot = self._session.now.snapshot
-        if snapshot is not None:
-            self._view.select_pictures([it.index for it in snapshot.part(part).in_cell(actual, predicted)])
-            self._view.setFocus()
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         if now.has_other_network(before):
@@ -270,11 +264,11 @@ class AnswersPanel(FollowingPanel):
         rows = self._photo_view.selected_rows
         self._photos.set_actual([self._photo_model.entry(row).key for row in rows], name)
 
-    def _ask(self, asked: SignalInstance, _checked: bool = False) -> None:
+    def _ask(self, ask: Callable[[], object], _checked: bool = False) -> None:
         """Select the current picture, and ask another panel about it."""
         pick = self._on_photo_picked if self._shows_photos else self._on_picked
         pick(self._shown_view.currentIndex())
-        asked.emit()
+        ask()
 
     def _follow(self) -> None:
         """Mark the selected picture, wherever it was selected."""

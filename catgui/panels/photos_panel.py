@@ -24,6 +24,7 @@ from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState
 from catgui.inputs.mime import extract_sources
 from catgui.inputs.sources import Source, WebSource
 from catgui.models.edits.data_editor import DataEditor
+from catgui.models.panel_requests import open_panel
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.opened_photo import OpenedPhoto
 from catgui.models.photos.shown_photos import ShownPhotos
@@ -167,6 +168,7 @@ class PhotosPanel(QWidget):
 
     def add_sources(self, sources: Sequence[Source], agreed: bool = False) -> None:
         """Add photos, and show them whatever is shown; those from the web once the user has `agreed`."""
+        open_panel(self.objectName())
         web = [source for source in sources if isinstance(source, WebSource) and not agreed]
         if here := [source for source in sources if source not in web]:
             self.tools.wrong.setChecked(False)
@@ -184,7 +186,7 @@ class PhotosPanel(QWidget):
         """Add the photos on the clipboard: a picture, files, or addresses."""
         # A clipboard that was never written to may have no data.
         mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
-        if mime is None or not self.drop(mime):
+        if not self.drop(mime or QMimeData()):
             self.status.show_text(photo_texts.NOTHING_TO_PASTE)
 
     def _ask(self, source: WebSource) -> None:
@@ -264,7 +266,7 @@ class PhotosPanel(QWidget):
     def _explain(self) -> None:
         """Ask why the selected photo is predicted so."""
         self._pick()
-        self._selected.why_asked.emit()
+        open_panel("why_panel")
 
     def _on_put(self) -> None:
         self._pick()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from catgui.domain.saved_run_texts import needs_data
@@ -25,13 +26,18 @@ _UNTRAINED = "Train to see how many are right."
 class ResultsPanel(FollowingPanel):
     """Shows the current evaluation of a training session.
 
-    Signals: `cell_clicked(str, int, int)`, a cell of the confusion matrix: the part, the true and the predicted class.
+    A click on a cell of the confusion matrix calls `show_cell` with the part, the true and the predicted class.
     """
 
-    cell_clicked = Signal(str, int, int)
-
-    def __init__(self, session: TrainingSession, workspace: Workspace, threshold: ThresholdEditor) -> None:
+    def __init__(
+        self,
+        session: TrainingSession,
+        workspace: Workspace,
+        threshold: ThresholdEditor,
+        show_cell: Callable[[str, int, int], object],
+    ) -> None:
         super().__init__()
+        self._show_cell = show_cell
         self.setObjectName("results_panel")
         self._session, self._workspace, self._threshold = session, workspace, threshold
         self._view: ResultsView | None = None
@@ -53,7 +59,7 @@ class ResultsPanel(FollowingPanel):
             from catgui.panels.results.results_view import ResultsView
 
             self._view = ResultsView()
-            self._view.cell_clicked.connect(self.cell_clicked)
+            self._view.cell_clicked.connect(self._show_cell)
             self._view.reset_wanted.connect(self._threshold.reset)
             self._pages.addWidget(self._view)
             self._order_tabs(self._view)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from catgui.domain import run_texts
+from catgui.domain.run_summary import Finding
 from catgui.domain.run_texts import StatusText
+from catgui.models.panel_requests import open_panel
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
 from catgui.models.training.session import Cause, RunNow, RunState
@@ -38,11 +39,7 @@ class TrainingPanel(QWidget):
 
     Attributes: `bar`, the buttons and main settings, which may be placed elsewhere; `plot`; `log_scale`, the action of
     the plot's menu; `time`, the slider that plays back the run; `status`, the line about it.
-
-    Signals: `summary_clicked(object)`, the RunSummary.
     """
-
-    summary_clicked = Signal(object)
 
     def __init__(
         self,
@@ -91,6 +88,7 @@ class TrainingPanel(QWidget):
     def _connect(self) -> None:
         form, settings = self.bar.form, self._settings
         self.bar.clicked.connect(self._controls.perform)
+        self.bar.more.triggered.connect(lambda: open_panel("more_settings_panel"))
         form.typed.connect(self._controls.wait_for_typing)
         form.value_edited.connect(settings.set_value)
         form.text_rejected.connect(settings.reject)
@@ -273,8 +271,18 @@ class TrainingPanel(QWidget):
         return "" if run is None or run.config.patience else self._rate.time_left(run.config.iterations)
 
     def _on_sentence_clicked(self) -> None:
-        if self._summary.summary is not None:
-            self.summary_clicked.emit(self._summary.summary)
+        """Go to what the summary speaks of, or change a setting, as `catgui.domain.run_texts.click_text` says."""
+        summary = self._summary.summary
+        if summary is None:
+            return
+        if summary.learning_rate is not None:
+            self._settings.finish_edit()  # an undo command of its own
+            self._settings.set_value("learning_rate", summary.learning_rate)
+            self._settings.finish_edit()
+        elif summary.iteration is not None:
+            self._playback.seek(summary.iteration)
+        else:
+            open_panel("weights_panel" if summary.finding is Finding.DEAD else "results_panel")
 
     def _show_overlays(self) -> None:
         run = self._session.now.run

@@ -14,6 +14,7 @@ from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.prediction_texts import NO_NETWORK
 from catgui.domain.unit_texts import UnitLayer
 from catgui.models.network.inspector import InspectedNetwork, Inspector, unit_layers
+from catgui.models.panel_requests import open_panel
 from catgui.models.pictures.unit_lists import CollageListModel, UnitListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.style.text_size import scaled
@@ -124,7 +125,8 @@ class WeightsPanel(FollowingPanel):
         self._overview.unit_clicked.connect(self._go_to)
 
     def show_unit(self, layer: int, unit: int) -> None:
-        """Select a unit of a fully connected layer, both from 0, once the network is inspected."""
+        """Show a unit of a fully connected layer, both from 0, once the network is inspected."""
+        open_panel(self.objectName())
         self._wanted = f"Layer {layer + 1}", unit
         self._select_wanted()
 

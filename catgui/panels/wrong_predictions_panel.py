@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, SignalInstance
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -14,6 +15,7 @@ from catgui.domain.picture import ROW_ROLE, Picture, PictureRow
 from catgui.domain.prediction_texts import WHY_TIP, actual_text, predicted_text
 from catgui.domain.saved_run_texts import needs_data, other_data_note
 from catgui.models.edits.data_editor import DataEditor
+from catgui.models.panel_requests import open_panel
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import RunNow, TrainingSession
@@ -144,7 +146,8 @@ class WrongPredictionsPanel(FollowingPanel):
         return NetworkMapper(self._session, self._mapped, self)
 
     def show_cell(self, part: str, label: int, predicted: int) -> None:
-        """Show the pictures in a cell of the confusion matrix of a part."""
+        """Show the pictures in a cell of the confusion matrix of a part, in front."""
+        open_panel(self.objectName())
         self._cell = (label, predicted)
         self._switch.choose(part)
         self._show_snapshot()
@@ -274,18 +277,18 @@ class WrongPredictionsPanel(FollowingPanel):
         self._page.show_verdict(title, classes[1], shown.probability, evaluation.threshold)
 
     def _on_why(self) -> None:
-        self._pick_for(self._selected.why_asked)
+        self._pick_for(partial(open_panel, "why_panel"))
 
     def _on_put(self) -> None:
-        self._pick_for(self._selected.between_asked)
+        self._pick_for(self._selected.between_asked.emit)
 
-    def _pick_for(self, asked: SignalInstance) -> None:
+    def _pick_for(self, ask: Callable[[], object]) -> None:
         """Select the current picture, and ask another panel about it."""
         picture, dataset = self._current, self._model.dataset
         if picture is not None and dataset is not None:
             self._selected.pick(picture.pixels(dataset), picture.name, picture)
             self._close_viewer()
-            asked.emit()
+            ask()
 
     def _on_train(self) -> None:
         picture, dataset = self._current, self._model.dataset

@@ -38,6 +38,7 @@ class DeferredPanels:
         self.answers = AnswersPanel(session, models.player, models.threshold, picked, models.editor, models.photos)
         self.weights = WeightsPanel(inspector, picked)
         self.between = BetweenPanel(between, models.corners, picked)
+        self.between.unit_requested.connect(self.weights.show_unit)
         self.reliability = ReliabilityPanel(self.trials)
         self.all = [
             self.photos,

@@ -7,15 +7,15 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.documents.drop_target import DropTarget
-from catgui.domain.run_summary import Finding, RunSummary
 from catgui.help.panels import PANEL_HELP
 from catgui.inputs.classify_paths import OpenAs
 from catgui.inputs.sources import PathSource
+from catgui.models.panel_requests import panel_requests
 from catgui.models.tasks.background_task import end_work
 from catgui.models.tasks.messages import show_error, withdraw
 from catgui.models.training.session import Cause, RunNow
@@ -58,10 +58,8 @@ _TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
 _QUESTIONS = {name: help_.question for name, help_ in PANEL_HELP.items() if help_.question}
 # The actions that export the run.
 _RUN_EXPORTS = ("export_plot", "export_costs", "export_notebook")
-# Their object names, since the panels are made after the window.
-_PHOTOS, _WHY, _WEIGHTS, _ANSWERS = "photos_panel", "why_panel", "weights_panel", "answers_panel"
-_MORE_SETTINGS, _BETWEEN = "more_settings_panel", "between_panel"
-_PHOTO_CARDS = "photo_cards"
+# Their object names, since they are made after the window.
+_PHOTOS, _PHOTO_CARDS = "photos_panel", "photo_cards"
 
 
 class MainWindow(QMainWindow):
@@ -87,8 +85,8 @@ class MainWindow(QMainWindow):
         self.messages = Messages(self)
         self._data = DataPanel(self.workspace, self.picked, self.data_editor, models.adder)
         self._training = TrainingPanel(self.controls, self.runs, models.summary)
-        self._results = ResultsPanel(self.session, self.workspace, models.threshold)
         self._wrong = WrongPredictionsPanel(self.session, self.picked, self.data_editor)
+        self._results = ResultsPanel(self.session, self.workspace, models.threshold, self._wrong.show_cell)
         self.files = WindowFiles(self, settings, self.keeper, self.models, self._training.plot)
         self.is_shut_down = False
         self._deferred_panels: DeferredPanels | None = None
@@ -140,15 +138,11 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._data.sources.pair.triggered.connect(self.files.open_commands.choose_data)
         self._data.sources.own_pictures.triggered.connect(self.files.open_commands.choose_folder)
-        self._training.summary_clicked.connect(self.follow_summary)
-        self._training.bar.more.triggered.connect(self.show_more_settings)
-        self._results.cell_clicked.connect(self._show_cell)
-        self.picked.why_asked.connect(self.show_why)
-        self.picked.between_asked.connect(self.put_between)
+        panel_requests.requested.connect(self.panels.open)
         figure_exports.requested.connect(self.files.save_commands.choose_figure_export)
-        self.files.open_commands.photos_opened.connect(self._add_photos)
         self._drops.paths_dropped.connect(self.files.open_commands.open_dropped)
-        self._drops.pictures_dropped.connect(self._drop_picture)
+        self.files.open_commands.photos_opened.connect(self._add_photos)
+        self._drops.pictures_dropped.connect(lambda mime: self.create_deferred_panels().photos.drop(mime))
         self._drops.additions_dropped.connect(self.models.adder.add)
         self._connect_messages()
         for page in self.panels.pages.values():
@@ -209,7 +203,6 @@ class MainWindow(QMainWindow):
 
     def _connect_deferred(self, panels: DeferredPanels) -> None:
         files, photos, runs = self.files, panels.photos, panels.runs
-        panels.between.unit_requested.connect(self._show_unit)
         for panel in (panels.answers, panels.between):
             panel.add_play(SparePlayButton(self._training.time))
         photos.tools.open.triggered.connect(files.open_commands.choose_photos)
@@ -251,64 +244,8 @@ class MainWindow(QMainWindow):
     def _on_results_seen(self) -> None:
         self._training.status.set_accuracies_visible(not self._results.isVisibleTo(self))
 
-    def _show_cell(self, part: str, label: int, predicted: int) -> None:
-        """List the pictures of a cell, and select them where all are seen at their answers."""
-        panels = self._deferred_panels
-        if panels is None or not panels.answers.isVisible():
-            self.panels.open(self._wrong.objectName())
-            self._wrong.show_cell(part, label, predicted)
-        else:
-            self._wrong.show_cell(part, label, predicted)
-            panels.answers.show_cell(part, label, predicted)
-
-    def show_why(self) -> None:
-        """Bring the explanation of the selected picture to the front."""
-        self.panels.open(_WHY)
-
-    def put_between(self) -> None:
-        """Put the selected picture between two others, and bring them to the front."""
-        self.corners.put_selected()
-        self.panels.open(_BETWEEN)
-
-    def _show_unit(self, layer: int, unit: int) -> None:
-        self.panels.open(_WEIGHTS)
-        self.create_deferred_panels().weights.show_unit(layer, unit)
-
-    def show_more_settings(self) -> None:
-        """Bring the settings that are not in the bar to the front."""
-        self.panels.open(_MORE_SETTINGS)
-
-    def show_photos(self) -> None:
-        """Bring the photos to the front."""
-        self.panels.open(_PHOTOS)
-
     def _add_photos(self, paths: list[Path]) -> None:
-        self.show_photos()
         self.create_deferred_panels().photos.add_sources([PathSource(str(path)) for path in paths])
-
-    def _drop_picture(self, mime: QMimeData) -> None:
-        self.show_photos()
-        self.create_deferred_panels().photos.drop(mime)
-
-    def _paste_photo(self) -> None:
-        self.show_photos()
-        self.create_deferred_panels().photos.paste()
-
-    def follow_summary(self, summary: RunSummary) -> None:
-        """Go to what a summary speaks of, or change a setting, as `catgui.domain.run_texts.click_text` says."""
-        if summary.learning_rate is not None:
-            self._set_value("learning_rate", summary.learning_rate)
-        elif summary.iteration is not None:
-            self.playback.seek(summary.iteration)
-        elif summary.finding is Finding.DEAD:
-            self.panels.open(_WEIGHTS)
-        else:
-            self.panels.open(self._results.objectName())
-
-    def _set_value(self, field: str, value: float) -> None:
-        self.training_settings.finish_edit()  # an undo command of its own
-        self.training_settings.set_value(field, value)
-        self.training_settings.finish_edit()
 
     def _update_title(self) -> None:
         """Name the file and the open data, and the network's data if they are others."""
@@ -359,7 +296,7 @@ class MainWindow(QMainWindow):
             "save_data": saving.choose_data_export,
             "start_fresh": self._start_fresh,
             "quit": self.close,
-            "paste": self._paste_photo,
+            "paste": lambda: self.create_deferred_panels().photos.paste(),
             **{name: partial(self.controls.perform, name) for name in self.controls.commands},
             "fill_window": self.panels.fill_used,
             "restore_layout": self.panels.restore_layout,

@@ -59,7 +59,7 @@ def _stages(photo: Path) -> list[Measurement]:
 def _in_the_window(photo: Path) -> list[Measurement]:
     ours, full = [], []
     with open_window() as window:
-        window.show_photos()  # as a drop on the window does, so that the cards are painted
+        window.panels.open("photos_panel")  # as a drop on the window does, so that the cards are painted
         QApplication.processEvents()
         for _ in range(ROUNDS + 1):
             window.photos.clear()

@@ -35,7 +35,7 @@ def measure() -> list[Measurement]:
     with tempfile.TemporaryDirectory() as folder, open_window() as window:
         photo = Path(folder) / "photo.jpg"
         write_photo(photo, noise=0)
-        window.show_photos()  # as a drop on the window does, so that the cards are painted
+        window.panels.open("photos_panel")  # as a drop on the window does, so that the cards are painted
         QApplication.processEvents()
         _drop(window, photo)
         wait_until(lambda: len(window.photos) == 1 and not window.photos.busy)

@@ -75,7 +75,7 @@ def test_pictures_come_from_data_wrong_predictions_and_answers(opened, qtbot):
 
 def test_a_photo_comes_from_your_photos_and_undo_takes_it_out(opened, qtbot):
     before = titles(opened)
-    opened.show_photos()
+    opened.panels.open("photos_panel")
     opened.photos.add([BytesSource("mine.png", picture_bytes("red"))])
     qtbot.waitUntil(lambda: len(opened.photos) == 1 and not opened.photos.busy)
     cards = opened.findChild(QListView, "photo_cards")

@@ -83,7 +83,7 @@ def test_the_window_keeps_its_size_with_pictures_of_a_folder_and_photos(
         window.workspace.open([str(make_folders(tmp_path / "pets"))])
     fill_panels(window, qtbot, photos=7, unreadable=1)
     window.photos.set_actual([entry.key for entry in window.photos][1:3], window.workspace.dataset.classes[1])
-    window.show_photos()
+    window.panels.open("photos_panel")
     resize(window, size)
     text_size.set_percent(percent)
     settle()
@@ -110,7 +110,7 @@ def say_all_of_the_course_photos(window):
 def test_results_are_whole_beside_photos_with_all_that_is_said_of_the_course_photos(window, qtbot, size):
     resize(window, size)
     fill_panels(window, qtbot, photos=7)
-    window.show_photos()
+    window.panels.open("photos_panel")
     say_all_of_the_course_photos(window)
     assert window.findChild(ResultsView).verticalScrollBar().maximum() == 0
 
@@ -227,7 +227,7 @@ def test_dragging_one_edge_or_one_key_shows_two_rows_of_pictures_and_of_cards(wi
     settle()
     wrong = window.findChild(PictureGrid, "wrong_grid")
     assert rows_seen(wrong, wrong.gridSize().height()) >= 2
-    window.show_photos()
+    window.panels.open("photos_panel")
     settle()
     cards = window.findChild(PhotoCards)
     assert rows_seen(cards, cards.gridSize().height()) >= 2

@@ -146,7 +146,7 @@ def opened_by(action):
 def photo_enlarged(window, qtbot):
     """One of the photos is enlarged in a dialog."""
     trained(window, qtbot)
-    window.show_photos()
+    window.panels.open("photos_panel")
     qtbot.waitUntil(lambda: all(entry.state is not PhotoState.WAITING for entry in window.photos))
     cards = window.findChild(PhotosPanel).cards
     cards.select_row(0)

@@ -13,6 +13,7 @@ from catgui.domain import between_texts
 from catgui.domain.between import Corner, Corners
 from catgui.domain.picture import Picture
 from catgui.domain.prediction_texts import OPEN_DATA
+from catgui.models.panel_requests import open_panel
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
@@ -63,6 +64,7 @@ class MixCorners(QObject):
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_chosen)
         workspace.dataset_changed.connect(self._on_dataset_changed)
+        picked.between_asked.connect(self._put_asked)
         photos.changed.connect(self._on_photos_changed)
         photos.busy_changed.connect(self._on_busy_changed)
         self._on_dataset_changed()
@@ -110,6 +112,10 @@ class MixCorners(QObject):
             return True
         self._put(corner, self._next if at is None else at)
         return True
+
+    def _put_asked(self) -> None:
+        self.put_selected()
+        open_panel("between_panel")
 
     def _put(self, corner: Corner, at: int) -> None:
         assert self.corners is not None

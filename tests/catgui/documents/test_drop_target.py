@@ -78,7 +78,7 @@ def test_it_goes_when_the_drag_leaves_before_it_was_over_the_overlay(window, qtb
 
 
 def test_over_your_photos_a_folder_is_classified_even_if_it_could_be_data(window, qtbot, pets, dataset):
-    window.show_photos()
+    window.panels.open("photos_panel")
     place = center_of(window, "photos_panel")
     enter(window, files(pets), place)
     qtbot.waitUntil(lambda: said(window) == "Classify: photos in pets")
@@ -110,7 +110,7 @@ def test_files_of_no_use_are_refused_by_name(window, qtbot, tmp_path):
 
 def test_what_was_classified_during_the_drag_is_not_classified_again(window, qtbot, pets, monkeypatch):
     monkeypatch.setattr(open_commands, "classify_paths", lambda *_: pytest.fail("classified again"))
-    window.show_photos()
+    window.panels.open("photos_panel")
     place = center_of(window, "photos_panel")
     enter(window, files(pets / "cat"), place)
     qtbot.waitUntil(lambda: said(window) == "Classify: 3 photos")

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QSlider, QToolButton
 
 from catgui.domain.picture import Picture
 from catgui.models.edits.data_editor import DataEditor
+from catgui.models.panel_requests import panel_requests
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import end_work
 from catgui.models.training.playback import RunPlayback
@@ -138,8 +139,9 @@ def test_a_picked_picture_is_selected_everywhere_and_others_are_marked(trained):
 def test_enter_asks_why(trained, qtbot):
     view(trained).setFocus()
     view(trained).setCurrentIndex(view(trained).model().index(4, 0))
-    with qtbot.waitSignal(trained.selected.why_asked):
+    with qtbot.waitSignal(panel_requests.requested) as opened:
         qtbot.keyClick(view(trained), Qt.Key.Key_Return)
+    assert opened.args == ["why_panel"]
 
 
 def test_keys_edit_the_selected_pictures_as_one_undo(trained, qtbot):
@@ -152,13 +154,6 @@ def test_keys_edit_the_selected_pictures_as_one_undo(trained, qtbot):
     assert view(trained).selected_rows == rows
     trained.stack.undo()
     assert trained.workspace.dataset.test.labels[0].tolist() == labels.tolist()
-
-
-def test_a_cell_of_the_confusion_matrix_selects_its_quadrant(trained):
-    evaluation = trained.session.now.snapshot.train
-    trained.show_cell("train", 0, 0)
-    assert view(trained).selected_rows == sorted(it.index for it in evaluation.in_cell(0, 0))
-    assert trained.selected.picture.part == "train"
 
 
 def test_pictures_keep_selection_and_focus_while_time_moves(panel, session, dataset):

@@ -23,6 +23,7 @@ from catgui.domain.photo_entry import PhotoState
 from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.edits.data_editor import DataEditor
+from catgui.models.panel_requests import panel_requests
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import end_work
@@ -431,7 +432,7 @@ def test_why_asks_for_the_panel_and_closes_the_enlarged_photo(predicted, qtbot):
     select_one(predicted, 1)
     predicted.commands.enlarge.trigger()
     dialog = predicted.findChild(QDialog, "photo_dialog")
-    with qtbot.waitSignal(predicted._selected.why_asked):
+    with qtbot.waitSignal(panel_requests.requested):
         click(qtbot, dialog, "photo_why")
     assert predicted._selected.title == names(predicted)[1]
     assert not dialog.isVisible()

@@ -23,7 +23,7 @@ QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 
 @pytest.fixture
 def panel(qtbot, session, workspace):
-    panel = ResultsPanel(session, workspace, ThresholdEditor(session, UndoStack(session)))
+    panel = ResultsPanel(session, workspace, ThresholdEditor(session, UndoStack(session)), print)
     qtbot.addWidget(panel)
     panel.resize(290, 500)
     panel.show()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
 from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.edits.data_editor import DataEditor
+from catgui.models.panel_requests import panel_requests
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import end_work
@@ -192,7 +193,7 @@ def test_why_selects_the_enlarged_picture_and_asks_for_the_panel(panel, session,
     session.play(dataset, probabilities(dataset, p1=0.9, p3=0.8))
     open_with_enter(panel, qtbot, 1)
     selected.pick(dataset.train.pictures[0], "Training picture 0", Picture("train", 0))  # in another panel meanwhile
-    with qtbot.waitSignal(selected.why_asked):
+    with qtbot.waitSignal(panel_requests.requested):
         qtbot.mouseClick(dialog(panel).findChild(QPushButton, "why_button"), Qt.MouseButton.LeftButton)
     assert selected.picture == Picture("test", 3)
     assert not dialog(panel).isVisible()
@@ -279,5 +280,5 @@ def test_the_menu_has_the_commands_of_the_selected_picture(panel, session, datas
     assert not any(command.isEnabled() for command in commands)
     pick(panel, 0)
     assert all(command.isEnabled() for command in commands)
-    with qtbot.waitSignal(panel._selected.why_asked):
+    with qtbot.waitSignal(panel_requests.requested):
         commands[1].trigger()

@@ -23,6 +23,7 @@ from shiboken6 import getCppPointer
 
 from catgui.app import build_window
 from catgui.models.documents.model_document import ModelDocument
+from catgui.models.panel_requests import open_panel
 from catgui.models.training.session import RunState
 from catgui.shell.main_window import MainWindow
 from catgui.style.text_size import text_size
@@ -80,7 +81,7 @@ def test_the_object_names_are_those_that_outside_checks_use(window):
 
 @pytest.mark.slow
 def test_an_enlarged_mistake_leads_to_the_reasons(window, qtbot):
-    window.picked.why_asked.emit()
+    open_panel("why_panel")
     qtbot.waitUntil(lambda: window.findChild(QWidget, "why_panel").isVisible())
 
 
@@ -341,7 +342,7 @@ def test_a_new_window_is_styled_once(qtbot, qapp, settings):
 
 def test_a_window_at_rest_lays_nothing_out(window, qtbot):
     counter = LayoutCounter()
-    window.show_photos()
+    window.panels.open("photos_panel")
     for _ in range(100):
         QApplication.processEvents()
     QApplication.instance().installEventFilter(counter)

@@ -13,7 +13,7 @@ NO, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 @pytest.fixture
 def photos(window, qtbot):
     """The cards of two photos, of which the first was clicked before a button elsewhere had the focus."""
-    window.show_photos()
+    window.panels.open("photos_panel")
     colors = ("red", "blue")
     window.photos.add([BytesSource(f"{color}.png", picture_bytes(color)) for color in colors])
     qtbot.waitUntil(lambda: len(window.photos) == 2 and not window.photos.busy)

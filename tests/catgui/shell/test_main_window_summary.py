@@ -43,7 +43,9 @@ def test_a_diverged_run_offers_a_lower_rate_which_can_be_undone(window, qtbot):
 
 
 def test_memorizing_leads_to_the_iteration(trained, qtbot):
-    trained.follow_summary(RunSummary(Finding.MEMORIZES, "", iteration=17))
+    trained.models.summary.summary = RunSummary(Finding.MEMORIZES, "Memorizes", iteration=17)
+    trained.models.summary.changed.emit()
+    qtbot.mouseClick(link(trained), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: trained.session.now.snapshot.iterations == 17)
 
 

@@ -114,7 +114,7 @@ def test_the_focus_does_not_stay_in_a_panel_that_another_one_hides(window):
 def test_another_panel_that_is_asked_for_brings_everything_back(window):
     before = seen(window)
     window.panels.fill("data_panel")
-    window.show_photos()
+    window.panels.open("photos_panel")
     assert seen(window) == before - {"wrong_predictions_panel"} | {"photos_panel"}
 
 

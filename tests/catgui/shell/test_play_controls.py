@@ -93,12 +93,3 @@ def test_where_answers_fills_the_window_it_has_the_button(trained, qtbot):
     trained.player.stop()
     trained.panels.leave()
     qtbot.waitUntil(lambda: not spare.isVisible())
-
-
-def test_a_cell_of_the_confusion_matrix_selects_its_quadrant_where_answers_are_seen(trained):
-    trained.panels.open("answers_panel")
-    trained._show_cell("train", 0, 0)
-    answers = trained.create_deferred_panels().answers
-    assert answers.isVisible()
-    expected = sorted(it.index for it in trained.session.now.snapshot.train.in_cell(0, 0))
-    assert answers._view.selected_rows == expected
