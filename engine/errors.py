@@ -123,14 +123,7 @@ class NewerFileError(OtherFormatError):
 
 
 class DownloadError(EngineError):
-    """A failed download.
-
-    Attributes: `redirected_to`, the address on another server, not asked, that it was redirected to, or empty.
-    """
-
-    def __init__(self, text: str, redirected_to: str = "") -> None:
-        super().__init__(text)
-        self.redirected_to = redirected_to
+    """A failed download."""
 
 
 class ReproductionError(EngineError):

@@ -78,8 +78,6 @@ class PhotosPanel(QWidget):
         self.shown = ShownPhotos(collection, self)
         self._opened, self._enlarged = OpenedPhoto(collection, self), SelectedPicture(self)
         # Addresses to ask about when the prompt that is open is answered.
-        self._redirected: list[WebSource] = []
-        self._is_asking = False
         self.cards = PhotoCards()
         self.commands = PhotoCommands(self.cards)
         self.cards.setModel(self.shown)
@@ -155,7 +153,6 @@ class PhotosPanel(QWidget):
 
     def _connect_models(self) -> None:
         self._collection.photos_changed.connect(self._show_photos)
-        self._collection.redirected.connect(self._ask)
         self.shown.added.connect(self.cards.reveal)
         for changed in (self._collection.changed, self._collection.detections.active_changed):
             changed.connect(self._show_facts)
@@ -189,19 +186,7 @@ class PhotosPanel(QWidget):
         if not self.drop(mime or QMimeData()):
             self.status.show_text(photo_texts.NOTHING_TO_PASTE)
 
-    def _ask(self, source: WebSource) -> None:
-        """Ask before a photo from the web is added: at once, or after the open prompt, with other waiting photos."""
-        self._redirected.append(source)
-        if not self._is_asking:
-            self._ask_next()
-
-    def _ask_next(self) -> None:
-        self._is_asking = bool(self._redirected)
-        if self._redirected:
-            self._open_prompt(self._redirected).finished.connect(self._ask_next)
-            self._redirected = []
-
-    def _open_prompt(self, web: list[WebSource]) -> MessageBox:
+    def _open_prompt(self, web: list[WebSource]) -> None:
         question = photo_texts.fetch_question(web)
         prompt = MessageBox("fetch_question", question, _PRIVACY_NOTE, MessageBox.Icon.Question, self)
         prompt.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -209,7 +194,6 @@ class PhotosPanel(QWidget):
         prompt.setEscapeButton(prompt.addButton("&Cancel", MessageBox.ButtonRole.RejectRole))
         prompt.accepted.connect(partial(self.add_sources, web, agreed=True))
         prompt.open()
-        return prompt
 
     def _on_selected(self) -> None:
         self._show_selection()

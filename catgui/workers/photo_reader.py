@@ -17,8 +17,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
 from catgui.domain.photo_entry import PhotoKey
-from catgui.inputs.sources import BytesSource, ImageSource, PathSource, Source, WebSource, source_at
-from engine.errors import CancelledError, DownloadError, EngineError, PhotoError
+from catgui.inputs.sources import BytesSource, ImageSource, PathSource, Source, WebSource
+from engine.errors import CancelledError, EngineError, PhotoError
 from engine.images import reader
 from engine.images.photo import Framing, Photo
 from engine.progress import Work
@@ -44,8 +44,8 @@ class PhotoRequest:
 class ReadResult:
     """A photo for networks of `picture_shape`, or the reason why it could not be read.
 
-    Attributes: `source`, where to read it again; a picture from the web is not downloaded twice. `redirect`, where on
-    another server the picture is, which the user has not agreed to ask. `digests`, of its views.
+    Attributes: `source`, where to read it again; a picture from the web is not downloaded twice. `digests`, of its
+    views.
     """
 
     key: PhotoKey
@@ -53,7 +53,6 @@ class ReadResult:
     picture_shape: tuple[int, int]
     photo: Photo | None = None
     error: str = ""
-    redirect: WebSource | None = None
     digests: Mapping[Framing, bytes] = field(default_factory=dict)
 
 
@@ -85,7 +84,7 @@ def read_request(request: PhotoRequest, picture_shape: tuple[int, int], work: Wo
     """The photo of a request, perhaps of the web, or the reason why it could not be read. Raises CancelledError."""
     from engine.data.duplicates import picture_digests  # not needed before there is a photo
 
-    source, error, photo, redirect, digests = request.source, "", None, None, {}
+    source, error, photo, digests = request.source, "", None, {}
     try:
         source = _download(source, work) if isinstance(source, WebSource) else _readable(source)
         photo = read_source(source, picture_shape, work)
@@ -94,15 +93,12 @@ def read_request(request: PhotoRequest, picture_shape: tuple[int, int], work: Wo
         raise
     except PhotoError as refusal:
         error = refusal.reason
-    except DownloadError as failure:
-        error, target = str(failure), source_at(failure.redirected_to)
-        redirect = target if isinstance(target, WebSource) else None
     except EngineError as failure:
         error = str(failure)
     except Exception as unforeseen:  # noqa: BLE001  the other photos are read, and the card shows the reason
         _log.exception("A photo could not be read")
         error = describe_error(unforeseen)
-    return ReadResult(request.key, source, picture_shape, photo, error, redirect, digests)
+    return ReadResult(request.key, source, picture_shape, photo, error, digests)
 
 
 def _download(source: WebSource, work: Work) -> BytesSource:

@@ -41,11 +41,7 @@ CERTIFICATES = (
 
 
 class _RefusedError(Exception):
-    """The answer of a server is not taken. Attributes: `redirected_to`, as that of DownloadError."""
-
-    def __init__(self, reason: str, redirected_to: str = "") -> None:
-        super().__init__(reason)
-        self.redirected_to = redirected_to
+    """The answer of a server that is not taken; its text is the reason."""
 
 
 def fetch(url: str, work: Work, *, limit: int, advice: str, other_servers: bool = False) -> bytes:
@@ -65,8 +61,7 @@ def fetch(url: str, work: Work, *, limit: int, advice: str, other_servers: bool 
     finally:
         transfer.stopped.set()
     if (error := transfer.error) is not None:
-        redirected_to = error.redirected_to if isinstance(error, _RefusedError) else ""
-        raise DownloadError(f"{_describe(error, url, len(transfer.data))}{advice}", redirected_to) from error
+        raise DownloadError(f"{_describe(error, url, len(transfer.data))}{advice}") from error
     work.report(len(transfer.data), limit)
     return bytes(transfer.data)
 
@@ -127,7 +122,7 @@ class _Redirects(HTTPRedirectHandler):
         if urlsplit(newurl).scheme not in ("https", urlsplit(req.full_url).scheme):
             raise _RefusedError(f"{host} redirects to an insecure address")
         if not self._other_servers and _server(newurl) != _server(self._url):
-            raise _RefusedError(f"{host} redirects to {_server(newurl)}, another server", newurl)
+            raise _RefusedError(f"{host} redirects to {_server(newurl)}, another server")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 

@@ -57,15 +57,13 @@ class PhotoCollection(PhotoListModel):
 
     Signals, besides those of PhotoListModel: `changed()`, the photos, their predictions or actual classes have changed,
     throttled; `settled()`, there are no more results to come, until something else happens;
-    `progressed()`, of `progress`; `busy_changed(bool)`, whether photos are being read; `redirected(object)`, a
-    WebSource to ask about.
+    `progressed()`, of `progress`; `busy_changed(bool)`, whether photos are being read.
     """
 
     changed = Signal()
     settled = Signal()
     progressed = Signal()
     busy_changed = Signal(bool)
-    redirected = Signal(object)
 
     def __init__(
         self, workspace: Workspace, session: TrainingSession, undo_stack: UndoStack, parent: QObject | None = None
@@ -97,7 +95,6 @@ class PhotoCollection(PhotoListModel):
         self._session.changed.connect(self._on_session_changed)
         self._import.found.connect(self._on_found)
         self._import.read.connect(self._on_read)
-        self._import.redirected.connect(self.redirected)
         self._import.progressed.connect(self.progressed)
         self._import.busy_changed.connect(self._on_busy_changed)
         self._classifier.answered.connect(self._on_answered)

@@ -50,14 +50,12 @@ class _Job:
 class PhotoImporter(QObject):
     """Finds photos in folders, and reads photos, several at a time.
 
-    Signals: `found(object)`, a list of PhotoRequest; `read(object)`, a ReadResult; `redirected(object)`, a WebSource to
-    ask about, where the picture of a photo is that was not read; `progressed()`, `progress` has changed;
-    `busy_changed(bool)`.
+    Signals: `found(object)`, a list of PhotoRequest; `read(object)`, a ReadResult; `progressed()`, `progress` has
+    changed; `busy_changed(bool)`.
     """
 
     found = Signal(object)
     read = Signal(object)
-    redirected = Signal(object)
     progressed = Signal()
     busy_changed = Signal(bool)
 
@@ -173,8 +171,6 @@ class PhotoImporter(QObject):
             del self._reads[job.request.key]
             self.read.emit(job.value)
             self._report()
-            if job.value.redirect is not None:
-                self.redirected.emit(job.value.redirect)
 
     def _report(self) -> None:
         self._update_busy()

@@ -1,7 +1,6 @@
 """The panel of the user's photos, used as a user would."""
 
 import base64
-import os
 import threading
 
 import pytest
@@ -38,7 +37,6 @@ from engine.images.reader import read_photo_bytes
 from engine.system.reader_process import MAX_CALLS
 from engine.training.config import TrainingConfig
 from tests.support.drops import files
-from tests.support.http_server import redirect_through, run_server, send
 from tests.support.photo_delays import SLOW, FakeWeb
 from tests.support.picture_files import make_photo, picture_bytes
 from tests.support.qt_inverses import unescape_tooltip
@@ -166,27 +164,6 @@ def test_a_web_address_is_downloaded_only_after_confirmation(panel, qtbot, monke
     settled(qtbot, panel, 1)
     assert web.requested == [ADDRESS]
     assert states(panel) == [PhotoState.READ]
-
-
-def test_a_redirect_to_another_port_is_asked_about_again(panel, qtbot, monkeypatch):
-    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
-        monkeypatch.delenv(name)
-    with (
-        run_server(lambda handler, name: send(handler, picture_bytes())) as other,
-        run_server(redirect_through(f"{other.url}cat.png")) as server,
-    ):
-        panel.add_sources([WebSource(f"{server.url}{name}.png") for name in "ab"])
-        answer(qtbot, panel, QMessageBox.ButtonRole.AcceptRole)
-        where = f"127.0.0.1:{other.server_port}"
-        qtbot.waitUntil(lambda: question(panel) is not None and where in question(panel).text())
-        answer(qtbot, panel, QMessageBox.ButtonRole.RejectRole)
-        qtbot.waitUntil(lambda: question(panel) is not None)
-        assert other.requested == []
-        answer(qtbot, panel, QMessageBox.ButtonRole.AcceptRole)
-        settled(qtbot, panel, 3)
-        assert other.requested == ["/cat.png"]
-    assert states(panel) == [PhotoState.FAILED] * 2 + [PhotoState.READ]
-    assert all(where in entry.error for entry in list(panel.collection)[:2])
 
 
 def test_a_picture_files_and_an_address_are_pasted(panel, qtbot, tmp_path):

@@ -85,7 +85,6 @@ def test_another_server_is_named_and_not_asked(target, shown):
     with run_server(redirect_through(target)) as server, pytest.raises(DownloadError) as failure:
         download(f"{server.url}a")
     assert str(failure.value) == f"127.0.0.1 redirects to {shown}, another server; draw one"
-    assert failure.value.redirected_to == target
     assert server.requested == ["/a"]
 
 
