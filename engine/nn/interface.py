@@ -19,9 +19,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.core import Gradients, Masks, update_parameters
+from engine.core import Gradients, Masks
 from engine.nn.examples import Batch, Examples
-from engine.nn.propagation import add_l2_penalty
 from engine.typing import FloatArray
 
 
@@ -101,27 +100,6 @@ class TrainableNetwork(ABC):
         self, examples: Examples | Batch, masks: Masks = (), with_penalty: bool = False
     ) -> CostAndGradients:
         """The cost on `examples` and its gradients, with the dropout of `masks`."""
-
-    def descend(
-        self,
-        learning_rate: float,
-        examples: Examples | Batch | None = None,
-        masks: Masks = (),
-        weight_decay: float = 0.0,
-    ) -> Any:
-        """Take one step of gradient descent; return the cost before it.
-
-        It is one on `examples`, by default all training examples, with the dropout of `masks` and the penalty of
-        `add_l2_penalty`, which the cost includes.
-        """
-        found = self.cost_and_gradients(
-            self.train if examples is None else examples, masks, with_penalty=weight_decay > 0
-        )
-        cost, grads = found.cost, found.grads
-        if found.penalty is not None:
-            cost, grads = add_l2_penalty(cost, grads, *found.penalty, weight_decay)
-        self.step_to({**update_parameters(self.state_dict, grads, learning_rate), **found.statistics})
-        return cost
 
     @property
     @abstractmethod

@@ -88,18 +88,11 @@ class Network(TrainableNetwork):
         with _no_warnings():
             return [A for A, _ in self._forward(examples)[1]]
 
-    def descend(
-        self,
-        learning_rate: float,
-        examples: Examples | Batch | None = None,
-        masks: Masks = (),
-        weight_decay: float = 0.0,
-    ) -> Any:
-        """Take one step of gradient descent; return the cost before it, (P,) of a population."""
-        if weight_decay:
-            return super().descend(learning_rate, examples, masks, weight_decay)
-        if examples is None:
-            examples = self.train
+    def descend(self, learning_rate: float, examples: Examples | Batch, masks: Masks = ()) -> Any:
+        """Take one step of gradient descent on `examples`, with the dropout of `masks` and without L2.
+
+        Returns the cost before the step, (P,) of a population.
+        """
         # Without gradients by name, and with one product by the learning rate, a step takes 12% less.
         ZL, caches = self._forward(examples, masks)
         cost, dZ1, gradients = _differentiate(ZL, caches, examples.signs, learning_rate, masks)

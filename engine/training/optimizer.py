@@ -21,6 +21,7 @@ import numpy as np
 from engine.core import Gradients, Masks, Parameters, update_parameters
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
+from engine.nn.network import Network
 from engine.nn.propagation import add_l2_penalty
 from engine.training.batches import Batches, RandomStream, random_generator
 from engine.training.config import TrainingConfig
@@ -49,17 +50,18 @@ class Optimizer:
 
         The cost is that before the update, with the penalty.
         """
-        examples = self._batches.at(iteration)
+        examples, rate = self._batches.at(iteration), self._config.learning_rate
         masks = self._masks(iteration, examples.count)
-        if not self._config.momentum:
-            return network.descend(self._config.learning_rate, examples, masks, self._weight_decay), velocities
+        if not (self._config.momentum or self._weight_decay) and isinstance(network, Network):
+            return network.descend(rate, examples, masks), velocities
         cost, grads, penalty, statistics = network.cost_and_gradients(
             examples, masks, with_penalty=self._weight_decay > 0
         )
         if penalty is not None:
             cost, grads = add_l2_penalty(cost, grads, *penalty, self._weight_decay)
-        velocities, grads = add_momentum(velocities, grads, self._config.momentum)
-        rate = averaging_rate(self._config.learning_rate, velocities)
+        if self._config.momentum:
+            velocities, grads = add_momentum(velocities, grads, self._config.momentum)
+            rate = averaging_rate(rate, velocities)
         network.step_to({**update_parameters(network.state_dict, grads, rate), **statistics})
         return cost, velocities
 
