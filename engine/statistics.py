@@ -21,7 +21,6 @@ UNSURE = "unsure"
 _Z_95 = 1.959963984540054
 # A change is called more than chance where chance alone brings one as large less often than this.
 SIGNIFICANCE = 0.05
-_MAY_BE_CHANCE, _IS_CLEAR = "May be chance.", "Clear, though other seeds may differ."
 _LARGEST_EXACT = 100_000
 
 
@@ -123,12 +122,3 @@ def mcnemar_p(improved: int, worsened: int) -> float:
     flips one way and none the other have p = 1/2. It is the randomization test of differences that are 1 and -1.
     """
     return sign_flip_p(np.repeat([1, -1], [improved, worsened]))
-
-
-def flips_text(improved: int, worsened: int, count: int) -> str:
-    """How many answers to `count` test pictures have flipped each way, and whether that may be chance.
-
-    By the exact McNemar test.
-    """
-    verdict = _MAY_BE_CHANCE if mcnemar_p(improved, worsened) >= SIGNIFICANCE else _IS_CLEAR
-    return f"{verdict} Of {count:,} test pictures, {improved:,} turned right, {worsened:,} wrong."

@@ -94,11 +94,6 @@ def format_interval(interval: tuple[float, float], decimals: int = 1) -> str:
     return "–".join(f"{100 * end:.{decimals}f}" for end in interval) + "%"
 
 
-def format_gain(share: float) -> str:
-    """A difference of two shares in points, with its sign: "+1.3", "−0.4"."""
-    return f"{100 * share:+.1f}".replace("-", "−")
-
-
 def format_decimal(value: float) -> str:
     """A decimal in up to six digits, a small one without an exponent: "0.00005" instead of "5e-05"."""
     text = f"{value:g}"

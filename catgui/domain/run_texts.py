@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import chain
@@ -15,12 +14,10 @@ from catgui.domain.features import FEATURES_FIELD, FEATURES_TEXTS
 from catgui.domain.prediction_texts import OPEN_DATA
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_summary import Finding, RunSummary
-from engine.analysis.evaluation import Evaluation
 from engine.core import is_recorded
 from engine.data.dataset import DataOrigin
 from engine.errors import ConfigError, writer
-from engine.statistics import flips_text
-from engine.text import counted, format_cost, format_decimal, format_gain, format_ratio, listed, printable
+from engine.text import counted, format_cost, format_decimal, format_ratio, listed, printable
 from engine.training.batches import oversized_batch_note
 from engine.training.config import (
     ALL_OPTIONS,
@@ -57,14 +54,6 @@ _MOST_NAMED_RUNS = 5
 # Shown until the current iteration has ended, which may take minutes in a huge network.
 PAUSING = "Pausing…"
 STOPPING = "Stopping…"
-# By whether training costs are those of single batches, and whether they have a penalty.
-_PLOT_TITLES = {
-    (False, False): "{title}",
-    (False, True): "{title}, training cost with L2 penalty",
-    (True, False): "{title}, training cost of single steps",
-    (True, True): "{title}, training cost of single steps with L2 penalty",
-}
-
 EVALUATING = "Evaluating the network…"
 # The first steps tell too little of how long the others take; and a time that changes every second is not read.
 _LEAST_MEASURED_SECONDS, _LEAST_SECONDS_LEFT, _MOST_SECONDS_LEFT = 2, 10, 90
@@ -109,7 +98,8 @@ def iteration_text(iteration: int, train: float | None = None, test: float | Non
 def plot_title(config: TrainingConfig) -> str:
     """The title of the plot, with a note if the training cost is not that of all pictures alone."""
     title = f"Learning rate {config.learning_rate}"
-    return _PLOT_TITLES[config.has_partial_costs, config.l2 > 0].format(title=title)
+    note = " of single steps" * config.has_partial_costs + " with L2 penalty" * (config.l2 > 0)
+    return f"{title}, training cost{note}" if note else title
 
 
 def rate_text(per_second: float, left: str = "") -> str:
@@ -224,7 +214,7 @@ def are_comparable(one: RunRecord, other: RunRecord) -> bool:
 
 
 def describe_difference(one: RunRecord, other: RunRecord) -> str:
-    """The difference between two runs: test accuracy, if their data are the same, and settings."""
+    """The difference between two runs: test accuracy and answers, if their data are the same, and settings."""
     before, after = (format_settings(run.config, run.data, run.origin) for run in (one, other))
     # Left out by format_settings; but a choice is never none.
     usual = {option.title: format_value(option.default) for option in OPTIONS if isinstance(option.default, str)}
@@ -236,21 +226,19 @@ def describe_difference(one: RunRecord, other: RunRecord) -> str:
     if not changes:
         return f"{one.title} → {other.title}: same settings."
     if are_comparable(one, other):
-        result = _gain_text(one, other)
+        before_rights, after_rights = one.last.rights, other.last.rights
+        is_known = before_rights and len(before_rights) == len(after_rights)  # edits may have moved pictures
+        changed = sum(map(str.__ne__, before_rights, after_rights)) if is_known else None
+        result = changes_text(one.test_accuracy, other.test_accuracy, changed)
     else:
-        result = f"{one.title} → {other.title}: not comparable, as the data differ."
-    return f"{result} {'; '.join(changes)}."
+        result = "not comparable, as the data differ"
+    return f"{one.title} → {other.title}: {result}. {'; '.join(changes)}."
 
 
-def _gain_text(one: RunRecord, other: RunRecord) -> str:
-    """The gain in test accuracy from one run to another, on how many pictures, and whether it may be chance."""
-    gain = format_gain(other.test_accuracy - one.test_accuracy)
-    before, after = one.last.rights, other.last.rights
-    text = f"{one.title} → {other.title}: test accuracy {gain} points."
-    if not before or len(before) != len(after):  # edits may have put pictures into the test part
-        return text
-    pairs = Counter(zip(before, after, strict=True))
-    return f"{text} {flips_text(pairs['0', '1'], pairs['1', '0'], len(after))}"
+def changes_text(before: float, now: float, changed: int | None) -> str:
+    """The accuracies of two networks on the same test pictures, and how many answers differ, if that is known."""
+    text = f"{format_ratio(before)} before, {format_ratio(now)} now"
+    return text if changed is None else f"{text}: {counted(changed, 'answer', 'answers')} changed"
 
 
 def run_csv(records: Iterable[RunRecord]) -> str:
@@ -276,12 +264,6 @@ def _rows(record: RunRecord, names: Iterable[str]) -> Iterator[list[object]]:
         is_done = n < len(train)
         costs = [train[n] if is_done else "", test.get(n, "")]
         yield [*of_run, n, int(is_done and is_recorded(n, len(train))), *costs]
-
-
-def changed_answers_text(before: Evaluation, now: Evaluation) -> str:
-    """The accuracies of two networks on the same test pictures, and how many answers differ."""
-    changed = counted(int((before.predictions != now.predictions).sum()), "answer", "answers")
-    return f"{format_ratio(before.accuracy)} before, {format_ratio(now.accuracy)} now: {changed} changed"
 
 
 def click_text(summary: RunSummary, can_seek: bool) -> str:

@@ -14,7 +14,6 @@ from engine.text import (
     format_confidence,
     format_cost,
     format_decimal,
-    format_gain,
     format_interval,
     format_probability,
     format_ratio,
@@ -122,10 +121,6 @@ def test_a_ratio_that_is_not_defined_is_a_dash():
 )
 def test_a_small_decimal_has_no_exponent(value: float, text: str) -> None:
     assert format_decimal(value) == text
-
-
-def test_a_gain_has_a_sign_which_is_no_hyphen():
-    assert [format_gain(share) for share in (0.0131, -0.004, 0.0)] == ["+1.3", "−0.4", "+0.0"]
 
 
 def test_an_interval_has_one_decimal_as_accuracies_have() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from catgui.domain.picture import Picture
-from catgui.domain.run_texts import changed_answers_text
+from catgui.domain.run_texts import changes_text
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.messages import show_notice, withdraw
 from catgui.models.training.session import RunNow, RunState, TrainingSession
@@ -51,7 +51,7 @@ class AnswerChanges(QObject):
             changed = np.flatnonzero(last.test.predictions != ended.test.predictions).tolist()
             pictures = cycle(Picture(TEST, index) for index in changed)
             actions = [("Show next", partial(self._show_next, ended.dataset, pictures))] if changed else []
-            show_notice(self, changed_answers_text(last.test, ended.test), *actions)
+            show_notice(self, changes_text(last.test.accuracy, ended.test.accuracy, len(changed)), *actions)
 
     def _show_next(self, dataset: Dataset, pictures: Iterator[Picture]) -> None:
         picture = next(pictures)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
@@ -51,7 +51,6 @@ class StripPlot(pg.PlotWidget):
     def __init__(self, name: str, axis: str, parent: QWidget | None = None) -> None:
         self._caption = axis
         self._strips: Sequence[Strip] = ()
-        self._is_outdated = False
         super().__init__(parent, enableMenu=False)
         self._left, self._bottom = self.plotItem.getAxis("left"), self.plotItem.getAxis("bottom")
         set_role(self, Role.Chart)
@@ -84,21 +83,10 @@ class StripPlot(pg.PlotWidget):
         self._strips = strips
         self.updateGeometry()
         set_tooltip(self, text)
-        self.redraw()
+        self._draw()
 
-    def redraw(self) -> None:
-        """Have what there is now drawn when the plot is painted next: once, however often this is called before."""
-        self._is_outdated = True
-        self.viewport().update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw what has changed, and paint."""
-        if self._is_outdated:
-            self._is_outdated = False
-            self._draw(color_scheme_of(self.palette()))
-        super().paintEvent(event)
-
-    def _draw(self, colors: ColorScheme) -> None:
+    def _draw(self) -> None:
+        colors = color_scheme_of(self.palette())
         self.plotItem.clear()
         self.setBackground(colors.window)
         self.plotItem.setVisible(bool(self._strips))
@@ -148,7 +136,7 @@ class StripPlot(pg.PlotWidget):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange) and self._is_ready:
             for axis in (self._left, self._bottom):
                 take_font(axis, self.font())
-            self.redraw()
+            self._draw()
 
     @property
     def _is_ready(self) -> bool:
@@ -181,4 +169,4 @@ class StripPlot(pg.PlotWidget):
         """Stack the dots anew, whose size does not change. (pyqtgraph passes no event.)"""
         super().resizeEvent(event)
         if self._is_ready:
-            self.redraw()
+            self._draw()

@@ -58,7 +58,7 @@ def test_the_difference_names_each_setting_and_the_gain():
         test_accuracy=0.625,
     )
     assert describe_difference(RECORD, other) == (
-        "Run 1 → wider: test accuracy +12.5 points. Hidden layers: 20, 7, 5 → 30, 5; Seed: 1 → 4."
+        "Run 1 → wider: 50.0% before, 62.5% now. Hidden layers: 20, 7, 5 → 30, 5; Seed: 1 → 4."
     )
 
 
@@ -66,19 +66,14 @@ def test_equal_runs_are_not_compared():
     assert describe_difference(RECORD, replace(RECORD, number=2)) == "Run 1 → Run 2: same settings."
 
 
-def test_two_runs_are_compared_by_the_pictures_on_which_they_differ():
+def test_two_runs_are_compared_by_the_answers_that_differ():
     one = replace(RECORD, test_accuracy=0.76, last=RECORD.last._replace(rights="1" * 38 + "0" * 12))
     rights = "0" + "1" * 40 + "0" * 9
     config = replace(one.config, seed=4)
     other = replace(one, number=2, config=config, test_accuracy=0.8, last=one.last._replace(rights=rights))
     assert describe_difference(one, other) == (
-        "Run 1 → Run 2: test accuracy +4.0 points. May be chance. Of 50 test pictures, 3 turned right, "
-        "1 wrong. Seed: 1 → 4."
+        "Run 1 → Run 2: 76.0% before, 80.0% now: 4 answers changed. Seed: 1 → 4."
     )
-    better = replace(other, test_accuracy=0.96, last=one.last._replace(rights="1" * 48 + "0" * 2))
-    clear = "Clear, though other seeds may differ. Of 50 test pictures, 10 turned right, 0 wrong."
-    assert clear in describe_difference(one, better)
-    assert ": test accuracy +20.0 points. Seed" in describe_difference(replace(one, last=RECORD.last), better)
 
 
 def test_runs_on_different_data_are_not_compared():
@@ -101,7 +96,7 @@ def read_with(**settings):
 def test_runs_on_the_same_folders_with_another_framing_are_compared_by_it():
     one, other = replace(RECORD, recipe=read_with()), replace(RECORD, number=2, recipe=read_with(framing="centre"))
     assert describe_difference(one, other) == (
-        "Run 1 → Run 2: test accuracy +0.0 points. Framing: Whole picture → Center crop."
+        "Run 1 → Run 2: 50.0% before, 50.0% now. Framing: Whole picture → Center crop."
     )
     assert not are_comparable(one, replace(other, recipe=read_with(seed=2)))
     assert [row["data"] for row in rows_of(one, other)[::3]] == ["photos: whole picture", "photos: center crop"]

@@ -1,4 +1,4 @@
-"""What plots have in common: the font of the window, and that they are drawn no more often than they are painted."""
+"""Plots in the font of the window, and dots of accuracies."""
 
 from dataclasses import replace
 from operator import attrgetter
@@ -16,12 +16,6 @@ from catgui.widgets.plots.still_plot import Strip, StripPlot
 from tests.support.qt_inverses import from_qimage
 
 
-def make_strips():
-    plot = StripPlot("Seeds", "Accuracy of each seed")
-    plot.show_strips(strips(), "")
-    return plot
-
-
 def test_ticks_and_labels_follow_the_size_of_the_text(qtbot, qapp):
     theme = Theme(qapp)
     theme.apply_style_sheet()
@@ -35,26 +29,6 @@ def test_ticks_and_labels_follow_the_size_of_the_text(qtbot, qapp):
     qtbot.waitUntil(lambda: axis.height() > 1.4 * normal)
     assert axis.style["tickFont"].pointSizeF() == plot.font().pointSizeF() == qapp.font().pointSizeF()
     assert axis.label.boundingRect().height() == pytest.approx(2 * label, rel=0.2)
-
-
-def test_a_plot_is_drawn_once_when_it_is_painted(qtbot, monkeypatch):
-    drawn = []
-    draw = StripPlot._draw
-    monkeypatch.setattr(StripPlot, "_draw", lambda plot, colors: (drawn.append(plot), draw(plot, colors)))
-    plot = make_strips()
-    qtbot.addWidget(plot)
-    plot.resize(300, 300)
-    for area in (0.6, 0.7):
-        plot.show_strips(strips(current=area), "")
-    assert drawn == []
-    plot.show()
-    qtbot.waitUntil(lambda: len(drawn) == 1)
-    for area in (0.8, 0.9, 0.95):
-        plot.show_strips(strips(current=area), "")
-    assert len(drawn) == 1
-    plot.grab()
-    plot.grab()
-    assert len(drawn) == 2
 
 
 @pytest.fixture
