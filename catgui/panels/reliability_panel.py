@@ -12,8 +12,8 @@ from catgui.models.tasks.study import Study
 from catgui.models.training.trials import Trials
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.layouts import FittingScrollArea, column_of, pages_of, row_of
-from catgui.widgets.basic.wrapping import WrappingRow
+from catgui.widgets.basic.layouts import FittingScrollArea, column_of, pages_of
+from catgui.widgets.basic.wrapping import FlowRow
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.plots.still_plot import Strip, StripPlot
@@ -54,9 +54,9 @@ class ReliabilityPanel(QWidget):
         self._seed_plot = StripPlot(_SEED_QUESTION, "Accuracy of each seed")
         self._fold_plot = StripPlot(_CROSS_VALIDATION_QUESTION, "Accuracy of each seed")
         self._seed_view = _StudyPage("seeds", _SEED_QUESTION, self._seed_plot, self._seed_count)
-        counts = row_of(self._fold_count, self._repeats, spacing=8).widget()
-        fields = WrappingRow(8)
-        fields.set_parts(self._part_box, counts)
+        fields = FlowRow(8)
+        for field in (self._part_box, self._fold_count, self._repeats):
+            fields.add(field)
         self._cross_validation_view = _StudyPage("folds", _CROSS_VALIDATION_QUESTION, self._fold_plot, fields)
         self._cross_validation_view.bar.start.setText("Run cross-validation")
         self._show_seed_count(self._seed_count.value())

@@ -24,9 +24,9 @@ from catgui.style.text_size import keep_scaled, scaled
 from catgui.widgets.basic.commands import ENTER, Command, CommandButton
 from catgui.widgets.basic.icons import palette_icon
 from catgui.widgets.basic.labels import WarningLabel, label
-from catgui.widgets.basic.layouts import column_of, pages_of, row_of
+from catgui.widgets.basic.layouts import column_of, pages_of
 from catgui.widgets.basic.seen_selection import SeenSelection
-from catgui.widgets.basic.wrapping import WrappingRow
+from catgui.widgets.basic.wrapping import FlowRow
 
 _ROW_HEIGHT, _PADDING = 28, 8
 # Names of runs and data sets may be long.
@@ -97,10 +97,9 @@ class RunsPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._pages = pages_of(self._view, self._empty)
-        bring_back, restore, remove = map(CommandButton, (self.bring_back, self._restore, self._remove))
-        tools = WrappingRow(8)
-        of_one = row_of(bring_back, restore, spacing=8).widget()
-        tools.set_parts(of_one, row_of(remove, ..., spacing=8).widget())
+        tools = FlowRow(8)
+        for command in (self.bring_back, self._restore, self._remove):
+            tools.add(CommandButton(command))
         column_of(tools, self._line, (self._pages, 1), spacing=4, margins=(8, 4, 16, 8)).on(self)
 
     def _connect(self) -> None:

@@ -61,17 +61,12 @@ def show_caption(button: QPushButton, caption: str) -> None:
 
 
 class IconButton(TintedButton, QPushButton):
-    """A push button with an icon and a text; `primary` marks the main button of a panel."""
+    """A push button with an icon and a text."""
 
-    def __init__(
-        self, icon_name: str, text: str, tip: str = "", primary: bool = False, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, icon_name: str, text: str, tip: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        role = QPalette.ColorRole.HighlightedText if primary else QPalette.ColorRole.ButtonText
         set_tooltip(self, tip)
-        if primary:
-            self.setProperty("role", "primary")
-        self.tint(partial(palette_icon, icon_name, role=role))
+        self.tint(partial(palette_icon, icon_name))
 
 
 class IconToolButton(TintedButton, QToolButton):
@@ -83,24 +78,6 @@ class IconToolButton(TintedButton, QToolButton):
         set_tooltip(self, name)
         self.setAccessibleName(name)
         self.tint(partial(palette_icon, icon_name))
-
-
-class FoldButton(QToolButton):
-    """A flat button that shows or hides `content`, hidden at first."""
-
-    def __init__(self, text: str, content: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setText(text)
-        self.setCheckable(True)
-        self.setAutoRaise(True)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.toggled.connect(content.setVisible)
-        self.toggled.connect(self._show_arrow)
-        content.hide()
-        self._show_arrow(False)
-
-    def _show_arrow(self, is_open: bool) -> None:
-        self.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
 
 
 class TextToolButton(IconToolButton):

@@ -7,8 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QSizePolicy, QWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from catgui.domain.message import CLOSE_TIP, Message
 from catgui.style.tooltips import set_tooltip
@@ -26,8 +25,6 @@ _MIN_CHARS = 12  # the least of a message that is seen beside its close
 class MessagePlace(QWidget):
     """Shows the newest message in one line, in a frame with its buttons and its close.
 
-    While the pointer or the focus is here, newer messages wait: nothing takes the place of what is about to be pressed.
-
     Signals: `closed(object)`, the user closes a message.
     """
 
@@ -37,9 +34,7 @@ class MessagePlace(QWidget):
         super().__init__(parent)
         self.setObjectName("message_place")
         self.setAccessibleName("Messages")
-        self._messages: Sequence[Message] = ()
         self._shown: Message | None = None
-        self._was_pressed = False
         self._text = WarningLabel()
         self._text.setObjectName("message_text")
         self._buttons = [QPushButton() for _ in range(_MOST_BUTTONS)]
@@ -50,10 +45,7 @@ class MessagePlace(QWidget):
         self._frame.setObjectName("message_frame")
         self._frame.setAccessibleName("Message")
         self._lay_out()
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._on_focus_changed)
-        self._refresh()
+        self.show_messages(())
 
     def _lay_out(self) -> None:
         for number, button in enumerate(self._buttons):
@@ -75,10 +67,19 @@ class MessagePlace(QWidget):
         return [button for button in self._buttons if not button.isHidden()]
 
     def show_messages(self, messages: Sequence[Message]) -> None:
-        """Show the last of `messages`, at once unless it would take the place of another that is in use."""
-        self._messages = messages
-        if self._shown not in messages or not self._is_in_use():
-            self._refresh()
+        """Show the last of `messages`."""
+        with keep_focus(self, self.window):
+            self._shown = message = messages[-1] if messages else None
+            self._frame.setVisible(message is not None)
+            if message is None:
+                return
+            self._text.show_note(message.spoken, message.is_error)
+            self._text.setAccessibleName(message.spoken)
+            for number, button in enumerate(self._buttons):
+                button.setVisible(number < len(message.actions))
+                show_caption(button, message.actions[number][0] if number < len(message.actions) else "")
+            self._close.setAccessibleName(message.close_tip)
+            set_tooltip(self._close, message.close_tip)
 
     def take_focus(self) -> None:
         """Have the focus on the first button of the message."""
@@ -101,41 +102,9 @@ class MessagePlace(QWidget):
         """Its size hint, so that no message widens the window."""
         return self.sizeHint()
 
-    def _is_in_use(self) -> bool:
-        focus = QApplication.focusWidget()
-        return not self._was_pressed and (self.underMouse() or (focus is not None and self.isAncestorOf(focus)))
-
-    def _refresh(self) -> None:
-        """Show the newest message."""
-        self._was_pressed = False
-        with keep_focus(self, self.window):
-            self._shown = message = self._messages[-1] if self._messages else None
-            self._frame.setVisible(message is not None)
-            if message is None:
-                return
-            self._text.show_note(message.spoken, message.is_error)
-            self._text.setAccessibleName(message.spoken)
-            for number, button in enumerate(self._buttons):
-                button.setVisible(number < len(message.actions))
-                show_caption(button, message.actions[number][0] if number < len(message.actions) else "")
-            self._close.setAccessibleName(message.close_tip)
-            set_tooltip(self._close, message.close_tip)
-
     def _on_pressed(self, number: int, _checked: bool = False) -> None:
-        self._was_pressed = True  # what it leads to is shown at once
         if self._shown is not None:
             self._shown.actions[number][1]()
-
-    def _on_focus_changed(self, before: QWidget | None, _now: QWidget | None) -> None:
-        """Show what has come while the focus was here."""
-        if before is not None and isValid(before) and self.isAncestorOf(before) and not self._is_in_use():
-            self._refresh()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Show what has come while the pointer was here."""
-        super().leaveEvent(event)
-        if not self._is_in_use():
-            self._refresh()
 
     def event(self, event: QEvent) -> bool:
         """Take Esc, which stops training elsewhere, for closing the message."""

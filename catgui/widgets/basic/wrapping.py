@@ -1,10 +1,10 @@
-"""Rows that wrap: widgets that flow, and two parts beside or above each other."""
+"""Widgets that arrange their parts for their width: those of a row flow into as many rows as they need."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
 class ArrangingWidget(QWidget):
@@ -110,43 +110,3 @@ def _hint(part: QWidget) -> QSize:
 
 def _height(row: list[QRect]) -> int:
     return max((place.height() for place in row), default=0)
-
-
-class WrappingRow(ArrangingWidget):
-    """Shows two parts in one row, `spacing` apart, or in two rows."""
-
-    def __init__(self, spacing: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._spacing = spacing
-        self._parts: tuple[QWidget, ...] = ()
-        self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        # Else the layout would keep the row from becoming so narrow that it wraps.
-        self._layout.setSizeConstraint(QBoxLayout.SizeConstraint.SetNoConstraint)
-
-    def set_parts(self, first: QWidget, second: QWidget) -> None:
-        """Show both widgets; the second takes the width that the first leaves."""
-        self._parts = (first, second)
-        self._layout.addWidget(first)
-        self._layout.addWidget(second, stretch=1)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        wraps = self._one_row_width() > self.width()
-        spacing = self._spacing // 2 if wraps else self._spacing
-        self._layout.setDirection(QBoxLayout.Direction.TopToBottom if wraps else QBoxLayout.Direction.LeftToRight)
-        # Qt asks for another layout even if the spacing stays the same, and so on for ever.
-        if spacing != self._layout.spacing():
-            self._layout.setSpacing(spacing)
-
-    def _one_row_width(self) -> int:
-        return self._spacing + sum(part.sizeHint().width() for part in self._parts)
-
-    def sizeHint(self) -> QSize:
-        """The width of one row, also while there are two: else it would never be given room for one again."""
-        return QSize(self._one_row_width(), self._layout.sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        """The width of the wider part, and the height of the current arrangement."""
-        width = max(part.minimumSizeHint().width() for part in self._parts)
-        return QSize(width, self._layout.minimumSize().height())

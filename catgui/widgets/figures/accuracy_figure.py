@@ -17,7 +17,7 @@ from catgui.style.colors import ColorScheme
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of
-from catgui.widgets.basic.wrapping import WrappingRow
+from catgui.widgets.basic.wrapping import FlowRow
 from catgui.widgets.figures.figure_bar import FigureBar
 from engine.analysis.evaluation import Evaluation
 from engine.text import format_ratio
@@ -53,9 +53,9 @@ class AccuracyFigure(QWidget):
         self.show_evaluation(None)
 
     def _lay_out(self) -> None:
-        self._baseline.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        counts = WrappingRow(_SPACING)
-        counts.set_parts(self._counts, self._baseline)
+        counts = FlowRow(2 * _SPACING, 0)
+        counts.add(self._counts)
+        counts.add(self._baseline)
         top = QHBoxLayout()
         top.setSpacing(_SPACING)
         top.addWidget(self._heading, alignment=Qt.AlignmentFlag.AlignBottom)

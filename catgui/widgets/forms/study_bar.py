@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from catgui.domain.run_texts import preparation_progress, time_left
@@ -13,7 +12,7 @@ from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import row_of
-from catgui.widgets.basic.wrapping import WrappingRow
+from catgui.widgets.basic.wrapping import FlowRow
 
 _MIN_PROGRESS_WIDTH = 24
 
@@ -24,8 +23,8 @@ class StudyBar(QWidget):
     Attributes: `start` and `cancel`, the buttons.
     """
 
-    def __init__(self, name: str, question: str, fields: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, question: str, fields: QWidget) -> None:
+        super().__init__()
         self._makes_features = False
         self.start = IconButton("train", "", question)
         self.start.setObjectName(f"{name}_button")
@@ -46,10 +45,9 @@ class StudyBar(QWidget):
     def _lay_out(self, fields: QWidget) -> None:
         for button in (self.start, self.cancel):
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        end = Qt.AlignmentFlag.AlignRight
-        run = row_of(self.start, self.cancel, (self._progress, 1), ..., (self._time_left, end), spacing=8).widget()
-        row = WrappingRow(8)
-        row.set_parts(fields, run)
+        row = FlowRow(8)
+        row.add(fields)
+        row.add(row_of(self.start, self.cancel, self._progress, self._time_left, spacing=8).widget())
         row_of(row).on(self)
 
     def show_busy(self, busy: bool) -> None:

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 
@@ -171,58 +171,6 @@ def test_esc_closes_the_message_with_the_focus_and_calls_no_shortcut(place, qtbo
     assert QApplication.focusWidget() in (None, place.window()), "no other button, which the next key would press"
     qtbot.keyClick(place.window().windowHandle(), Qt.Key.Key_Escape)
     assert called == ["the shortcut"]
-
-
-@pytest.fixture
-def pointer(place, monkeypatch):
-    """Moves the pointer into the place, and out of it."""
-
-    class Pointer:
-        def enter(self):
-            monkeypatch.setattr(place, "underMouse", lambda: True)
-
-        def leave(self):
-            monkeypatch.setattr(place, "underMouse", lambda: False)
-            QApplication.sendEvent(place, QEvent(QEvent.Type.Leave))
-
-    return Pointer()
-
-
-def test_a_newer_message_waits_until_the_pointer_leaves(place, pointer):
-    first, second = make("Restore it?", "Restore"), make("Saved.", "Open folder")
-    show(place, first)
-    pointer.enter()
-    show(place, first, second)
-    assert captions(place) == ["Restore"]
-    pointer.leave()
-    assert captions(place) == ["Open folder"]
-
-
-def test_a_message_that_ends_goes_from_under_the_pointer(place, pointer):
-    show(place, make("Restore it?", "Restore"))
-    pointer.enter()
-    show(place)
-    assert place.shown is None
-
-
-def test_what_a_press_leads_to_is_shown_at_once(place, pointer, qtbot):
-    second = make("And this?", "Yes")
-    first = Message("This?", (("Yes", lambda: show(place, second)),), QObject())
-    show(place, first)
-    pointer.enter()
-    qtbot.mouseClick(place.buttons[0], Qt.MouseButton.LeftButton)
-    assert place.shown is second
-
-
-def test_a_newer_message_waits_while_the_focus_is_on_a_button(place, qtbot):
-    first, second = make("Restore it?", "Restore"), make("Saved.", "Open folder")
-    show(place, first)
-    place.buttons[0].setFocus()
-    qtbot.waitUntil(place.buttons[0].hasFocus)
-    show(place, first, second)
-    assert captions(place) == ["Restore"]
-    place.window().setFocus()
-    assert captions(place) == ["Open folder"]
 
 
 def test_the_focus_stays_on_a_button_whose_action_asks_again(place, qtbot):

@@ -2,9 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from catgui.widgets.basic.wrapping import FlowRow, WrappingRow
+from catgui.widgets.basic.wrapping import FlowRow
 
 SPACING = 10
 
@@ -62,41 +62,3 @@ def test_a_hidden_item_takes_no_room_and_the_others_are_as_high_as_their_row(sho
     shown.items[1].setMinimumHeight(30)
     assert places(shown, 200)[1:] == [(0, 0, 60, 30), (70, 0, 70, 30)]
     assert shown.minimumSizeHint().height() == 30
-
-
-def make_row():
-    row = WrappingRow(spacing=10)
-    row.first, row.second = QPushButton("the first part"), QPushButton("the second part")
-    row.set_parts(row.first, row.second)
-    return row
-
-
-@pytest.fixture
-def row(qtbot):
-    row = make_row()
-    qtbot.addWidget(row)
-    row.show()
-    return row
-
-
-def needed(row):
-    return row.first.sizeHint().width() + 10 + row.second.sizeHint().width()
-
-
-def test_is_one_row_if_both_fit_and_two_if_not(row, qtbot):
-    row.resize(needed(row), 80)
-    qtbot.waitUntil(lambda: row.second.x() >= row.first.geometry().right() + 10)
-    row.resize(needed(row) - 1, 80)
-    qtbot.waitUntil(lambda: row.second.y() > row.first.geometry().bottom())
-    assert row.second.x() == row.first.x() == 0
-
-
-def test_a_row_in_a_row_is_one_again_once_there_is_room(qtbot):
-    around, row, beside = WrappingRow(spacing=10), make_row(), QPushButton("beside both")
-    qtbot.addWidget(around)
-    around.set_parts(row, beside)
-    around.resize(needed(row) - 1, 120)
-    around.show()
-    qtbot.waitUntil(lambda: row.second.y() > row.first.geometry().bottom())
-    around.resize(2 * needed(row), 120)
-    qtbot.waitUntil(lambda: row.second.x() >= row.first.geometry().right() + 10)
