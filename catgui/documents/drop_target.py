@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from catgui.widgets.data.drop_overlay import DropOverlay
 
 _Type = QEvent.Type
+# Without an event for so long, the source of a drag may have ended; one that goes on shows the overlay again.
+_STILL_MS = 5000
 
 
 class DropTarget(QObject):
@@ -61,13 +63,12 @@ class DropTarget(QObject):
         super().__init__(window)
         self._window, self._folders, self._workspace = window, folders, workspace
         self._overlay: DropOverlay | None = None
-        self._is_over_overlay = False
         self._paths: tuple[Path, ...] = ()
         self._classified: Mapping[OpenAs, ClassifiedPaths] = {}
         self._has_picture = False
         self._at = QPoint()
-        self._left = QTimer(self, singleShot=True, interval=0)
-        self._left.timeout.connect(self._end_if_left)
+        self._ending = QTimer(self, singleShot=True)
+        self._ending.timeout.connect(self._end)
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_classified)
         window.setAcceptDrops(True)
@@ -76,8 +77,7 @@ class DropTarget(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle drag events of the window and the overlay."""
         if event.type() == _Type.DragLeave:
-            self._is_over_overlay = False
-            self._left.start()
+            self._ending.start(0)  # unless it has only entered the overlay, which has appeared
             return True
         # Enter, move and drop events are of one class, which tells them from the many others at once.
         if not isinstance(event, QDropEvent):
@@ -85,8 +85,8 @@ class DropTarget(QObject):
         assert isinstance(watched, QWidget)
         self._at = watched.mapTo(self._window, event.position().toPoint())
         if _accept(event):
+            self._ending.start(_STILL_MS)
             if isinstance(event, QDragEnterEvent) or self._overlay is None:
-                self._is_over_overlay = watched is self._overlay
                 self._begin(event.mimeData())
             if event.type() == _Type.Drop:
                 self._drop(event.mimeData())
@@ -99,7 +99,6 @@ class DropTarget(QObject):
         if self._overlay is None:
             from catgui.widgets.data.drop_overlay import DropOverlay  # not needed at start-up
 
-            self._end()
             self._overlay = DropOverlay(self._window)
             self._overlay.installEventFilter(self)
             self._overlay.forgotten.connect(self._end)
@@ -124,16 +123,12 @@ class DropTarget(QObject):
         else:
             self.pictures_dropped.emit(mime)
 
-    def _end_if_left(self) -> None:
-        # When the overlay appears, the drag leaves what is below and enters the overlay.
-        if not self._is_over_overlay:
-            self._end()
-
     def _end(self) -> None:
         if self._overlay is not None:
             self._overlay.hide()
             self._overlay.deleteLater()
-        self._overlay, self._is_over_overlay = None, False
+        self._overlay = None
+        self._ending.stop()
         self._task.cancel()
 
     def _on_classified(self, classified: Mapping[OpenAs, ClassifiedPaths]) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QDragLeaveEvent
 from PySide6.QtWidgets import QApplication, QDialog, QDoubleSpinBox, QLabel, QWidget
 
-from catgui.documents import open_commands
+from catgui.documents import drop_target, open_commands
 from catgui.models.workspace import Workspace
 from catgui.widgets.data.drop_overlay import DropOverlay
 from tests.support.drops import drag_enter_event, drop, drop_event, files
@@ -75,6 +75,16 @@ def test_it_goes_when_the_drag_leaves_before_it_was_over_the_overlay(window, qtb
     QApplication.sendEvent(window, drag_enter_event(QPointF(3, 3), Qt.DropAction.CopyAction, mime))
     QApplication.sendEvent(window, QDragLeaveEvent())
     qtbot.waitUntil(lambda: overlay(window) is None)
+
+
+def test_it_goes_by_itself_when_the_source_of_the_drag_has_gone(window, qtbot, pets, monkeypatch):
+    monkeypatch.setattr(drop_target, "_STILL_MS", 50)
+    mime = files(pets)
+    assert enter(window, mime)
+    qtbot.waitUntil(lambda: overlay(window) is None)
+    assert enter(window, mime)  # it went on
+    release(window, mime, QPointF(window.rect().center()))
+    assert said(window) == ""
 
 
 def test_over_your_photos_a_folder_is_classified_even_if_it_could_be_data(window, qtbot, pets, dataset):
