@@ -99,20 +99,16 @@ class InvalidModelError(ModelFileError):
     """A file that holds no model, or a damaged one. More free memory would not help."""
 
 
-class OtherFormatError(ModelFileError):
-    """A file that is not damaged, but in the format of another Catgui. It must stay as it is."""
-
-
-class OlderFileError(OtherFormatError):
-    """A file of an earlier Catgui, whose format is not read any more."""
+class OlderFileError(ModelFileError):
+    """A file of an earlier Catgui, whose format is not read any more. It must stay as it is."""
 
     def __init__(self, path: str | Path, program: str) -> None:
         wrote = writer(program, "an earlier Catgui")
         super().__init__(path, f"it is from {wrote}, in an older format; open it with that")
 
 
-class NewerFileError(OtherFormatError):
-    """A file of a newer Catgui."""
+class NewerFileError(ModelFileError):
+    """A file of a newer Catgui. It must stay as it is."""
 
     def __init__(self, path: str | Path, program: str, option: str = "") -> None:
         if option:

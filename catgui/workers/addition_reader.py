@@ -35,10 +35,9 @@ def read_additions(
     """
     requests = find_requests(sources, Work(lambda count, _total: work.report(0, count), within=work))
     files = [Path(it.source.path) for it in requests if isinstance(it.source, PathSource) and not it.error]
-    in_files = read_pictures_to_add(files, dataset.picture_shape, framing, work)
-    read = list(in_files.pictures)
+    read, unreadable = read_pictures_to_add(files, dataset.picture_shape, framing, work)
     faults = [f"{it.source.name}: {it.error}" for it in requests if it.error]
-    faults += [f"{short_name(Path(fault.path))}: {fault.reason}" for fault in in_files.faults]
+    faults += [f"{short_name(Path(fault.path))}: {fault.reason}" for fault in unreadable]
     for found in _read_others(requests, dataset.picture_shape, framing, work):
         if isinstance(found, AddedPicture):
             read.append(found)

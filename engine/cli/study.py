@@ -40,12 +40,11 @@ _COUNTS = {
 
 
 class _Study(NamedTuple):
-    """A study: what it is for, the names of its counts, an example, what is to be known, and the function."""
+    """A study: what it is for, the names of its counts, an example, and the function."""
 
     summary: str
     counts: tuple[str, ...]
     example: str
-    note: str
     run: Callable[..., None]
 
 
@@ -57,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             name,
             help=study.summary,
             description=study.summary,
-            epilog=epilog({f"catgui study {name} {study.example}": ""}, study.note),
+            epilog=epilog({f"catgui study {name} {study.example}": ""}),
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
@@ -178,21 +177,18 @@ _STUDIES = {
         "Train from many seeds: how far do accuracies spread?",
         ("seeds",),
         "--data my_pictures --features pretrained --seeds 20 --json",
-        "",
         _seeds,
     ),
     "folds": _Study(
         "Test each picture by networks that have not seen it.",
         ("folds", "repeats"),
         "--data my_pictures --features pretrained --parts train test --json",
-        "",
         _folds,
     ),
     "doubtful": _Study(
         "List the labels that networks find least likely.",
         ("folds", "repeats"),
         "--data course --features pretrained",
-        "The last line says whether the list is more than noise. Pretrained filters find more labels than pixels.",
         _doubtful,
     ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -152,21 +152,10 @@ def _require_enough(
             )
 
 
-@dataclass(frozen=True, slots=True)
-class PicturesToAdd:
-    """Pictures in the order of their files, and the unreadable files."""
-
-    pictures: tuple[AddedPicture, ...]
-    faults: tuple[UnreadablePicture, ...]
-
-
 def read_pictures_to_add(
-    paths: Sequence[Path],
-    shape: tuple[int, int],
-    framing: Framing,
-    work: Work = UNOBSERVED,
-) -> PicturesToAdd:
-    """Pictures in files, resized to `shape` (height, width), and the unreadable files.
+    paths: Sequence[Path], shape: tuple[int, int], framing: Framing, work: Work = UNOBSERVED
+) -> tuple[list[AddedPicture], list[UnreadablePicture]]:
+    """Pictures in files, resized to `shape` (height, width), and the unreadable files; both in the order of `paths`.
 
     The child process for untrusted files decodes the pictures. The number of pictures read is reported to `work`.
     Raises DatasetError if the pictures do not fit into memory, and CancelledError.
@@ -174,10 +163,10 @@ def read_pictures_to_add(
     if paths:
         _check_memory(paths[0].parent, len(paths), shape)
     pixels, faults = _read_pictures(paths, shape, framing, work)
-    read = (
+    read = [
         # A copy, so that the array of all pictures goes.
         AddedPicture(pixels[index].copy(), short_name(path))
         for index, path in enumerate(paths)
         if index not in faults
-    )
-    return PicturesToAdd(tuple(read), tuple(faults[index] for index in sorted(faults)))
+    ]
+    return read, [faults[index] for index in sorted(faults)]

@@ -299,7 +299,7 @@ def test_training_replaces_it_by_a_network_for_the_open_data(alone, qtbot):
 def test_a_network_trained_with_added_pictures_opens_with_them(open_window, data, path, tmp_path, qtbot, data_are_open):
     cats = make_class_folders(tmp_path / "pets") / "cat"
     original = open_dataset(data)
-    added = read_pictures_to_add(sorted(cats.iterdir()), original.picture_shape, Framing.WHOLE).pictures
+    added, _ = read_pictures_to_add(sorted(cats.iterdir()), original.picture_shape, Framing.WHOLE)
     run = TrainingRun(EditedDataset.of(original).add(added, 1, TRAIN).dataset, TrainingConfig((3,), iterations=5))
     costs = np.array([step.cost for step in run])
     save_model(path, Model.of(run, run.snapshot(), costs))

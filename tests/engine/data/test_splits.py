@@ -47,15 +47,6 @@ def test_duplicates_of_a_class_stay_together(data, percent, seed):
         assert set(labels[part]) == {0, 1}
 
 
-def test_a_seed_draws_its_parts_again_and_another_one_others():
-    labels = np.arange(40) % 2
-    first, again, other = (stratified_split(np.arange(40), labels, 20, seed) for seed in (5, 5, 6))
-
-    for part, same in zip(first, again, strict=True):
-        np.testing.assert_array_equal(part, same)
-    assert set(first[1]) != set(other[1])
-
-
 # --- folds
 
 
