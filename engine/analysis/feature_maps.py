@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.inspection import UnitActivity, top_examples, weight_pictures
+from engine.nn.propagation import no_warnings
 from engine.progress import UNOBSERVED, Work
 from engine.system.threads import threads_for
 from engine.typing import Indices, Pixels
@@ -23,11 +24,6 @@ from engine.vision.folded import FoldedNetwork
 _PICTURES_AT_ONCE = 128
 
 
-def _no_warnings() -> np.errstate:
-    # The values of a diverged network say so themselves.
-    return np.errstate(over="ignore", invalid="ignore")
-
-
 def filter_pictures(network: FoldedNetwork) -> Pixels:
     """The filters of the first block as pictures, scaled as `weight_pictures`: (channels, 3, 3, 3)."""
     W = network.parameters["W1"].astype(np.float64)
@@ -37,7 +33,7 @@ def filter_pictures(network: FoldedNetwork) -> Pixels:
 def feature_maps(network: FoldedNetwork, picture: Pixels) -> list[Floats]:
     """The output of each block for a picture (height, width, 3): (map height, map width, channels)."""
     maps: list[Floats] = []
-    with _no_warnings(), team(1, network.dtype) as members:
+    with no_warnings(), team(1, network.dtype) as members:
         network.for_some(picture[np.newaxis], members, lambda _, outputs: maps.extend(A[0] for A in outputs))
     return maps
 
@@ -48,7 +44,7 @@ def map_pictures(maps: Floats) -> Pixels:
     Black is zero; white is the largest value of the map.
     """
     largest = maps.max(axis=(0, 1), initial=np.finfo(maps.dtype).tiny)
-    with _no_warnings():
+    with no_warnings():
         shades = np.rint(np.nan_to_num(255 * (maps / largest))).astype(np.uint8)
     return np.repeat(np.moveaxis(shades, 2, 0)[..., np.newaxis], 3, axis=3)
 
@@ -61,7 +57,7 @@ def channel_activity(network: FoldedNetwork, pictures: Pixels, work: Work = UNOB
     blocks = network.architecture.blocks
     maxima = [np.empty((len(pictures), block.channels)) for block in blocks]
     places = [np.empty((len(pictures), block.channels), np.int64) for block in blocks]
-    with _no_warnings(), team(threads_for(len(pictures)), network.dtype) as members:
+    with no_warnings(), team(threads_for(len(pictures)), network.dtype) as members:
         for begin in range(0, len(pictures), _PICTURES_AT_ONCE):
             part = slice(begin, min(begin + _PICTURES_AT_ONCE, len(pictures)))
 

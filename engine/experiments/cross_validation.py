@@ -18,7 +18,6 @@ from engine.data.duplicates import find_duplicate_groups
 from engine.data.splits import require_folds, stratified_folds
 from engine.experiments.batched_training import seeds_from
 from engine.experiments.subset_training import SubsetResult, SubsetRun, SubsetTraining
-from engine.nn.examples import Examples
 from engine.progress import UNOBSERVED, Work
 from engine.statistics import sign_flip_p
 from engine.system.parallel import JobSteps
@@ -107,7 +106,9 @@ class CrossValidation:
         self.folds = folds
         self._parts = tuple(parts)
         self.seeds = seeds_from(first_seed, repeats)
-        examples = _join(make_part_examples(config.features, selected, work))
+        of_parts = make_part_examples(config.features, selected, work)
+        rows = np.concatenate([some.rows for some in of_parts])
+        examples = replace(of_parts[0], rows=rows, Y=self._labels.astype(np.float64))
         self._training = SubsetTraining(examples, examples, config, list(self._runs(groups, work)))
         self.is_batched = self._training.is_batched
         self.baseline = self._evaluation(np.zeros(self._labels.shape)).baseline
@@ -135,9 +136,3 @@ class CrossValidation:
 
     def _evaluation(self, probabilities: FloatArray) -> Evaluation:
         return Evaluation(probabilities, self._labels, self._classes)
-
-
-def _join(examples: Sequence[Examples]) -> Examples:
-    """All examples, of the same features, in one object."""
-    rows = np.concatenate([some.rows for some in examples])
-    return replace(examples[0], rows=rows, Y=np.concatenate([some.Y for some in examples], axis=1))

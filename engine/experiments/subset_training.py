@@ -136,12 +136,11 @@ class SubsetTraining:
         logits, accuracies = ZL[:, 0], right.mean(axis=-1)[:, 0]
         diverged = np.array([outcome.diverged_at is not None for outcome in outcomes])
         logits[diverged] = accuracies[diverged] = np.nan
-        rows = zip(numbers, outcomes, accuracies.tolist(), logits, strict=True)
-        return [self._result(*row) for row in rows]
-
-    def _result(self, number: int, outcome: TrainingOutcome, accuracy: float, logits: FloatArray) -> SubsetResult:
-        targets = self.runs[number].targets
-        return SubsetResult(number, outcome, accuracy, logits if targets is None else logits[targets])
+        found = []
+        for run, number, outcome, accuracy, row in zip(runs, numbers, outcomes, accuracies, logits, strict=True):
+            answers = row if run.targets is None else row[run.targets]
+            found.append(SubsetResult(number, outcome, float(accuracy), answers))
+        return found
 
     def _run(self, number: int, counter: StepCounter) -> list[SubsetResult]:
         run = self.runs[number]

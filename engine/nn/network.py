@@ -6,22 +6,24 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from engine.core import Masks, linear_forward, relu, sigmoid
 from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer, GramFirstLayer, PixelFirstLayer
 from engine.nn.interface import CostAndGradients, Penalty, TrainableNetwork
-from engine.nn.propagation import Cache, Layer, backward_to, forward_from, inner, losses_and_errors, row_sums
+from engine.nn.propagation import (
+    Cache,
+    Layer,
+    backward_to,
+    forward_from,
+    inner,
+    losses_and_errors,
+    no_warnings,
+    row_sums,
+)
 from engine.typing import FloatArray
 
 # The forms of the first layer, by name.
 FIRST_LAYERS: dict[str, type[FirstLayer]] = {layer.kind: layer for layer in (GramFirstLayer, PixelFirstLayer)}
-
-
-def _no_warnings() -> np.errstate:
-    # The outputs and the cost of a diverged network show that it has diverged; NumPy need not warn.
-    return np.errstate(over="ignore", invalid="ignore")
 
 
 class Network(TrainableNetwork):
@@ -66,7 +68,7 @@ class Network(TrainableNetwork):
     @property
     def parameters(self) -> dict[str, FloatArray]:
         """All parameters, "W1", "b1", ... "WL", "bL"; later steps do not change these arrays."""
-        with _no_warnings():
+        with no_warnings():
             W1, b1 = self.first_layer.weights(), self.first_layer.b
         return {"W1": W1, "b1": b1, **self.upper}
 
@@ -75,7 +77,7 @@ class Network(TrainableNetwork):
 
         In the Gram form, cheap for an object that has been asked about before: the products of its pictures are cached.
         """
-        with _no_warnings():
+        with no_warnings():
             ZL, _ = self._forward(examples)
             return sigmoid(ZL)[0], ZL
 
@@ -85,7 +87,7 @@ class Network(TrainableNetwork):
 
     def hidden(self, examples: Examples) -> list[FloatArray]:
         """The activations of each hidden layer on `examples`: L-1 arrays (n[l], m)."""
-        with _no_warnings():
+        with no_warnings():
             return [A for A, _ in self._forward(examples)[1]]
 
     def descend(self, learning_rate: float, examples: Examples | Batch, masks: Masks = ()) -> Any:
@@ -129,7 +131,7 @@ class Network(TrainableNetwork):
         self.first_layer.decays = True
 
     def squared_norm(self) -> float:
-        with _no_warnings():
+        with no_warnings():
             found: float = self.penalty().squared_norm
         return found
 
@@ -144,7 +146,7 @@ class Network(TrainableNetwork):
         Each column of `shares` (m, k) adds up to 1. The first layer is linear, so that its Z of a mix is the mix of
         its Z, the bias included: no mix is made.
         """
-        with _no_warnings():
+        with no_warnings():
             Z1 = self.first_layer.forward(examples)
             parts = [Z1 if shares is None else Z1 @ shares]
             for W, b in self.layers:

@@ -149,3 +149,8 @@ def add_l2_penalty(
         for name, value in parameters.items()
     }
     return cost + decay / 2 * squared_norm, penalized
+
+
+def no_warnings() -> np.errstate:
+    """A context in which NumPy is silent about overflow: a diverged network shows it in its outputs and its cost."""
+    return np.errstate(over="ignore", invalid="ignore")

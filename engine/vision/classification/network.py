@@ -21,13 +21,12 @@ from engine.core import Masks, sigmoid
 from engine.errors import ConfigError
 from engine.nn.examples import Batch, Examples
 from engine.nn.interface import CostAndGradients, Penalty, TrainableNetwork
-from engine.nn.propagation import cost_from_logits, squared_norm
+from engine.nn.propagation import cost_from_logits, no_warnings, squared_norm
 from engine.system.threads import threads_for
 from engine.typing import FloatArray
 from engine.vision.classification.state import (
     State,
     named_statistics,
-    no_warnings,
     random_state,
     statistics_in,
 )

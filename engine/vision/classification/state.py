@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.core import INITIALIZATIONS
+from engine.nn.propagation import no_warnings
 from engine.vision.block import BatchStatistics
 from engine.vision.convolution import Floats
 from engine.vision.network import CENTER, UNIT, Architecture, initial_parameters
@@ -65,9 +66,3 @@ def largest_output(state: Mapping[str, Floats]) -> float:
             largest = np.maximum(largest, max(folded.max(), bound.max()))
         last = np.abs(state["W"].astype(np.float64))
         return float(np.maximum(largest, (last.T @ bound + np.abs(state["b"])).max()))
-
-
-def no_warnings() -> np.errstate:
-    """A context in which NumPy is silent about overflow."""
-    # The outputs and the cost of a diverged network show that it has diverged; NumPy need not warn.
-    return np.errstate(over="ignore", invalid="ignore")

@@ -51,25 +51,8 @@ def test_the_cells_hold_every_picture_once_most_confident_first(evaluation, thre
         assert [one.confidence for one in found] == sorted((one.confidence for one in found), reverse=True)
         assert {(one.label, one.predicted, one.is_correct) for one in found} <= {(label, predicted, label == predicted)}
     assert sorted(one.index for found in cells.values() for one in found) == list(range(evaluation.count))
-
-
-probabilities = st.one_of(st.floats(0, 1), st.sampled_from([0.0, 0.5, np.nextafter(0.5, 1), 1.0]))
-predictions = st.lists(st.tuples(probabilities, st.integers(0, 1)), min_size=1, max_size=30)
-
-
-def evaluation_of(pairs):
-    column, labels = zip(*pairs, strict=True)
-    return Evaluation(np.array([column]), np.array([labels]), ("non-cat", "cat"))
-
-
-@given(predictions)
-def test_every_metric_is_what_one_counts(pairs):
-    evaluation = evaluation_of(pairs)
-    right = sum((p > 0.5) == bool(label) for p, label in pairs)
-
-    assert evaluation.correct == right
-    assert evaluation.accuracy == pytest.approx(right / len(pairs))
-    assert evaluation.confusion.sum() == evaluation.count == len(pairs)
+    right = [(p > threshold) == bool(y) for p, y in zip(evaluation.probabilities[0], evaluation.labels[0], strict=True)]
+    assert (evaluation.correct, evaluation.accuracy) == (sum(right), pytest.approx(np.mean(right)))
 
 
 def test_the_interval_of_an_evaluation_is_that_of_its_accuracy(evaluation):

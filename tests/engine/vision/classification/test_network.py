@@ -6,7 +6,6 @@ import pytest
 from engine.core import sigmoid
 from engine.nn.examples import Batch
 from engine.nn.propagation import cost_from_logits
-from engine.vision.classification import network as classification
 from engine.vision.classification.architecture import architecture_for
 from engine.vision.classification.network import ConvolutionalClassifier
 from engine.vision.convolution import team
@@ -88,23 +87,6 @@ def test_a_filter_is_active_by_the_largest_value_of_its_map():
     assert first.shape == (3, 5)
     np.testing.assert_array_equal(last, maps.max(axis=(1, 2)).T)
     np.testing.assert_array_equal(network.active_layers(examples), [(first > 0).any(axis=0), (last > 0).any(axis=0)])
-
-
-@pytest.mark.slow
-def test_any_number_of_threads_gives_the_same_bits(monkeypatch):
-    examples = random_examples(40, side=16)
-
-    def trained_with(count):
-        monkeypatch.setattr(classification, "threads_for", lambda _: count)
-        network = make_network(examples)
-        with network.working():
-            for _ in range(3):
-                step(network, examples)
-        return {**network.parameters, "answer": network.forward(examples)[1]}
-
-    others = trained_with(3)
-    for name, array in trained_with(1).items():
-        np.testing.assert_array_equal(array, others[name], err_msg=name)
 
 
 def test_steps_give_the_same_within_a_series_and_alone():
