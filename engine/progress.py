@@ -32,7 +32,7 @@ class Work:
         self._cancelled.set()
 
     def wait(self, seconds: float) -> bool:
-        """Wait until it is cancelled itself, but not longer than `seconds`; returns whether it is."""
+        """Wait at most `seconds` until this work, not that around it, is cancelled; returns whether it is."""
         return self._cancelled.wait(seconds)
 
     def check(self) -> None:

@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _check_export(path: Any, config: TrainingConfig) -> None:
-    """Raise ConfigError unless the file is a notebook, ExportError unless it is writable and can have the run."""
+    """Raise ConfigError unless `path` names a notebook, ExportError unless runs with `config` can be written there."""
     from engine.export.notebook import NOTEBOOK_SUFFIX, check_exportable  # not loaded for other runs
 
     # argparse makes a list of "--export=--".

@@ -74,12 +74,12 @@ class DataOrigin:
 
     @property
     def is_local(self) -> bool:
-        """Whether all its files are on local disks, so that they may be opened without asking."""
+        """Whether all files are on local disks, so that they may be opened without asking."""
         return not isinstance(self.location, str) and all(map(is_local_path, self.location))
 
     @property
     def framing(self) -> Framing | None:
-        """How its pictures were fitted to their shape, or None for data that do not say it."""
+        """How the pictures of a folder were fitted to their shape, or None for other data."""
         return None if self.folder_settings is None else Framing(self.folder_settings["framing"])
 
     @property
@@ -88,19 +88,19 @@ class DataOrigin:
         return not isinstance(self.location, str) and not any(map(os.path.dirname, self.location))
 
     def names_only(self) -> DataOrigin:
-        """The same with mere names in place of paths, for a file that is given away."""
+        """The origin with names of files or folders in place of their paths, for a file that is given away."""
         if isinstance(self.location, str):
             return self
         return replace(self, location=tuple(os.path.basename(path.rstrip("/\\")) or "data" for path in self.location))
 
     def within(self, folder: str | os.PathLike[str]) -> DataOrigin:
-        """The place of files or folders of its names in `folder`; itself unless it has names only."""
+        """The origin with its names as paths in `folder`; one that has paths stays as it is."""
         if not self.has_names_only:
             return self
         return replace(self, location=tuple(os.path.abspath(os.path.join(folder, name)) for name in self.location))
 
     def may_be(self, other: DataOrigin | None) -> bool:
-        """Whether it is the place `other`, or has only its names."""
+        """Whether the origin equals `other`, or has only the names of its files or folders."""
         return other is not None and self in (other, other.names_only())
 
 
@@ -141,7 +141,7 @@ class Dataset:
         return self if self.edited is None else self.edited.original
 
     def has_pictures_of(self, other: Dataset | None) -> bool:
-        """Whether it is `other`, or made of the same original by the same edits."""
+        """Whether the data set is `other`, or made of the same original by the same edits."""
         return self is other or (other is not None and self.original is other.original and self.edits == other.edits)
 
     @property

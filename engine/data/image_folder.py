@@ -155,7 +155,7 @@ def _list_subfolder(folder: Path) -> FolderListing:
 
 
 def have_kinds(places: Sequence[FolderListing]) -> bool:
-    """Whether `find_kinds` finds any."""
+    """Whether `find_kinds` finds kinds of pictures in `places`."""
     try:
         find_kinds(places)
     except DatasetError:
@@ -164,7 +164,7 @@ def have_kinds(places: Sequence[FolderListing]) -> bool:
 
 
 def find_kinds(places: Sequence[FolderListing]) -> tuple[FolderListing, ...]:
-    """The folders of two or more kinds of pictures: `places`, or those in the only one, without `find_left_out`.
+    """The folders with pictures, two or more, one for each kind: `places`, or the subfolders of the only place.
 
     Raises DatasetError, naming the folder at fault and the remedy.
     """
@@ -177,7 +177,7 @@ def find_kinds(places: Sequence[FolderListing]) -> tuple[FolderListing, ...]:
 
 
 def find_left_out(places: Sequence[FolderListing]) -> tuple[UnreadablePicture, ...]:
-    """The folders that `find_kinds` leaves out, without pictures or unreadable."""
+    """The folders that `find_kinds` leaves out, because they have no pictures or cannot be read."""
     folders = places if len(places) > 1 else places[0].subfolders
     empty = (folder for folder in folders if not folder.pictures)
     return tuple(UnreadablePicture(str(folder.path), folder.problem or NO_PICTURES) for folder in empty)
@@ -219,7 +219,7 @@ class PictureClass:
 
 
 class ClassChoiceError(DatasetError):
-    """It is not known which of several kinds of pictures is to be recognized. Attributes: `kinds`, their folders."""
+    """The kind of pictures to recognize must be named. Attributes: `kinds`, the folders of all kinds."""
 
     def __init__(self, place: Path, kinds: Sequence[FolderListing], reason: str) -> None:
         proposed = as_arguments([kinds[propose_kind([kind.name for kind in kinds])].name])
@@ -238,10 +238,10 @@ def assign_classes(
     """Class 0 and class 1 of the `kinds` found at `place`.
 
     Class 1 is the kind called `positive`. The others together are class 0, called "non-NAME" if they are several.
-    Without a name, class 1 is the kind of cats, as `cat_rank` finds it. If that is none, or one of several, two kinds
-    go by their names: one such as "non-cat", "not a cat", "no cat" or "others" is that of class 0; otherwise the order
-    is alphabetical. Raises ClassChoiceError, and DatasetError for names that no
-    class can have.
+    Without a name, class 1 is the kind of cats, the one with the highest `cat_rank`. If several kinds have the highest
+    rank, two kinds are ordered by name: class 0 is the one whose name begins with "non", "no", "not" or "other",
+    otherwise the first of the alphabet. Raises ClassChoiceError for more kinds and for an unknown `positive`, and
+    DatasetError for names that no class can have.
     """
     chosen = _find_positive(place, kinds, positive)
     others = tuple(kind for kind in kinds if kind is not chosen)

@@ -79,7 +79,10 @@ class CourseSource:
 
 @dataclass(frozen=True, slots=True)
 class ImageFolderSource:
-    """A folder with a folder of pictures for each kind, or such folders themselves. Attributes: what lies in them."""
+    """A folder with a folder of pictures for each kind, or such folders themselves.
+
+    Attributes: `places`, the listings of the folders that were given.
+    """
 
     places: tuple[FolderListing, ...]
 

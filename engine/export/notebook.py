@@ -145,8 +145,8 @@ class _Section:
 def archive_path(notebook: Path, content: Path) -> Path:
     """The path beside `notebook` for its archive of pictures, whose bytes are those of `content`.
 
-    It is that of a file with the same bytes, so that an export that is repeated stays with its archive, or of none: no
-    file is replaced.
+    An archive with the same bytes that is there already is shared, so that a repeated export makes no other one;
+    otherwise the path is free. No file is replaced.
     """
     numbers = chain([""], (f"-{number}" for number in count(2)))
     paths = (notebook.with_name(f"{notebook.stem}_data{number}.npz") for number in numbers)

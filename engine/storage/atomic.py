@@ -148,7 +148,7 @@ def describe_write_error(error: OSError) -> str:
 
 
 def describe_obstacle(error: Exception) -> str:
-    """The reason why something could not be written, where the user chose no place, with a remedy if there is one.
+    """The reason why a file of the program could not be written, with the remedy unless that is another place.
 
     `error` is an OSError, or one of SQLite.
     """

@@ -35,7 +35,7 @@ def program_folder() -> Path:
 
 @cache
 def portable_folder() -> Path | None:
-    """The folder beside the program that takes all its files; None if that was not wanted at the first call.
+    """The folder beside the program that takes all its files; None without PORTABLE_MARK at the first call.
 
     It is decided once: a stick may be pulled while the program runs, which does not then go on elsewhere.
     """

@@ -8,9 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.cli import train as train_command
 from engine.cli.main import main
-from engine.cli.training_arguments import training_config
 from engine.core import cost_line
 from engine.data.sources import open_dataset
 from engine.export.notebook import RunPlan, export_notebook
@@ -160,17 +158,6 @@ def test_a_network_learns_from_other_features_with_their_defaults_and_predicts(t
     assert found["options"] == non_default_options(config)
     assert found["layers"] == [count_features(features, (16, 16)), *layers, 1]
     assert answer["probability"] == pytest.approx(found["test_probabilities"][0], rel=1e-5)
-
-
-def test_the_defaults_are_those_of_the_settings(monkeypatch):
-    seen = []
-    monkeypatch.setattr(train_command, "run", lambda arguments: seen.append(arguments) or 0)
-
-    assert main(["train"]) == 0
-
-    (arguments,) = seen
-    assert training_config(arguments) == TrainingConfig()
-    assert (arguments.data, arguments.save, arguments.json) == (["builtin"], None, False)
 
 
 def test_options_make_the_run_that_they_make_in_the_engine_and_are_named(train, folder):

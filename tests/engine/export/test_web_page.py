@@ -354,19 +354,6 @@ def test_a_browser_that_lacks_something_is_told_what(browser, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_camera_is_answered_until_it_is_stopped(browser, tmp_path):
-    write_page(tmp_path / "page.html", network_page(make_model("pixels")))
-    browser.open(tmp_path / "page.html")
-    browser.run("document.getElementById('camera').click()")
-    browser.wait_for("return Number(document.getElementById('camera-answer').dataset.rate) > 0")
-    assert browser.run("return document.getElementById('video').classList.contains('mirrored')")
-    browser.run("document.getElementById('camera').click()")
-
-    assert browser.run("return document.getElementById('camera-area').hidden")
-    assert browser.run("return document.getElementById('message').textContent") == ""
-
-
-@pytest.mark.slow
 def test_the_orientation_that_a_webp_notes_is_followed(browser, tmp_path):
     upright = np.zeros((48, 80, 3), np.uint8)
     upright[:20, :50], upright[30:, 60:] = (255, 0, 0), (0, 0, 255)
@@ -417,11 +404,12 @@ def test_the_label_by_a_threshold_does_not_contradict_its_probability(browser, p
 
 
 @pytest.mark.slow
-def test_the_camera_that_looks_away_from_the_reader_is_asked_for_and_not_mirrored(browser, tmp_path):
-    watched = """
+@pytest.mark.parametrize("facing", ["user", "environment"])
+def test_the_camera_is_answered_until_it_is_stopped_and_mirrored_if_it_looks_at_the_reader(browser, tmp_path, facing):
+    watched = f"""
         const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-        navigator.mediaDevices.getUserMedia = (asked) => { window.asked = asked; return ask(asked); };
-        MediaStreamTrack.prototype.getSettings = () => window.asked.video;
+        navigator.mediaDevices.getUserMedia = (asked) => {{ window.asked = asked; return ask(asked); }};
+        MediaStreamTrack.prototype.getSettings = () => ({{ facingMode: '{facing}' }});
     """
     write_page(tmp_path / "page.html", network_page(make_model("pixels")))
     with browser.running_first(watched):
@@ -430,7 +418,11 @@ def test_the_camera_that_looks_away_from_the_reader_is_asked_for_and_not_mirrore
     browser.wait_for("return Number(document.getElementById('camera-answer').dataset.rate) > 0")
 
     assert browser.run("return window.asked.video.facingMode") == "environment"
-    assert not browser.run("return document.getElementById('video').classList.contains('mirrored')")
+    mirrored = "return document.getElementById('video').classList.contains('mirrored')"
+    assert browser.run(mirrored) is (facing == "user")
+    browser.run("document.getElementById('camera').click()")
+    assert browser.run("return document.getElementById('camera-area').hidden")
+    assert browser.run("return document.getElementById('message').textContent") == ""
 
 
 @pytest.mark.slow

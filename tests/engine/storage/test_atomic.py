@@ -200,21 +200,13 @@ def test_a_link_is_kept_and_the_permissions_are_those_of_any_new_file(tmp_path):
 
 @POSIX
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o777])
-def test_a_replaced_file_keeps_its_permissions(tmp_path, mode):
-    path = tmp_path / "private"
+def test_a_replaced_file_keeps_its_permissions_and_is_private_meanwhile(tmp_path, mode):
+    path = tmp_path / "a.txt"
     path.touch()
     path.chmod(mode)
-    write(path)
-    assert permissions(path) == mode
-
-
-@POSIX
-def test_the_temporary_file_beside_a_private_one_is_private_too(tmp_path):
-    path = tmp_path / "a.txt"
-    path.touch(0o600)
     with atomic_write(path) as temporary:
         assert permissions(temporary) == 0o600
-    assert permissions(path) == 0o600
+    assert permissions(path) == mode
 
 
 # --- stale temporary files
@@ -222,13 +214,10 @@ def test_the_temporary_file_beside_a_private_one_is_private_too(tmp_path):
 NAME = ".catgui-0123456789abcdef.part"
 
 
-def make_stale(path):
-    path.touch()
-    os.utime(path, (100, 100))
-
-
 def test_old_temporary_files_are_removed_and_new_ones_are_not(tmp_path):
-    make_stale(tmp_path / NAME)
+    remove_stale_temporaries(tmp_path / "missing")
+    (tmp_path / NAME).touch()
+    os.utime(tmp_path / NAME, (100, 100))
     with atomic_write(tmp_path / "a.txt") as temporary:
         remove_stale_temporaries(tmp_path)
         assert list(tmp_path.iterdir()) == [temporary]
@@ -244,10 +233,6 @@ def test_old_links_and_pipes_stay(tmp_path):
     os.utime(pipe, (100, 100))
     remove_stale_temporaries(tmp_path)
     assert len(list(tmp_path.iterdir())) == 3
-
-
-def test_a_missing_folder_has_nothing_stale(tmp_path):
-    remove_stale_temporaries(tmp_path / "missing")
 
 
 NOT_ON_WINDOWS = ["CON", "nul", "Aux.npz", "com1.tar.gz", "LPT\u00b2.txt", "NUL .npz", "conin$", "line\nbreak", "a:b"]
