@@ -40,10 +40,6 @@ CERTIFICATES = (
 )
 
 
-class _RefusedError(Exception):
-    """The answer of a server that is not taken; its text is the reason."""
-
-
 def fetch(url: str, work: Work, *, limit: int, advice: str, other_servers: bool = False) -> bytes:
     """The body at an http or https address, of at most `limit` bytes.
 
@@ -104,7 +100,7 @@ class _Transfer(threading.Thread):
 
     def _check_size(self, size: int) -> None:
         if size > self._limit:
-            raise _RefusedError(f"{_host(self._url)} sends more than {format_bytes(self._limit)}")
+            raise DownloadError(f"{_host(self._url)} sends more than {format_bytes(self._limit)}")
 
 
 class _Redirects(HTTPRedirectHandler):
@@ -116,20 +112,20 @@ class _Redirects(HTTPRedirectHandler):
     def redirect_request(  # type: ignore[no-untyped-def]
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers, newurl: str
     ) -> Request | None:
-        """The request that follows. Raises _RefusedError."""
+        """The request that follows. Raises DownloadError."""
         fp.close()  # its body is not read: it may be endless
         host = _host(self._url)
         if urlsplit(newurl).scheme not in ("https", urlsplit(req.full_url).scheme):
-            raise _RefusedError(f"{host} redirects to an insecure address")
+            raise DownloadError(f"{host} redirects to an insecure address")
         if not self._other_servers and _server(newurl) != _server(self._url):
-            raise _RefusedError(f"{host} redirects to {_server(newurl)}, another server")
+            raise DownloadError(f"{host} redirects to {_server(newurl)}, another server")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 def _describe(error: Exception, url: str, received: int) -> str:
     """The reason why a download failed after `received` bytes, and the beginning of the remedy."""
     host = _host(url)
-    if isinstance(error, _RefusedError):
+    if isinstance(error, DownloadError):
         return f"{error}; "
     if isinstance(error, HTTPError):
         return f"{host} answered {printable(f'{error.code} {error.reason}')}; "

@@ -26,16 +26,6 @@ _BLOCK_BYTES = 4_000_000
 _EXISTS = "it exists already."
 
 
-def pictures_key(part: str) -> str:
-    """The key of the pictures of `part`, "train" or "test"."""
-    return f"{part}_set_x"
-
-
-def labels_key(part: str) -> str:
-    """The key of the labels of `part`."""
-    return f"{part}_set_y"
-
-
 def pair_paths(path: Path) -> tuple[Path, Path]:
     """The train file and the test file of the pair saved as `path`.
 
@@ -135,12 +125,12 @@ def _write_part(path: Path, part: str, dataset: Dataset, on_written: Callable[[i
         # A file of Python's: HDF5 would lock its own, and report a full disk in its own words.
         with path.open("wb+") as stream, h5py.File(stream, "w") as file:
             shape, dtype = content.pictures.shape, content.pictures.dtype
-            pictures = file.create_dataset(pictures_key(part), shape, dtype, track_times=False)
+            pictures = file.create_dataset(f"{part}_set_x", shape, dtype, track_times=False)
             for begin in range(0, content.count, step):
                 end = min(begin + step, content.count)
                 pictures[begin:end] = content.pictures[begin:end]
                 on_written(end)
-            file.create_dataset(labels_key(part), data=content.labels[0], track_times=False)
+            file.create_dataset(f"{part}_set_y", data=content.labels[0], track_times=False)
             names = np.array([name.encode() for name in dataset.classes])
             file.create_dataset(CLASSES_KEY, data=names, track_times=False)
     except SystemError as error:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import DATA_SUFFIXES, MAX_CLASS_NAME_LENGTH, MAX_PICTURE_SIDE, Part, is_class_name
 from engine.data.edits import TEST, TRAIN
-from engine.data.hdf5_pair import CLASSES_KEY, FEWER_PICTURES, OpenedPair, labels_key, pair_paths, pictures_key
+from engine.data.hdf5_pair import CLASSES_KEY, FEWER_PICTURES, OpenedPair, pair_paths
 from engine.errors import DatasetError
 from engine.storage.atomic import open_regular_file
 from engine.system.memory import available_memory, describe_need
@@ -111,7 +111,7 @@ def _files_in(folder: Path) -> list[Path]:
 def _parts_in(path: Path, on_path: OnPath) -> tuple[str, ...]:
     """The parts, "train" and "test", that the file at `path` has keys for."""
     with _open(path, on_path) as file:
-        return tuple(part for part in PARTS if {pictures_key(part), labels_key(part)} & set(file))
+        return tuple(part for part in PARTS if {f"{part}_set_x", f"{part}_set_y"} & set(file))
 
 
 @contextmanager
@@ -145,13 +145,14 @@ def _cannot_open(path: Path, error: OSError) -> DatasetError:
 def _read_part(path: Path, part: str, on_path: OnPath) -> tuple[Part, tuple[str, str] | None]:
     """A part, and the names of its classes if the file has any."""
     with _open(path, on_path) as file:
-        pictures, labels = (_checked_dataset(file, path, part, key(part)) for key in (pictures_key, labels_key))
-        _check_pictures(pictures, path, pictures_key(part))
-        _check_type(labels, path, labels_key(part), "iufb", "Store the labels 0 and 1.")
+        pictures_key, labels_key = f"{part}_set_x", f"{part}_set_y"
+        pictures, labels = (_checked_dataset(file, path, part, key) for key in (pictures_key, labels_key))
+        _check_pictures(pictures, path, pictures_key)
+        _check_type(labels, path, labels_key, "iufb", "Store the labels 0 and 1.")
         if labels.size != len(pictures):
-            text = f"'{labels_key(part)}' has {labels.size} labels for {len(pictures)} pictures. Give one per picture."
+            text = f"'{labels_key}' has {labels.size} labels for {len(pictures)} pictures. Give one per picture."
             raise DatasetError(path, text)
-        read = Part(_read_pictures(pictures, path, part, on_path), _read_labels(labels, path, labels_key(part)))
+        read = Part(_read_pictures(pictures, path, pictures_key, on_path), _read_labels(labels, path, labels_key))
         return read, _read_classes(file, path, part) if CLASSES_KEY in list(file) else None
 
 
@@ -201,9 +202,9 @@ def _check_type(found: Any, path: Path, key: str, kinds: str, remedy: str) -> No
         raise DatasetError(path, f"'{key}' has the type {str(found.dtype)[:40]}. {remedy}")
 
 
-def _read_pictures(stored: Any, path: Path, part: str, on_path: OnPath) -> NDArray[np.uint8]:
+def _read_pictures(stored: Any, path: Path, key: str, on_path: OnPath) -> NDArray[np.uint8]:
     """The pictures, in blocks of whole chunks, so that numbers of eight bytes take no eight times the memory."""
-    key, chunk_rows = pictures_key(part), int(stored.chunks[0]) if stored.chunks else 1
+    chunk_rows = int(stored.chunks[0]) if stored.chunks else 1
     rows = math.ceil(_BLOCK_BYTES / (math.prod(stored.shape[1:]) * stored.dtype.itemsize) / chunk_rows) * chunk_rows
     pictures = np.empty(stored.shape, np.uint8)
     for start in range(0, len(pictures), rows):
@@ -255,4 +256,4 @@ def _as_text(name: bytes | str | np.integer[Any]) -> str:
 
 
 def _schema(part: str) -> str:
-    return f"A {part} file holds '{pictures_key(part)}', '{labels_key(part)}' and '{CLASSES_KEY}'."
+    return f"A {part} file holds '{part}_set_x', '{part}_set_y' and '{CLASSES_KEY}'."

@@ -168,7 +168,15 @@ def find_kinds(places: Sequence[FolderListing]) -> tuple[FolderListing, ...]:
 
     Raises DatasetError, naming the folder at fault and the remedy.
     """
-    folders = tuple(places) if len(places) > 1 else _folders_in(places[0])
+    folders = places
+    if len(places) == 1:
+        (place,) = places
+        folders = place.subfolders
+        if len(folders) < 2:
+            raise DatasetError(place.path, _ONE_PER_CLASS)
+        if place.pictures:
+            named = f"it holds pictures beside its folders, such as {place.pictures[0].name}. Move them into these."
+            raise DatasetError(place.path, named)
     kinds = tuple(folder for folder in folders if folder.pictures)
     if len(kinds) < 2:
         fault = next(folder for folder in folders if not folder.pictures)
@@ -192,17 +200,6 @@ def left_out_text(left_out: Sequence[UnreadablePicture]) -> str:
 def _list_names(kinds: Sequence[FolderListing]) -> str:
     """The names of `kinds` in a sentence; of very many, the first."""
     return listed([f"“{kind.name}”" for kind in kinds], _LISTED_NAMES)
-
-
-def _folders_in(place: FolderListing) -> tuple[FolderListing, ...]:
-    if len(place.folders) < 2:
-        raise DatasetError(place.path, _ONE_PER_CLASS)
-    if place.pictures:
-        raise DatasetError(
-            place.path,
-            f"it holds pictures beside its folders, such as {place.pictures[0].name}. Move them into these.",
-        )
-    return place.subfolders
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,12 +271,10 @@ def _find_positive(place: Path, kinds: Sequence[FolderListing], positive: str | 
         return max(kinds, key=lambda kind: cat_rank(kind.name))
     if len(kinds) > 2:
         raise ClassChoiceError(place, kinds, f"it holds {len(kinds)} kinds of pictures: {_list_names(kinds)}.")
-    return max(kinds, key=_class_order)
-
-
-def _class_order(kind: FolderListing) -> tuple[bool, str, str]:
-    name = kind.name
-    return not name.casefold().startswith(_NEGATIVE_PREFIXES), name.casefold(), name
+    names = [
+        (not kind.name.casefold().startswith(_NEGATIVE_PREFIXES), kind.name.casefold(), kind.name) for kind in kinds
+    ]
+    return kinds[names.index(max(names))]
 
 
 def _check_name(kind: FolderListing, added: str = "") -> None:

@@ -56,15 +56,12 @@ class HDF5Source:
     def open(self, settings: ImageFolderSettings = DEFAULT_FOLDER_SETTINGS, work: Work = UNOBSERVED) -> OpenedData:
         """Find the pair and read it."""
         pair = open_pair(self.paths, self.is_folder, work)
-        name = printable(self.name or self._name_of(pair.paths))
+        name = self.name or " and ".join(path.name for path in pair.paths)
+        if len(self.paths) == 1 and not self.name:
+            name = (self.paths[0].resolve() if self.is_folder else self.paths[0]).name
         text = self.text or as_arguments(map(str, self.paths if len(self.paths) == 1 else pair.paths))
         origin = DataOrigin(self.text or tuple(map(os.path.abspath, self.paths)))
-        return OpenedData(Dataset(name, text, pair.train, pair.test, pair.classes, origin))
-
-    def _name_of(self, pair: tuple[Path, Path]) -> str:
-        if len(self.paths) == 1:
-            return self.paths[0].resolve().name if self.is_folder else self.paths[0].name
-        return f"{pair[0].name} and {pair[1].name}"
+        return OpenedData(Dataset(printable(name), text, pair.train, pair.test, pair.classes, origin))
 
 
 @dataclass(frozen=True, slots=True)

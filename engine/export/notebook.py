@@ -240,7 +240,11 @@ def _sections(run: RunPlan, dataset: Dataset, data_name: str) -> list[_Section]:
         _data_section(run, data_name),
         _settings_section(run, options),
         _Section(_PROSE[bool(run.config.hidden_layers)], source.definitions(*_NETWORK_FUNCTIONS)),
-        *_option_sections(options, source),
+        *(
+            _Section(f"{option.title}: {option.description}", source.definitions(*_OPTION_FUNCTIONS[option.field]))
+            for option in OPTIONS
+            if option.field in options & _OPTION_FUNCTIONS.keys()
+        ),
         _training_section(run.config, options),
         _Section("The costs.", _PLOT.format(**look._asdict())),
         _Section("The results.", source.definitions(predicted_labels, accuracy) + _RESULTS),
@@ -285,14 +289,6 @@ def _settings_section(run: RunPlan, options: frozenset[str]) -> _Section:
         f"threshold = {run.threshold!r}",
     ]
     return _Section("The settings of the run.", "\n".join(lines))
-
-
-def _option_sections(options: frozenset[str], source: SourceCollector) -> Iterator[_Section]:
-    """A section for each option in use."""
-    descriptions = {option.field: f"{option.title}: {option.description}" for option in OPTIONS}
-    for field, functions in _OPTION_FUNCTIONS.items():
-        if field in options:
-            yield _Section(descriptions[field], source.definitions(*functions))
 
 
 def _training_section(config: TrainingConfig, options: frozenset[str]) -> _Section:

@@ -39,7 +39,6 @@ from engine.training.features import (
     takes_pixels,
 )
 from engine.training.networks import kind_of
-from engine.vision.detection.record import DetectorRecord
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture
 
@@ -91,6 +90,16 @@ def detector_page() -> str:
     from engine.vision.detection import detector as detection
 
     detector = detection.builtin_detector()
+    record: list[Sentence] = []
+    trust: dict[str, list[Sentence]] = {}
+    if detector.record is not None:
+        record = detector.record.sentences()
+        right = Sentence(
+            "The detector was right for {share:number} of photos of pets and things that were kept aside; "
+            "everyday photos are harder.",
+            {"share": f"{detector.record.photos.share:.0%}"},
+        )
+        trust = {Framing.WHOLE.value: [right, right]}
     first, second = map(Sentence, DETECTOR_CLASSES)
     network = {
         "kind": "detector",
@@ -106,11 +115,10 @@ def detector_page() -> str:
         "threshold": 0.5,
         "unsureBelow": detector.calibration.unsure_below,
         "framing": Framing.WHOLE.value,
-        "trust": {} if detector.record is None else {Framing.WHOLE.value: 2 * [_detector_trust(detector.record)]},
+        "trust": trust,
         "untested": _UNTESTED,
         "colors": _COLORS,
     }
-    record = [] if detector.record is None else detector.record.sentences()
     facts = [Sentence("Catgui's cat detector, trained from scratch."), *record, _KNOWS]
     return _html(Sentence("Is it a cat?"), _lead(first, second), facts, network, framings=False)
 
@@ -288,14 +296,6 @@ def _trust(tested: Evaluation | None, label: int) -> Sentence:
         "Right for {share:number} of {count:test picture|test pictures} called {name}; "
         "photos from elsewhere are harder.",
         {"share": format_ratio(called[label] / called.sum()), "count": int(called.sum()), "name": name},
-    )
-
-
-def _detector_trust(record: DetectorRecord) -> Sentence:
-    return Sentence(
-        "The detector was right for {share:number} of photos of pets and things that were kept aside; "
-        "everyday photos are harder.",
-        {"share": f"{record.photos.share:.0%}"},
     )
 
 
