@@ -48,15 +48,13 @@ class PhotoState(Enum):
 class Verdict:
     """A prediction for one picture: the probability of class 1, both class names, the threshold of class 1.
 
-    Attributes: `unsure_below`, the probability of a class below which it is no answer; `is_small`, whether what it sees
-    is small.
+    Attributes: `unsure_below`, the probability of a class below which it is no answer.
     """
 
     probability: float
     classes: tuple[str, str]
     threshold: float = THRESHOLD
     unsure_below: float = 0.0
-    is_small: bool = False
 
     @property
     def label(self) -> int:
@@ -137,12 +135,8 @@ class PhotoEntry:
     @property
     def is_correct(self) -> bool | None:
         """Whether the network is right; None without a prediction or an actual class."""
-        return _is_right(self.verdict, self.actual_label)
-
-    @property
-    def is_detected_correctly(self) -> bool | None:
-        """Whether the detector is right; None without a sure answer or an actual class."""
-        return _is_right(self.detected, self.actual_label)
+        actual = self.actual_label
+        return None if self.verdict is None or actual is None else self.verdict.label == actual
 
     @property
     def state(self) -> PhotoState:
@@ -161,10 +155,6 @@ class PhotoEntry:
         """Height and width of the network's view, or None until it is read."""
         view = self.view
         return None if view is None else (view.shape[0], view.shape[1])
-
-
-def _is_right(verdict: Verdict | None, actual: int | None) -> bool | None:
-    return None if verdict is None or verdict.is_unsure or actual is None else verdict.label == actual
 
 
 def photo_csv(entries: Iterable[PhotoEntry], has_detector: bool = False) -> str:

@@ -15,18 +15,14 @@ from catgui.domain.prediction_texts import (
 )
 from catgui.inputs.sources import PathSource, WebSource
 from engine.images.photo import Framing
-from engine.statistics import UNSURE
-from engine.text import counted, format_confidence, format_probability, printable
+from engine.text import counted, printable
 
 EMPTY = "Drop photos here, or press Open. They stay on this computer."
 NO_NETWORK = "Train a network: it then predicts each photo."
 TRAINING = "Predictions come with the first iterations."
 NO_DATA = "Open data first, then train a network."
 DETECTOR = "Detector"
-NETWORK = "Your network"
-SMALL = "small"
-COMPARED = "Detector, for comparison"
-SHOW_DETECTOR, SHOW_DETECTOR_TIP = "Detector", "The answers of the cat detector, for comparison"
+SHOW_DETECTOR, SHOW_DETECTOR_TIP = "Cat detector, for comparison", "Its answers below your network's"
 WRONG_TIP = "Only those answered wrongly"
 NO_ANSWER = "not yet"
 NO_PREDICTION = "No prediction yet"
@@ -53,8 +49,6 @@ FRAMINGS = {
 FRAMING_NAMES = {Framing.WHOLE: "whole picture", Framing.CENTER: "center crop"}
 
 
-_DETECTOR_IS = {True: "Detector: right.", False: "Detector: wrong.", None: "Detector: unsure."}
-_NETWORK_IS = {True: "Your network: right.", False: "Your network: wrong."}
 _IN_NO_FILE = "In no file: kept with the session"
 
 
@@ -67,12 +61,12 @@ def description(entry: PhotoEntry) -> str:
         return "\n".join((entry.name, "Not read yet", *place))
     width, height = entry.photo.size
     lines = [entry.name, f"{width:,} x {height:,} px · {FRAMINGS[entry.framing][0]}"]
-    if entry.verdict is not None or entry.detected is not None:
+    if entry.verdict is not None:
         lines.append(prediction_text(entry))
     if entry.verdict is not None and not is_default_threshold(entry.verdict.threshold):
         lines.append(threshold_text(entry.verdict.threshold))
     if entry.detected is not None:
-        lines.append(answer_text(COMPARED, entry.detected))
+        lines.append(detected_text(entry.detected))
     if entry.actual:
         lines.append(actual_text(entry.actual_name))
     if entry.part:
@@ -96,39 +90,22 @@ def addition_tip(part: str, parts: Collection[str]) -> str:
 
 
 def outcome_line(entry: PhotoEntry) -> str:
-    """Whether the answers to an enlarged photo are right, or how to find out."""
-    return correctness_text(entry) or ("" if entry.photo is None else addition_obstacle(entry))
-
-
-def correctness_text(entry: PhotoEntry) -> str:
-    """Whether the predictions of the network and of the detector are right, as far as that is known."""
-    ours = entry.is_correct
-    if entry.detected is None or entry.actual_label is None:
-        return "" if ours is None else _NETWORK_IS[ours]
-    its = _DETECTOR_IS[entry.is_detected_correctly]
-    return its if ours is None else f"{_NETWORK_IS[ours]} {its}"
-
-
-def answer_text(who: str, verdict: Verdict) -> str:
-    """A verdict with whose it is: "Your network: cat, 93%"."""
-    return f"{who}: {outcome_text(verdict)}"
+    """Whether the answer to an enlarged photo is right, or how to find out."""
+    if entry.is_correct is not None:
+        return "Right." if entry.is_correct else "Wrong."
+    return "" if entry.photo is None else addition_obstacle(entry)
 
 
 def prediction_text(entry: PhotoEntry) -> str:
-    """The prediction of the network, with whose it is where the detector answers as well."""
+    """The prediction of the network, or why there is none."""
     if entry.error:
         return NOT_READ.format(error=entry.error)
-    if entry.verdict is None:
-        return NO_PREDICTION if entry.detected is None else f"{NETWORK}: {NO_ANSWER}"
-    return entry.verdict.text if entry.detected is None else answer_text(NETWORK, entry.verdict)
+    return NO_PREDICTION if entry.verdict is None else entry.verdict.text
 
 
-def outcome_text(verdict: Verdict) -> str:
-    """The predicted class and its probability, "cat, 93%", "small cat, 93%"; or that of class 1, "unsure, cat 42%"."""
-    if verdict.is_unsure:
-        return f"{UNSURE}, {printable(verdict.classes[1])} {format_probability(verdict.probability)}"
-    name = f"{SMALL} {verdict.class_name}" if verdict.is_small else verdict.class_name
-    return f"{name}, {format_confidence(verdict.confidence)}"
+def detected_text(verdict: Verdict) -> str:
+    """The answer of the detector: "Detector: cat (93%)"."""
+    return f"{DETECTOR}: {verdict.shorter}"
 
 
 def detector_failure(reason: str) -> str:

@@ -93,8 +93,7 @@ class PhotoDetections(QObject):
         found = self._found.get(key) if self.active else None
         if found is None:
             return None
-        unsure_below, is_small = found.unsure_below, found.sees_small_cat
-        return Verdict(found.probability, DETECTOR_CLASSES, unsure_below=unsure_below, is_small=is_small)
+        return Verdict(found.probability, DETECTOR_CLASSES, unsure_below=found.unsure_below)
 
     def ask(self, entries: Iterable[PhotoEntry]) -> None:
         """Start detection of one photo in a thread, unless inactive or busy.

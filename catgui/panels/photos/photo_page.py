@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.photo_texts import (
-    COMPARED,
-    answer_text,
     description,
+    detected_text,
     outcome_line,
     prediction_text,
 )
@@ -82,7 +81,7 @@ class PhotoPage(QWidget):
 
     def _show_prediction(self, entry: PhotoEntry) -> None:
         verdict, detected = entry.verdict, entry.detected
-        self._detected.setText("" if detected is None else answer_text(COMPARED, detected))
+        self._detected.setText("" if detected is None else detected_text(detected))
         self._detected.setVisible(detected is not None)
         self._prediction.setText(prediction_text(entry))
         self._probability.setVisible(verdict is not None)

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
 
-from catgui.domain.photo_texts import PASTE_TIP, SHOW_DETECTOR, SHOW_DETECTOR_TIP, WRONG_TIP
+from catgui.domain.photo_texts import DETECTOR, PASTE_TIP, SHOW_DETECTOR, SHOW_DETECTOR_TIP, WRONG_TIP
 from catgui.panels.photos.photo_commands import PhotoCommands
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import unescape_caption
@@ -35,7 +35,7 @@ class PhotoToolbar(QToolBar):
         self.wrong.setCheckable(True)
         self.show_wrong(0)
         self.addActions(commands.of_selected)
-        self.detector = Command(self, "detector", SHOW_DETECTOR, SHOW_DETECTOR_TIP)
+        self.detector = Command(self, "detector", SHOW_DETECTOR, SHOW_DETECTOR_TIP, short=DETECTOR)
         self.detector.setCheckable(True)
         for command in self._commands:
             button = self.widgetForAction(command)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp, log, prod
+from math import exp, prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,25 +33,18 @@ WINDOW_SIDE = 64
 SCALES = len(SIDES)
 # The longer side is at most so many times the shorter one; longer photos are squeezed.
 LONGEST_RATIO = 3
-# A window of less of the photo than this is small.
-_SMALL_AREA = 0.15
-# The logit of a probability of 5%.
-_HARDLY = -log(19)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detection:
     """The answer for a photo.
 
-    Attributes: `logit` of "cat", above 0 if the photo is rather called a cat; `window_area`, the part of the photo that
-    a window has at the size that speaks most for the answer; `unsure_below`, as Calibration has it; `whole`, the logit
-    by the smallest size alone, at which the photo is seen as a whole.
+    Attributes: `logit` of "cat", above 0 if the photo is rather called a cat; `unsure_below`, as
+    Calibration has it.
     """
 
     logit: float
-    window_area: float = 1.0
     unsure_below: float = 0.5
-    whole: float = 0.0
 
     @property
     def probability(self) -> float:
@@ -67,15 +60,6 @@ class Detection:
     def is_unsure(self) -> bool:
         """Whether the probability is too near to one half to be an answer."""
         return max(self.probability, 1.0 - self.probability) < self.unsure_below
-
-    @property
-    def sees_small_cat(self) -> bool:
-        """Whether a small window decided for "cat", and the photo as a whole has a probability of less than 5%.
-
-        In close-ups of large cats, small windows may decide as well: how often is in datasets/README.md.
-        """
-        is_small = self.window_area < _SMALL_AREA
-        return self.is_cat and not self.is_unsure and is_small and self.whole < _HARDLY
 
 
 class Detector:
@@ -108,15 +92,8 @@ class Detector:
         terms = [places * window_weights(places, self._window_side) for places in all_places]
         scale, offset = self.calibration.scaling(min(pixels.shape[:2]))
         bias = scale * float(self.network.parameters["b"][0]) + offset
-        contributions = np.array([scale * term.mean() for term in terms])
-        logit = bias + float(contributions.mean())
-        deciding = int(np.argmax(contributions if logit > 0 else -contributions))
-        return Detection(
-            logit=logit,
-            window_area=self._window_side**2 / all_places[deciding].size,
-            unsure_below=self.calibration.unsure_below,
-            whole=bias + float(contributions[0]),
-        )
+        logit = bias + scale * float(np.mean([term.mean() for term in terms]))
+        return Detection(logit, self.calibration.unsure_below)
 
     def _places(self, pixels: Pixels, side: int, team: Team) -> FloatArray:
         """The logit of each place, without the bias, for the photo with `side` pixels on its shorter side."""

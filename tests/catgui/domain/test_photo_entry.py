@@ -43,22 +43,6 @@ def test_a_prediction_is_compared_with_the_actual_class(actual, label, correct):
 
 
 @pytest.mark.parametrize(
-    ("actual", "correct"),
-    [("cat", True), ("non-cat", False), ("dog", None), ("Cats", True), ("", None)],
-)
-def test_the_detector_is_compared_with_the_actual_class_if_the_data_have_it(actual, correct):
-    assert make_entry("a", detected=0.9, actual=actual).is_detected_correctly is correct
-    assert make_entry("a", actual=actual).is_detected_correctly is None
-
-
-def test_without_data_the_classes_are_those_of_the_detector():
-    entry = replace(make_entry("a", detected=0.9, actual="non-cat"), classes=None)
-    assert entry.is_detected_correctly is False
-    assert replace(entry, actual="dog").is_detected_correctly is None
-    assert not replace(entry, actual="dog").is_of_other_data  # which are not open yet, perhaps
-
-
-@pytest.mark.parametrize(
     ("name", "classes", "label"),
     [
         ("cats", ("non-cat", "cat"), 1),
@@ -79,22 +63,6 @@ def test_a_class_that_the_data_lack_is_of_other_data():
     assert entry.is_of_other_data
     assert not replace(entry, classes=("dog", "cat")).is_of_other_data
     assert replace(entry, classes=("dog", "cat")).actual_label == 0
-
-
-@pytest.mark.parametrize("probability", [0.31, 0.5, 0.69])
-def test_an_unsure_answer_is_neither_right_nor_wrong(probability):
-    for actual in CLASSES:
-        entry = make_entry("a", 0.9, actual, detected=probability, unsure_below=0.7)
-        assert entry.detected.is_unsure
-        assert entry.detected.class_name == "unsure"
-        assert entry.is_detected_correctly is None
-
-
-@pytest.mark.parametrize("probability", [0.29, 0.71])
-def test_from_the_probability_of_the_calibration_on_an_answer_counts(probability):
-    entry = make_entry("a", 0.9, "cat", detected=probability, unsure_below=0.7)
-    assert not entry.detected.is_unsure
-    assert entry.is_detected_correctly == (probability > 0.5)
 
 
 def test_a_network_is_never_unsure():
@@ -158,13 +126,6 @@ def test_the_detector_has_columns_where_it_answers():
     assert "detector_label" not in rows([answered])[0]
 
 
-def test_a_cat_that_the_detector_sees_small_is_called_so_and_is_a_cat_in_the_table():
-    small = replace(make_entry("tom.png"), detected=Verdict(0.93, CLASSES, is_small=True))
-    assert "Detector, for comparison: small cat, 93%" in description(small).splitlines()
-    (row,) = csv.DictReader(io.StringIO(photo_csv([small], has_detector=True), newline=""))
-    assert row["detector_label"] == "cat"
-
-
 def test_a_password_in_an_address_is_not_written():
     (row,) = rows([entry(source_at("https://me:secret@example.org/cat.png"), error="not downloaded")])
     assert row["photo"] == "https://example.org/cat.png"
@@ -182,16 +143,19 @@ def test_a_description_begins_with_the_name_and_has_the_whole_path_at_the_end():
     assert (lines[0], lines[-1]) == ("tom.png", "/home/me/photos/tom.png")
 
 
-def test_a_description_has_the_answer_of_the_network_first():
-    lines = description(make_entry("a", 0.29, detected=0.93)).splitlines()
-    assert lines[2:4] == ["Your network: non-cat, 71%", "Detector, for comparison: cat, 93%"]
-    alone = description(make_entry("a", detected=0.93)).splitlines()
-    assert alone[2:4] == ["Your network: not yet", "Detector, for comparison: cat, 93%"]
-    assert description(make_entry("a", 0.29)).splitlines()[2] == "Predicted: non-cat (71%)"
-    unsure = make_entry("a", detected=0.6, actual="cat", unsure_below=0.7)
-    assert description(unsure).splitlines()[3] == "Detector, for comparison: unsure, cat 60%"
-
-
 def test_a_photo_that_is_here_already_is_named():
     assert here_already_text(["a\nb.jpg"]) == "Here already, as a\N{REPLACEMENT CHARACTER}b.jpg."
     assert here_already_text(["a.jpg", "b.jpg"]) == "Here already, under other names: 2 photos."
+
+
+def test_a_description_has_the_answer_of_the_network_first():
+    lines = description(make_entry("a", 0.29, "cat", detected=0.93)).splitlines()
+    assert lines[2:5] == ["Predicted: non-cat (71%)", "Detector: cat (93%)", "Actual: cat"]
+    unsure = make_entry("a", detected=0.6, unsure_below=0.7)
+    assert description(unsure).splitlines()[2] == "Detector: unsure (60%)"
+
+
+def test_without_data_the_classes_are_those_of_the_detector():
+    entry = replace(make_entry("a", actual="non-cat"), classes=None)
+    assert entry.actual_label == 0
+    assert not replace(entry, actual="dog").is_of_other_data  # which are not open yet, perhaps

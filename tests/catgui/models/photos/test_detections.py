@@ -13,7 +13,7 @@ from catgui.style.qimage import to_qimage
 from engine.errors import ModelFileError
 from engine.statistics import DETECTOR_CLASSES
 from engine.vision.convolution import team
-from engine.vision.detection.detector import Detection, builtin_detector
+from engine.vision.detection.detector import builtin_detector
 from tests import ROOT
 from tests.support.photo_collections import add, pictures, train
 from tests.support.picture_files import picture_bytes
@@ -58,15 +58,6 @@ def test_a_photo_is_answered_with_nothing_trained(collection, qtbot):
         add(qtbot, collection, pictures("a"))
     (entry,) = collection
     assert entry.detected.classes == DETECTOR_CLASSES
-
-
-@pytest.mark.parametrize("whole", [-4.0, 1.0])
-def test_a_cat_is_small_if_the_detector_sees_a_small_one_alone(collection, small_detector, qtbot, monkeypatch, whole):
-    found = Detection(2.0, window_area=0.06, whole=whole)
-    monkeypatch.setattr(small_detector, "detect", lambda pixels: found)
-    add_answered(qtbot, collection, pictures("a"))
-    (entry,) = collection
-    assert entry.detected.is_small == (whole < 0)
 
 
 def test_a_pasted_picture_and_a_file_are_answered_from_the_same_pixels(collection, small_detector, qtbot, tmp_path):

@@ -86,7 +86,7 @@ def test_a_photo_of_the_size_it_has_learned_from_is_one_window_at_the_smallest_s
         found = Detector(network, calibration(1.7, -0.4)).detect(picture, members)
 
     own = network.outputs(np.stack([picture, picture[:, ::-1]]), members)[:, 0].mean()
-    assert found.logit == found.whole == pytest.approx(1.7 * own - 0.4, abs=1e-5)
+    assert found.logit == pytest.approx(1.7 * own - 0.4, abs=1e-5)
 
 
 def test_a_photo_and_its_mirror_image_have_one_answer(network, members):
@@ -98,26 +98,6 @@ def test_a_photo_and_its_mirror_image_have_one_answer(network, members):
     assert one.logit == pytest.approx(other.logit, abs=1e-5)
 
 
-@pytest.mark.parametrize(("bias", "deciding"), [(5.0, np.argmax), (-5.0, np.argmin)])
-def test_the_window_is_of_the_size_that_speaks_most_for_the_answer(network, members, bias, deciding):
-    picture = photo(256, 320)
-    detector = Detector(network, calibration(1.0, bias))
-
-    found = detector.detect(picture, members)
-
-    assert found.is_cat == (bias > 0)
-    sums, places_at = {}, {}
-    for side in SIDES:
-        resized = resize(picture, side, round(side * 1.25 / 16) * 16)
-        both = network.feature_maps(np.stack([resized, resized[:, ::-1]]), members) @ network.parameters["W"][:, 0]
-        places = (both[0] + both[1][:, ::-1]) / 2
-        down, right = places.shape[0] - 3, places.shape[1] - 3
-        windows = np.array([[places[r : r + 4, c : c + 4].mean() for c in range(right)] for r in range(down)])
-        sums[side], places_at[side] = float((windows * np.exp(windows)).sum() / np.exp(windows).sum()), places.size
-    side = SIDES[int(deciding(list(sums.values())))]
-    assert found.window_area == pytest.approx(16 / places_at[side])
-
-
 @pytest.mark.parametrize(
     ("logit", "is_unsure"), [(0.0, True), (0.84, True), (-0.84, True), (0.86, False), (-0.86, False), (800.0, False)]
 )
@@ -125,20 +105,6 @@ def test_an_answer_of_less_than_the_probability_of_the_calibration_is_unsure(log
     # 0.85 is the logit of 70%.
     assert Detection(logit, unsure_below=0.7).is_unsure == is_unsure
     assert not Detection(logit).is_unsure
-
-
-@pytest.mark.parametrize(
-    ("logit", "whole", "side", "is_small"),
-    [
-        (1.0, -3.0, 0.3, True),
-        (1.0, -2.9, 0.3, False),  # more than 5%
-        (1.0, -3.0, 0.4, False),
-        (0.1, -3.0, 0.3, False),
-        (-1.0, -3.0, 0.3, False),
-    ],
-)
-def test_a_cat_is_small_that_only_a_small_window_shows(logit, whole, side, is_small):
-    assert Detection(logit, side * side, unsure_below=0.6, whole=whole).sees_small_cat == is_small
 
 
 @pytest.mark.parametrize(
