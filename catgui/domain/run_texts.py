@@ -31,10 +31,11 @@ from engine.training.features import PIXELS
 
 
 class StatusText(NamedTuple):
-    """A text beside the slider of a run, and a shorter one where there is no room for it, or ''."""
+    """A text beside the slider of a run, and shorter ones where there is no room for it, or ''."""
 
     text: str
     shorter: str = ""
+    shortest: str = ""
 
 
 # Of results that are kept while the settings change.
@@ -89,10 +90,12 @@ def idle_text(classes: tuple[str, str] | None, reading: str) -> str:
 
 def iteration_text(iteration: int, train: float | None = None, test: float | None = None) -> StatusText:
     """The iteration shown, with its costs as far as they are known, and without them where there is no room."""
-    costs = {"training": train, "test": test}
-    known = ", ".join(f"{part} cost {format_cost(cost)}" for part, cost in costs.items() if cost is not None)
+    costs = [(part, format_cost(cost)) for part, cost in (("training", train), ("test", test)) if cost is not None]
     text = f"Iteration {iteration:,}"
-    return StatusText(f"{text}: {known}", text) if known else StatusText(text)
+    if not costs:
+        return StatusText(text)
+    whole, short = (", ".join(f"{part}{word} {cost}" for part, cost in costs) for word in (" cost", ""))
+    return StatusText(f"{text}: {whole}", f"{iteration:,}: {short}", text)
 
 
 def plot_title(config: TrainingConfig) -> str:

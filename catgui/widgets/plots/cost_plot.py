@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QRegion, QResizeEvent
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QRegion, QResizeEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
@@ -27,8 +27,8 @@ from catgui.widgets.plots.time_view_box import TimeViewBox
 _PNG_SCALE = 2
 # Below this height, scaled, the plot has neither a label of the axis nor a legend.
 _LOW = 132
-# From the top right corner of the curves, which are seen through it; of 255.
-_LEGEND_OFFSET, _LEGEND_ALPHA = (-8, 4), 150
+# The share of the width that the legend may take, and the space between its entries.
+_LEGEND_SHARE, _LEGEND_SPACING = 0.85, 8
 _LINE_WIDTH, _DOT_SIZE = 2, 9
 # A run that takes another's place is drawn after so many milliseconds, and as far as it is then: while a slider is
 # dragged, one whole curve follows another, which costs half as much and is calmer than to see each of them grow.
@@ -63,7 +63,10 @@ class CostPlot(pg.PlotWidget):
         self.plotItem.setDownsampling(auto=True, mode="peak")
         self.plotItem.setClipToView(True)
         self._axes = tuple(self.plotItem.getAxis(side) for side in ("left", "bottom"))
-        self._legend = self.plotItem.addLegend(offset=_LEGEND_OFFSET)
+        # Between the title and the curves, in place of the upper axis.
+        self._legend = self.plotItem.addLegend(offset=None, horSpacing=_LEGEND_SPACING)
+        self.plotItem.layout.removeItem(self.plotItem.getAxis("top"))
+        self.plotItem.layout.addItem(self._legend, 1, 1)
         self._curves = curves
         self._iterations = 0  # of the run
         self._title = ""
@@ -154,12 +157,17 @@ class CostPlot(pg.PlotWidget):
             other.show_beyond(visible, 10**top if self._logarithmic else top, top)
 
     def _show_legend(self) -> None:
-        """Name the curves; while the plot is low there is no room for that."""
+        """Name the curves in as many columns as there is room for; while the plot is low there is none."""
         self._legend.clear()
-        entries = zip(("training cost", "test cost"), self._run.lines, strict=True)
-        for name, line in (*entries, *(other.legend_entry for other in self._others)):
-            self._legend.addItem(line, name)
-        self._legend.setVisible(self.height() >= scaled(_LOW))
+        if self.height() >= scaled(_LOW):
+            entries = zip(("training cost", "test cost"), self._run.lines, strict=True)
+            for name, line in (*entries, *(other.legend_entry for other in self._others)):
+                self._legend.addItem(line, name)
+        for columns in range(len(self._legend.items), 0, -1):
+            self._legend.setColumnCount(columns)
+            if self._legend.layout.minimumWidth() <= _LEGEND_SHARE * self.width():
+                break
+        self.plotItem.layout.activate()  # else it would have its size of before in a picture made now
 
     def set_corner(self, widget: QWidget) -> None:
         """Put a widget of its own into the top right corner, beside the title."""
@@ -293,9 +301,6 @@ class CostPlot(pg.PlotWidget):
             axis.setPen(colors.line)
             axis.setTextPen(colors.muted)
         self._legend.setLabelTextColor(colors.text)
-        see_through = QColor(colors.base)
-        see_through.setAlpha(_LEGEND_ALPHA)
-        self._legend.setBrush(see_through)
         self._show_title()
         self._show_legend()
 
@@ -308,7 +313,7 @@ class CostPlot(pg.PlotWidget):
         if self._is_ready:
             self._axes[1].showLabel(self.height() >= scaled(_LOW))
             self._place_corner()
-            self._legend.setVisible(self.height() >= scaled(_LOW))
+            self._show_legend()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Zoom."""
