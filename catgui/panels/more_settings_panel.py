@@ -15,7 +15,7 @@ from engine.errors import ConfigError
 from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 
 _RESTORE_TIP = "Set everything as in the course notebook"
-_BEFORE_TIP = "Logistic regression: no hidden layers, weights that begin with zeros, learning rate 0.005"
+_BEFORE_TIP = "No hidden layers, weights that begin with zeros, learning rate 0.005"
 
 
 class MoreSettingsPanel(QWidget):
@@ -26,11 +26,11 @@ class MoreSettingsPanel(QWidget):
         self.setObjectName("more_settings_panel")
         self._controls, self._settings = controls, controls.settings
         self._form = OtherSettingsForm(self._settings.config)
-        self._retrain_box = QCheckBox("Retrain when a setting changes")
+        self._retrain_box = QCheckBox("Retrain on a change")
         self._retrain_box.setObjectName("redo_box")
         self._defaults = TextToolButton("undo", "The course's settings", _RESTORE_TIP)
         self._defaults.setObjectName("restore_defaults_button")
-        self._before = TextToolButton("undo", "As in the notebook before", _BEFORE_TIP)
+        self._before = TextToolButton("undo", "Logistic regression", _BEFORE_TIP)
         self._before.setObjectName("notebook_before_button")
 
         self._lay_out()

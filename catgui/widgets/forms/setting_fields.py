@@ -19,8 +19,8 @@ from engine.text import LOWEST_PLAIN
 from engine.training.config import NO_LAYERS, LayerWidths, Option
 from engine.validation import Choice, Decimals, Integers
 
-# In points beside text of 9 points: 2000000 iterations with frame and buttons, and three layers.
-_NUMBER_WIDTH, _LAYERS_WIDTH = 88, 84
+# In points beside text of 9 points: 2000000 iterations with frame and buttons, or six digits, and three layers.
+_NUMBER_WIDTH, _LEAST_WIDTH, _LAYERS_WIDTH = 88, 64, 84
 # Few enough that a step down from 0.0075 is 0.0074; the highest value below an excluded limit is so far from it.
 _DECIMALS, _BELOW = 15, 0.0001
 # Numbers from `LOWEST_PLAIN` to below this one are written without an exponent.
@@ -57,7 +57,8 @@ class NumberField(QDoubleSpinBox):
         if not values.includes_zero:  # from 0, which switches a setting off, an adaptive step would be tiny
             self.setStepType(self.StepType.AdaptiveDecimalStepType)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        keep_scaled(self.setFixedWidth, _NUMBER_WIDTH)
+        keep_scaled(self.setMinimumWidth, _LEAST_WIDTH)
+        keep_scaled(self.setMaximumWidth, _NUMBER_WIDTH)
         self.lineEdit().textEdited.connect(self._on_typed)
         self.valueChanged.connect(self._on_value_changed)
 
@@ -164,6 +165,7 @@ class ChoiceField(QComboBox):
     def __init__(self, option: Option) -> None:
         super().__init__()
         assert isinstance(option.values, Choice)
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for row, name in enumerate(option.values.names):
             if option.field == FEATURES_FIELD:
                 texts = FEATURES_TEXTS[name]

@@ -136,6 +136,8 @@ class OtherSettingsForm(SettingFields):
         self._layers_caption: QLabel = label(role="muted")
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         for name, field in self._fields.items():
             form.addRow(self._captions[name], field)
             if name == FEATURES_FIELD:
