@@ -34,16 +34,14 @@ LAST_RESORT = 30.0
 class Call:
     """A function to run in the child.
 
-    Attributes: `folder`, the working directory of the caller; `timeout` in seconds; `memory`, the bytes that the child
-    may allocate from now on, 0 to keep its limit; `reports`, whether `function` takes `progress`; `idle`, the seconds
-    after which the process ends if there is no other call, or None to stay.
+    Attributes: `folder`, the working directory of the caller; `timeout` in seconds; `reports`, whether `function` takes
+    `progress`; `idle`, the seconds after which the process ends if there is no other call, or None to stay.
     """
 
     function: Callable[..., Any]
     args: Sequence[Any]
     folder: str
     timeout: float
-    memory: int
     reports: bool
     idle: float | None = None
 
@@ -119,8 +117,6 @@ def _value(call: Call, replies: IO[bytes]) -> Any:
     with suppress(OSError):  # paths may be relative to it
         if call.folder and call.folder != os.getcwd():
             os.chdir(call.folder)
-    if call.memory:
-        _limit_memory(call.memory)
     _set_deadline(call.timeout)
     if not call.reports:
         return call.function(*call.args)
@@ -158,19 +154,3 @@ def _private_pipes() -> tuple[IO[bytes], IO[bytes]]:
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
     return open(calls, "rb"), open(replies, "wb")
-
-
-def _limit_memory(more: int) -> None:
-    """Limit the address space to its present size and `more` bytes, on Linux; elsewhere the parent watches."""
-    if sys.platform != "linux":
-        return
-    import resource
-
-    with suppress(OSError, ValueError):  # without /proc the parent watches here, too
-        with open("/proc/self/statm", encoding="ascii") as statm:
-            used = int(statm.read().split()[0]) * resource.getpagesize()
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        wanted = used + more
-        if most != resource.RLIM_INFINITY:
-            wanted = min(wanted, most)
-        resource.setrlimit(resource.RLIMIT_AS, (wanted, most))

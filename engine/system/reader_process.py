@@ -114,8 +114,8 @@ class ReaderPool:
             with self._changed:
                 share = max(1, len(self._children) - len(self._idle))
             memory = int(_MEMORY_SHARE * available_memory() / share)
-            call = Call(function, args, _working_folder(), timeout, memory, progress is not None, child.idle_limit)
-            kind, content = child.run(call, work, progress)
+            call = Call(function, args, _working_folder(), timeout, progress is not None, child.idle_limit)
+            kind, content = child.run(call, memory, work, progress)
         except BaseException:
             self._end(child)
             raise
@@ -206,7 +206,7 @@ class _Child:
         try:
             threading.Thread(target=self._receive, name=_NAME, daemon=True).start()
             # Its reply says that the child has started.
-            self._send(Call(import_modules, modules, "", _DEFAULT_TIMEOUT, 0, False))
+            self._send(Call(import_modules, modules, "", _DEFAULT_TIMEOUT, False))
         except BaseException:
             with suppress(OSError), self._process:  # closes the pipes
                 self._process.kill()
@@ -235,8 +235,11 @@ class _Child:
                 if not self._is_ready or monotonic() > deadline:
                     raise EngineError(_CANNOT_START)
 
-    def run(self, call: Call, work: Work, progress: Callable[..., None] | None) -> tuple[Kind, Any]:
-        """The reply to `call`. Raises ReaderError, CancelledError, and what pickle and `progress` raise."""
+    def run(self, call: Call, memory: int, work: Work, progress: Callable[..., None] | None) -> tuple[Kind, Any]:
+        """The reply to `call`, which may take `memory` bytes.
+
+        Raises ReaderError, CancelledError, and what pickle and `progress` raise.
+        """
         memory_before, deadline = self._used_memory(), monotonic() + call.timeout
         with suppress(OSError):  # it has ended, which the replies say
             self._send(call)
@@ -247,8 +250,8 @@ class _Child:
                 work.check()
                 if monotonic() > deadline:
                     raise ReaderError(f"it could not be read within {call.timeout:g} seconds") from None
-                if self._used_memory() - memory_before > call.memory:
-                    raise ReaderMemoryError(_memory_reason(call.memory)) from None
+                if self._used_memory() - memory_before > memory:
+                    raise ReaderMemoryError(_memory_reason(memory)) from None
                 continue
             if reply is None:
                 raise CancelledError if self._is_ended else ReaderError(_CRASHES)

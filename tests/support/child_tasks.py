@@ -59,15 +59,6 @@ def start_and_wait_until_gone(flag):
     return Path(flag).name
 
 
-def fill_memory_beyond_limit():
-    """As `fill_memory` on a system that does not limit the address space."""
-    if sys.platform == "linux":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    fill_memory()
-
-
 def fill_memory(step=20_000_000):
     kept = []
     while True:

@@ -166,13 +166,10 @@ def test_a_call_that_hangs_is_ended(reader, hang):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "fill", [child_tasks.fill_memory, pytest.param(child_tasks.fill_memory_beyond_limit, marks=pytest.mark.slow)]
-)
-def test_a_call_that_fills_the_memory_is_ended(reader, monkeypatch, fill):
+def test_a_call_that_fills_the_memory_is_ended(reader, monkeypatch):
     monkeypatch.setattr(reader_process, "available_memory", lambda: 400_000_000)
     with pytest.raises(ReaderError, match="more memory than the 360"):
-        reader.call(fill)
+        reader.call(child_tasks.fill_memory)
     assert reader.call(child_tasks.echo, 1) == 1
 
 
@@ -296,7 +293,7 @@ from tests.support import child_tasks
 from tests.support.kill import KILL
 process = start_process()
 print(process.pid, flush=True)
-call = Call(child_tasks.{task}, [{str(flag)!r}], "", 2 - LAST_RESORT, 0, False)
+call = Call(child_tasks.{task}, [{str(flag)!r}], "", 2 - LAST_RESORT, False)
 pickle.dump(call, process.stdin)
 process.stdin.flush()
 process.stdout.read()
