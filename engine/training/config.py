@@ -198,14 +198,9 @@ class TrainingConfig:
         for option in ALL_OPTIONS:
             # The class is frozen; this is how dataclasses themselves set the fields.
             object.__setattr__(self, option.field, option.check(option.value_in(self)))
-        if not self.hidden_layers:
-            self._check_logistic_regression()
-
-    def _check_logistic_regression(self) -> None:
-        """Raise ConfigError for settings that need a hidden layer."""
-        if is_convolution(self.features):
+        if not self.hidden_layers and is_convolution(self.features):
             raise ConfigError("hidden_layers", self.hidden_layers, "must have at least one block with convolution")
-        if self.dropout:
+        if not self.hidden_layers and self.dropout:
             raise ConfigError("dropout", self.dropout, "must be 0 without hidden layers")
 
     @classmethod

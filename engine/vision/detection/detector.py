@@ -81,15 +81,10 @@ class Detector:
         self._weights = network.parameters["W"][:, 0].astype(np.float64)
         self.reduction = prod(block.stride * (2 if block.pool else 1) for block in network.architecture.blocks)
 
-    @property
-    def _window_side(self) -> int:
-        """The side of a window, in places."""
-        return WINDOW_SIDE // self.reduction
-
     def detect(self, pixels: Pixels, team: Team) -> Detection:
         """The answer for an upright photo (height, width, 3); more pixels across than the last of SIDES add nothing."""
-        all_places = [self._places(pixels, side, team) for side in SIDES]
-        terms = [places * window_weights(places, self._window_side) for places in all_places]
+        all_places, window = [self._places(pixels, side, team) for side in SIDES], WINDOW_SIDE // self.reduction
+        terms = [places * window_weights(places, window) for places in all_places]
         scale, offset = self.calibration.scaling(min(pixels.shape[:2]))
         bias = scale * float(self.network.parameters["b"][0]) + offset
         logit = bias + scale * float(np.mean([term.mean() for term in terms]))

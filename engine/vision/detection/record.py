@@ -50,7 +50,7 @@ class DetectorRecord:
     """The scores of a detector on the kept photos in full size, none of which it was trained on.
 
     Attributes: `cats`, `dogs` and `others`; `area` under the ROC curve of these; `small_cats`, cats pasted into some of
-    the others; `dark_others`, the dogs and others darkened, None in files of before that was measured.
+    the others; `dark_others`, the dogs and others darkened.
     """
 
     cats: Score
@@ -58,7 +58,7 @@ class DetectorRecord:
     others: Score
     area: float
     small_cats: Score
-    dark_others: Score | None = None
+    dark_others: Score
 
     @property
     def photos(self) -> Score:
@@ -72,17 +72,15 @@ class DetectorRecord:
             "dogs": self.dogs.of("{count} dogs"),
             "others": self.others.of("{count} other things"),
         }
-        found = [
-            Sentence("On new photos of pets and things the detector was right for {cats}, {dogs} and {others}.", right)
-        ]
-        if self.photos.unsure:
-            found.append(Sentence("It was unsure of {count} of them.", {"count": self.photos.unsure}))
         small = {"score": self.small_cats.of("{count} cats")}
-        found += [LIMITS, Sentence("It saw {score} pasted into such photos a quarter as high.", small)]
-        if self.dark_others is not None:
-            dark = {"score": self.dark_others.of("{count} darkened photos without a cat")}
-            found.append(Sentence("It was right for {score}.", dark))
-        return found
+        dark = {"score": self.dark_others.of("{count} darkened photos without a cat")}
+        return [
+            Sentence("On new photos of pets and things the detector was right for {cats}, {dogs} and {others}.", right),
+            Sentence("It was unsure of {count} of them.", {"count": self.photos.unsure}),
+            LIMITS,
+            Sentence("It saw {score} pasted into such photos a quarter as high.", small),
+            Sentence("It was right for {score}.", dark),
+        ]
 
     def sentence(self) -> str:
         """The sentences of the record as one text."""
@@ -95,11 +93,10 @@ def record_from(about: dict[str, Any]) -> tuple[Calibration, DetectorRecord]:
     kept, calibration = dict(found["kept"]), found["calibration"]
     area = kept.pop("area")
     kept.pop("reliability", None)  # which the file of the program has
-    scores = {name: Score(**score) for name, score in kept.items() if score is not None}
+    scores = {name: Score(**score) for name, score in kept.items()}
     record = DetectorRecord(**scores, area=area)
     scalings = tuple(Scaling(*scaling) for scaling in calibration["scalings"])
-    unsure_below = calibration.get("unsure_below", Calibration().unsure_below)
-    return Calibration(tuple(calibration["sides"]), scalings, unsure_below), record
+    return Calibration(tuple(calibration["sides"]), scalings, calibration["unsure_below"]), record
 
 
 def with_record(about: dict[str, Any], calibration: Calibration, record: DetectorRecord) -> dict[str, Any]:

@@ -14,17 +14,11 @@ def blas_threads():
     return [library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"]
 
 
-def test_a_small_product_gets_one_thread():
+def test_a_small_product_gets_one_thread_and_a_large_one_all():
     before = blas_threads()
 
     with limit_blas_threads(SMALL_PRODUCT_FLOPS - 1):
         assert set(blas_threads()) <= {1}
-
-    assert blas_threads() == before
-
-
-def test_a_large_product_gets_all_threads():
-    before = blas_threads()
 
     with limit_blas_threads(SMALL_PRODUCT_FLOPS):
         assert blas_threads() == before

@@ -161,29 +161,22 @@ def test_the_small_products_of_a_new_network_take_one_blas_thread(monkeypatch):
     assert set(threads) == {1}
 
 
-def form_of(examples, side, width=20, **options):
-    config = TrainingConfig((width, 7, 5), **options)
-    return kind_of(PIXELS).better_form(config, 3 * side**2, examples, TESTED, free=100 * GIGABYTE)
-
-
-@pytest.mark.parametrize(("side", "gram", "pixels"), [(8, 400, 800), (16, 1600, 2000), (32, 6000, 8000)])
-def test_gram_gives_way_to_pixels_at_more_than_twice_as_many_pictures_as_features(side, gram, pixels):
-    assert form_of(gram, side) == "gram"
-    assert form_of(pixels, side) == "pixels"
-
-
-def test_mini_batches_repay_the_gram_matrix_less():
-    assert form_of(1600, 64, batch_size=32) == "gram"
-    assert form_of(4800, 64, batch_size=32) == "pixels"
-    assert form_of(4800, 64, batch_size=128) == "gram"
-    assert form_of(4800, 64, batch_size=4800) == form_of(4800, 64)
-
-
-def test_a_shorter_run_repays_it_less_but_for_a_very_short_one():
-    assert form_of(1600, 64, iterations=2500, batch_size=32) == "gram"
-    assert form_of(1600, 64, iterations=100, batch_size=32) == "pixels"
-    # Runs are continued, so this one is planned as if it had 100 iterations.
-    assert form_of(1600, 64, iterations=1) == "gram"
+@pytest.mark.parametrize(
+    ("side", "options", "gram", "pixels"),
+    [
+        (8, {}, 400, 800),  # more than twice as many pictures as features
+        (16, {}, 1600, 2000),
+        (32, {}, 6000, 8000),
+        (64, {"batch_size": 32}, 1600, 4800),  # mini-batches repay the Gram matrix less
+        (64, {"batch_size": 128}, 4800, 20_000),
+        (64, {"batch_size": 32, "iterations": 100}, 400, 1600),  # and so do short runs
+        (64, {"iterations": 1}, 1600, 20_000),  # which is planned as if it had 100
+    ],
+)
+def test_gram_gives_way_to_pixels_where_it_is_not_repaid(side, options, gram, pixels):
+    config = TrainingConfig((20, 7, 5), **options)
+    for examples, form in ((gram, "gram"), (pixels, "pixels")):
+        assert kind_of(PIXELS).better_form(config, 3 * side**2, examples, TESTED, free=100 * GIGABYTE) == form
 
 
 SIDE = 16

@@ -1,7 +1,6 @@
 """The record of a detector: in the description of filters and back, and in words."""
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -19,7 +18,6 @@ RECORD = DetectorRecord(
     small_cats=Score(3, 6),
     dark_others=Score(500, 2000),
 )
-OLDER = replace(RECORD, dogs=Score(600, 1000), dark_others=None)
 
 
 def test_it_comes_back_from_the_description_of_filters():
@@ -42,21 +40,6 @@ def test_the_record_of_an_older_version_is_an_error():
 
     with pytest.raises((KeyError, TypeError)):
         record_from({"detector": {"calibration": {"scale": 1.0, "offset": 0.0}, "kept": kept}})
-
-
-def test_files_of_before_the_detector_was_ever_unsure_are_read():
-    kept = {
-        "cats": {"right": 9, "count": 10},
-        "dogs": {"right": 600, "count": 1000},
-        "others": {"right": 1000, "count": 1000},
-        "area": 0.93,
-        "small_cats": {"right": 3, "count": 6},
-    }
-    calibration = {"sides": [64, 256], "scalings": [[1.5, -0.2], [2.5, -1.2]]}
-
-    found = record_from({"detector": {"calibration": calibration, "kept": kept}})
-
-    assert found == (replace(CALIBRATION, unsure_below=0.5), OLDER)
 
 
 def test_it_says_how_often_the_detector_was_right_with_intervals():
