@@ -65,13 +65,13 @@ class RunsPanel(QWidget):
 
     def _make_commands(self) -> None:
         view = self._view
-        self.bring_back = Command(
-            view, "run_bring_back", "&Bring back", _BRING_BACK_TIP, ENTER, partial(palette_icon, "undo")
-        )
-        self._restore = Command(view, "run_restore", "Restore &settings", draw_icon=partial(palette_icon, "reset"))
+        self.bring_back = Command(view, "run_bring_back", "&Bring back", _BRING_BACK_TIP, ENTER)
+        self._restore = Command(view, "run_restore", "Restore &settings")
         self._rename = Command(view, "run_rename", "Re&name", keys=("F2",))
         delete = QKeySequence.StandardKey.Delete
-        self._remove = Command(view, "run_remove", "&Remove", keys=delete, draw_icon=partial(palette_icon, "close"))
+        self._remove = Command(view, "run_remove", "&Remove", keys=delete)
+        for command, icon in ((self.bring_back, "undo"), (self._restore, "reset"), (self._remove, "close")):
+            command.draw_icon = partial(palette_icon, icon)
 
     def _make_table_view(self) -> QTableView:
         view = RunsView()

@@ -77,7 +77,8 @@ class PhotoCommands(QObject):
     def _make_answer(self, cards: QAbstractItemView, of: int | str) -> Command:
         name, tip, keys = _ANSWERS[of]
         mark = partial(_draw_mark, of) if isinstance(of, int) else None
-        command = Command(cards, name, "", tip, keys, mark)
+        command = Command(cards, name, "", tip, keys)
+        command.draw_icon = mark
         command.setCheckable(True)
         command.triggered.connect(lambda: self._on_answered(of))
         return command
@@ -85,7 +86,8 @@ class PhotoCommands(QObject):
     def _make_addition(self, cards: QAbstractItemView, part: str) -> Command:
         key = {"train": "T", "test": "Shift+T"}[part]
         text, short = _ADD_TO[part]
-        command = Command(cards, f"add_to_{part}", text, "", (key,), short=short)
+        command = Command(cards, f"add_to_{part}", text, "", (key,))
+        command.set_texts(text, short)
         command.setCheckable(True)
         command.triggered.connect(lambda: self._on_addition(part))
         return command

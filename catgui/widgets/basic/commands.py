@@ -30,6 +30,9 @@ class Command(QAction):
     or ''.
     """
 
+    draw_icon: DrawIcon | None = None
+    short = ""
+
     def __init__(
         self,
         owner: QWidget,
@@ -37,13 +40,10 @@ class Command(QAction):
         text: str,
         tip: str = "",
         keys: QKeySequence.StandardKey | Sequence[str] = (),
-        draw_icon: DrawIcon | None = None,
-        short: str = "",
     ) -> None:
         super().__init__(text, owner)
         self.setObjectName(f"{name}_action")
-        self.draw_icon = draw_icon
-        self.set_texts(text, short)
+        self.set_texts(text, "")
         self.tip = ""
         self.setShortcuts(_bindings(keys))
         self.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

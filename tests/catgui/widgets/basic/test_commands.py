@@ -82,7 +82,9 @@ def test_the_icon_follows_the_colors(owner, qtbot):
         drawn.append(palette.color(QPalette.ColorRole.Base))
         return QIcon()
 
-    button = CommandButton(Command(owner, "pin", "&Pin", "", draw_icon=draw))
+    command = Command(owner, "pin", "&Pin")
+    command.draw_icon = draw
+    button = CommandButton(command)
     qtbot.addWidget(button)
     dark = QPalette(button.palette())
     dark.setColor(QPalette.ColorRole.Base, "black")
