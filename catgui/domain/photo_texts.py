@@ -15,7 +15,7 @@ from catgui.domain.prediction_texts import (
 )
 from catgui.inputs.sources import PathSource, WebSource
 from engine.images.photo import Framing
-from engine.text import counted, printable
+from engine.text import counted
 
 EMPTY = "Drop photos here, or press Open. They stay on this computer."
 NO_NETWORK = "Train a network: it then predicts each photo."
@@ -116,13 +116,6 @@ def detector_failure(reason: str) -> str:
 def unreadable_text(count: int) -> str:
     """A text on the cards of unreadable photos."""
     return f"Not read: {photos(count)}; each card says why."
-
-
-def here_already_text(names: Sequence[str]) -> str:
-    """A text on photos that were added again under other names; `names` are those that they have here."""
-    if len(names) == 1:
-        return f"Here already, as {printable(names[0])}."
-    return f"Here already, under other names: {photos(len(names))}."
 
 
 def photos(count: int) -> str:

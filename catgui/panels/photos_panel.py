@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt
+from PySide6.QtCore import QMimeData, QModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -153,7 +153,7 @@ class PhotosPanel(QWidget):
 
     def _connect_models(self) -> None:
         self._collection.photos_changed.connect(self._show_photos)
-        self.shown.added.connect(self.cards.reveal)
+        self._collection.rowsInserted.connect(self._reveal)
         for changed in (self._collection.changed, self._collection.detections.active_changed):
             changed.connect(self._show_facts)
 
@@ -194,6 +194,11 @@ class PhotosPanel(QWidget):
         prompt.setEscapeButton(prompt.addButton("&Cancel", MessageBox.ButtonRole.RejectRole))
         prompt.accepted.connect(partial(self.add_sources, web, agreed=True))
         prompt.open()
+
+    def _reveal(self, _parent: QModelIndex, first: int) -> None:
+        """Scroll to photos that came."""
+        shown = self.shown.mapFromSource(self._collection.index(first))
+        self.cards.scrollTo(shown, QAbstractItemView.ScrollHint.PositionAtTop)
 
     def _on_selected(self) -> None:
         self._show_selection()

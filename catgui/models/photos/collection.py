@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-import numpy as np
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from catgui.domain.photo_entry import (
@@ -18,7 +17,7 @@ from catgui.domain.photo_entry import (
     Verdict,
     photo_csv,
 )
-from catgui.domain.photo_texts import here_already_text, photos
+from catgui.domain.photo_texts import photos
 from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import PathSource, Source
 from catgui.models.photos.classifier import PhotoClassifier, Predictions, Question
@@ -77,8 +76,6 @@ class PhotoCollection(PhotoListModel):
         self._actual_classes: dict[_PhotoId, str] = {}
         self._context = PhotoContext()
         self._network: TrainableNetwork | None = None  # that was evaluated last
-        self._new: set[PhotoKey] = set()  # added by the user, and not read yet
-        self._left_out: list[str] = []  # the names of photos that were there already, since the last notice of that
         self._has_news = False  # results since `settled`
         self._views = PhotoViews(self)
         self._import = PhotoImporter(self)
@@ -283,7 +280,6 @@ class PhotoCollection(PhotoListModel):
         new = [request for source, request in found.items() if source not in known]
         entries = [PhotoEntry(r.key, r.source, r.source.name, self._framing, error=r.error) for r in new]
         if entries:
-            self._new.update(entry.key for entry in entries)
             row_entries = list(enumerate(entries, start=len(self)))
             self.undo_stack.push(_AddPhotos(self, row_entries, f"Add {photos(len(entries))}"))
 
@@ -302,10 +298,6 @@ class PhotoCollection(PhotoListModel):
         if entry is None or (result.picture_shape != self._picture_shape and not result.error):
             self._advance_throttle.request()
             return
-        if entry.key in self._new and (same := self._same_as(entry, result)) is not None:
-            self._leave_out(entry.key, same)
-            return
-        self._new.discard(entry.key)
         # A photo that was read again for its views keeps its answer, but not one whose file has gone meanwhile.
         verdict = None if entry.photo is None or result.error else entry.verdict
         read = replace(entry, source=result.source, photo=result.photo, error=result.error, digests=result.digests)
@@ -314,28 +306,11 @@ class PhotoCollection(PhotoListModel):
         self.update_entries(self._views.surplus(self._picture_shape, self._awaits_answer))
         self._advance_throttle.request()
 
-    def _same_as(self, entry: PhotoEntry, result: ReadResult) -> PhotoEntry | None:
-        """Another card with the same picture, under another name, and nothing else said of that; None without one."""
-        others = (other for other in self if other.key != entry.key and entry.actual in ("", other.actual))
-        return next((other for other in others if _is_same_picture(other, result)), None)
-
-    def _leave_out(self, key: PhotoKey, same: PhotoEntry) -> None:
-        """Take a card away that has just been added, since there is one with the `same` picture."""
-        self._left_out.append(same.name)  # first: without the card there may be nothing left to read, which tells it
-        self.take([key])
-        for command in self.undo_stack.commands:
-            if isinstance(command, _AddPhotos):
-                command.forget(key)
-        self.undo_stack.discard_obsolete()
-
     def _awaits_answer(self, entry: PhotoEntry) -> bool:
         return self._session.now.network is not None and entry.verdict is None
 
     def _on_busy_changed(self, busy: bool) -> None:
         if not busy:
-            if self._left_out:
-                show_notice(self, here_already_text(self._left_out))
-            self._left_out = []
             self._advance_throttle.stop()  # the next photo is answered at once
             self._advance()
         self.busy_changed.emit(busy)
@@ -425,14 +400,6 @@ class PhotoCollection(PhotoListModel):
         self._advance()
 
 
-def _is_same_picture(entry: PhotoEntry, result: ReadResult) -> bool:
-    """Whether the photo that was read is also that of `entry`."""
-    photo, read = entry.photo, result.photo
-    if photo is None or read is None or entry.digests != result.digests or photo.size != read.size:
-        return False
-    return np.array_equal(photo.detail, read.detail)
-
-
 def _photo_id(entry: PhotoEntry) -> _PhotoId:
     """What the actual class of a photo is stored by."""
     return entry.source.path if isinstance(entry.source, PathSource) else entry.key
@@ -448,11 +415,6 @@ class _AddPhotos(UndoCommand):
     def redo(self) -> None:
         """Insert the photos."""
         self._collection.insert_photos(self._row_entries)
-
-    def forget(self, key: PhotoKey) -> None:
-        """Add a photo no more; without any, there is nothing to undo."""
-        self._row_entries = [(row, entry) for row, entry in self._row_entries if entry.key != key]
-        self.obsolete = not self._row_entries
 
     def undo(self) -> None:
         """Remove the photos."""

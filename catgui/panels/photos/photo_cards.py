@@ -57,10 +57,6 @@ class PhotoCards(SeenSelection, QListView):
         self._delegate.has_detector = has_detector
         self._fit_cards()
 
-    def reveal(self, row: int) -> None:
-        """Scroll to the card at `row`, the first new one."""
-        self.scrollTo(self.model().index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
-
     def selected_indexes(self) -> list[QModelIndex]:
         """The selected indexes, in the order of rows."""
         return sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row())

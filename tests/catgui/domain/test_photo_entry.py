@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict, label_of, photo_csv
-from catgui.domain.photo_texts import description, here_already_text
+from catgui.domain.photo_texts import description
 from catgui.inputs.sources import BytesSource, PathSource, source_at
 from engine.images.photo import Framing
 from tests.support.photo_entries import make_entry
@@ -141,11 +141,6 @@ def test_a_picture_in_no_file_says_that_it_is_not_kept():
 def test_a_description_begins_with_the_name_and_has_the_whole_path_at_the_end():
     lines = description(replace(make_entry("tom.png"), source=PathSource("/home/me/photos/tom.png"))).splitlines()
     assert (lines[0], lines[-1]) == ("tom.png", "/home/me/photos/tom.png")
-
-
-def test_a_photo_that_is_here_already_is_named():
-    assert here_already_text(["a\nb.jpg"]) == "Here already, as a\N{REPLACEMENT CHARACTER}b.jpg."
-    assert here_already_text(["a.jpg", "b.jpg"]) == "Here already, under other names: 2 photos."
 
 
 def test_a_description_has_the_answer_of_the_network_first():

@@ -73,7 +73,7 @@ def test_photos_on_the_screen_are_answered_first(panel, collection, small_detect
     collection.detections.answered.connect(order.append)
     qtbot.waitUntil(lambda: len(collection) == 40 and all(entry.detected is not None for entry in collection))
     seen = panel.cards.viewport().rect()
-    rects = {entry.key: panel.cards.visualRect(panel.shown.index(row)) for row, entry in enumerate(collection)}
+    rects = {entry.key: panel.cards.visualRect(panel.shown.index(row, 0)) for row, entry in enumerate(collection)}
     on_the_screen = [key for key, rect in rects.items() if rect.intersects(seen)]
     assert 2 <= len(on_the_screen) < 20
     assert max(order.index(key) for key in on_the_screen) < len(on_the_screen) + 2

@@ -14,7 +14,6 @@ from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos import collection as collection_module
 from catgui.models.photos.importer import MAX_DOWNLOADS
-from catgui.models.tasks.messages import user_messages
 from catgui.workers.photo_reader import ReadResult
 from engine.data.dataset import DataOrigin
 from engine.data.image_folder import ImageFolderSettings
@@ -63,36 +62,6 @@ def test_a_photo_that_is_added_again_is_read_again_in_its_card(collection, qtbot
     assert collection.undo_stack.next_undo is command
 
 
-def test_the_same_photo_under_another_name_is_one_card(collection, qtbot, tmp_path):
-    data = picture_bytes()
-    (tmp_path / "copy.png").write_bytes(data)
-    add(qtbot, collection, [BytesSource("picture", data)])
-    (first,) = collection
-    command = collection.undo_stack.next_undo
-    collection.add([BytesSource("picture 2", data), PathSource(str(tmp_path / "copy.png"))])
-    qtbot.waitUntil(lambda: not collection.busy and len(collection) == 1)
-    assert [entry.key for entry in collection] == [first.key]
-    assert collection.undo_stack.next_undo is command
-    collection.remove([first.key])
-    add(qtbot, collection, [PathSource(str(tmp_path / "copy.png"))], count=1)
-    assert names(collection) == ["copy.png"]
-
-
-def test_photos_that_are_here_already_are_told(collection, qtbot):
-    data = picture_bytes()
-    add(qtbot, collection, [BytesSource("picture", data)])
-    with qtbot.waitSignal(user_messages.said) as said:
-        collection.add([BytesSource("picture 2", data)])
-    (message,) = said.args
-    assert message.text == "Here already, as picture."
-
-
-def test_photos_of_other_sizes_are_two_cards_though_they_look_alike(collection, qtbot, tmp_path):
-    paths = [make_photo(tmp_path / f"{side}.png", "red", (side, side)) for side in (600, 700)]
-    add(qtbot, collection, [PathSource(str(path)) for path in paths])
-    assert names(collection) == ["600.png", "700.png"]
-
-
 def test_an_answer_goes_with_the_file(collection, session, dataset, qtbot):
     train(qtbot, session, dataset)
     add(qtbot, collection, pictures("a"))
@@ -100,13 +69,6 @@ def test_an_answer_goes_with_the_file(collection, session, dataset, qtbot):
     (entry,) = collection
     collection._on_read(ReadResult(entry.key, entry.source, entry.picture_shape, error="no such file"))
     assert collection.entry(entry.key).verdict is None
-
-
-def test_photos_that_come_back_stay_two_cards_and_keep_what_was_said_of_them(collection, qtbot):
-    data = picture_bytes()
-    collection.restore({BytesSource("a", data): "cat", BytesSource("b", data): ""})
-    qtbot.waitUntil(lambda: not collection.busy)
-    assert [(entry.name, entry.actual) for entry in collection] == [("a", "cat"), ("b", "")]
 
 
 def test_photos_are_read_off_the_gui_thread(collection, qtbot, monkeypatch):

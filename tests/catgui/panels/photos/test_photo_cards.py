@@ -8,6 +8,8 @@ from catgui.models.photos.rows import PhotoListModel
 from catgui.panels.photos.photo_cards import PhotoCards
 from tests.support.photo_entries import make_entry
 
+PositionAtTop = PhotoCards.ScrollHint.PositionAtTop
+
 
 @pytest.fixture
 def rows(qapp):
@@ -49,17 +51,8 @@ def is_visible(cards, row):
 
 @pytest.mark.parametrize("size", [(380, 300), (700, 130)])
 def test_the_first_card_that_is_seen_stays_so_in_another_size(cards, size):
-    cards.reveal(30)
+    cards.scrollTo(cards.model().index(30, 0), PositionAtTop)
     first = cards.first_seen()
     cards.resize(*size)
     QApplication.processEvents()
     assert is_visible(cards, first.row())
-
-
-def top_of(cards, row):
-    return cards.visualRect(cards.model().index(row, 0)).top()
-
-
-def test_new_cards_are_scrolled_to(cards):
-    cards.reveal(40)
-    assert top_of(cards, 40) == 0
