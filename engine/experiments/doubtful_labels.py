@@ -15,13 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.data.dataset import Dataset
-from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult, counted_pictures
+from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation, counted_pictures
 from engine.progress import UNOBSERVED, Work
 from engine.statistics import area_under_roc
 from engine.system.parallel import collect_results
 from engine.training.config import TrainingConfig
 from engine.training.trainer import divergence_error
-from engine.typing import FloatArray
 
 # The area under the ROC curve of a constant answer; so many standard deviations above it are more than chance.
 _CONSTANT_AREA, _CLEAR_DEVIATIONS = 0.5, 2.0
@@ -85,16 +84,22 @@ def find_doubtful_labels(
     ConfigError as CrossValidation does, and if no network that did not diverge has predicted a picture.
     """
     validation = CrossValidation(dataset, config, folds, repeats, parts, work, first_seed=config.seed)
-    of_one = _mean_probabilities(config, collect_results(iter(validation), work))
+    # In the order of the seeds, whichever came first: sums are rounded.
+    results = sorted(collect_results(iter(validation), work), key=lambda result: result.seed)
+    found = np.stack([result.evaluation.probabilities[0] for result in results])
+    known = np.isfinite(found)
+    if not known.any(axis=0).all():
+        raise divergence_error(config)
+    of_one = np.where(known, found, 0.0).sum(axis=0) / known.sum(axis=0)
     labels = np.concatenate([dataset.parts[part].labels for part in parts], axis=1)
     given = np.where(labels[0] == 1, of_one, 1.0 - of_one)
     places = [(part, index) for part in parts for index in range(dataset.parts[part].count)]
-    found = [
+    doubts = [
         LabelDoubt(*place, label, probability)
         for place, label, probability in zip(places, labels[0].tolist(), given.tolist(), strict=True)
     ]
     # A stable sort keeps equal ones in order.
-    doubts = sorted(found, key=lambda doubt: doubt.probability)
+    doubts.sort(key=lambda doubt: doubt.probability)
     area = area_under_roc(of_one, labels[0] == 1)
     ones = int(labels.sum())
     return DoubtfulLabels(tuple(doubts), area, chance_deviation(labels.size - ones, ones))
@@ -107,15 +112,3 @@ def chance_deviation(negatives: int, positives: int) -> float:
     whether one of two random variables is stochastically larger than the other, 1947).
     """
     return math.sqrt((negatives + positives + 1) / (12 * negatives * positives))
-
-
-def _mean_probabilities(config: TrainingConfig, results: Sequence[RepeatResult]) -> FloatArray:
-    """The mean probability of class 1 of each picture, (m,), by the networks that did not diverge."""
-    # In the order of the seeds, whichever came first: sums are rounded.
-    by_seed = sorted(results, key=lambda result: result.seed)
-    found = np.stack([result.evaluation.probabilities[0] for result in by_seed])
-    known = np.isfinite(found)
-    if not known.any(axis=0).all():
-        raise divergence_error(config)
-    mean: FloatArray = np.where(known, found, 0.0).sum(axis=0) / known.sum(axis=0)
-    return mean

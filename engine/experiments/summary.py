@@ -59,12 +59,6 @@ class Summary:
         """The values, as shares, in percent: '73.6% ± 5.3', or of one value '73.6%'."""
         return format_ratio(self.mean) + (f" ± {100 * self.std:.1f}" if len(self.values) > 1 else "")
 
-    @property
-    def range_text(self) -> str:
-        """The lowest and the highest of the values, as shares: '62.0–86.0%', or '62.0%' if all are equal."""
-        lowest, highest = min(self.values), max(self.values)
-        return format_ratio(lowest) if lowest == highest else format_interval((lowest, highest))
-
 
 def describe_seed_study(summary: Summary, own: float | None = None, dead: Summary | None = None) -> str:
     """A text on the test accuracy over the seeds, and on that of one run, `own`, beside it.
@@ -76,7 +70,9 @@ def describe_seed_study(summary: Summary, own: float | None = None, dead: Summar
     """
     sentences = [f"Test accuracy {summary} over {counted(len(summary.values), 'seed', 'seeds')}."]
     if dead is not None:
-        sentences.append(f"Dead: {len(dead.values)}, with {dead.range_text}.")
+        lowest, highest = min(dead.values), max(dead.values)
+        shares = format_ratio(lowest) if lowest == highest else format_interval((lowest, highest))
+        sentences.append(f"Dead: {len(dead.values)}, with {shares}.")
     if own is not None:
         everyone = (*summary.values, *(() if dead is None else dead.values))
         better, worse = sum(value < own for value in everyone), sum(value > own for value in everyone)

@@ -16,8 +16,6 @@ from engine.nn.examples import Batch, Examples
 from engine.training.config import TrainingConfig
 from engine.typing import Indices
 
-SEED_CHANGES_NOTHING = "The seed changes nothing, since the weights begin alike and no step is random."
-
 
 class Batches:
     """The batches of `examples[train_indices]`, shuffled anew for each epoch."""
@@ -61,7 +59,7 @@ def depends_on_seed(config: TrainingConfig, count: int) -> bool:
 def require_seeds(config: TrainingConfig, count: int, seeds: int) -> None:
     """Raise ConfigError if several `seeds` would give the same run on `count` training examples."""
     if seeds > 1 and not depends_on_seed(config, count):
-        raise ConfigError("seed", config.seed, SEED_CHANGES_NOTHING.removeprefix("The seed ").rstrip("."))
+        raise ConfigError("seed", config.seed, "changes nothing, since the weights begin alike and no step is random")
 
 
 def oversized_batch_note(config: TrainingConfig, count: int) -> str:

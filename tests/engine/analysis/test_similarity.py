@@ -1,7 +1,5 @@
 """Similar pictures, compared with the formula."""
 
-import tracemalloc
-
 import numpy as np
 import pytest
 
@@ -75,17 +73,6 @@ def test_the_work_can_be_cancelled_and_tells_how_far_it_is(pictures, monkeypatch
 
     with pytest.raises(CancelledError):
         index.similarities(examples(pictures[:1]), Work(cancel))
-
-
-def test_memory_is_that_of_a_tile_and_not_of_all_pictures_as_floats():
-    many = examples(np.zeros((4000, 32, 32, 3), np.uint8))
-    tracemalloc.start()
-    try:
-        SimilarityIndex(many).similarities(many.subset(np.array([0])))
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert peak < 3 * similarity._TILE_BYTES < 4 * many.rows.size
 
 
 def test_pictures_are_alike_to_a_layer_by_direction_and_strength():

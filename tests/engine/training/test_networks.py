@@ -39,25 +39,6 @@ def take(run, steps=None):
     return [step.cost for step in islice(run, steps)]
 
 
-def assert_same_state(found, expected):
-    np.testing.assert_array_equal(found.test.probabilities, expected.test.probabilities)
-    for name, array in expected.network.parameters.items():
-        np.testing.assert_array_equal(found.network.parameters[name], array, err_msg=name)
-
-
-@pytest.mark.parametrize("options", [{}, {"momentum": 0.0, "batch_size": 0, "initialization": "notebook"}])
-def test_a_run_is_replayed_and_goes_on_bit_for_bit(dataset, options):
-    run, whole = (TrainingRun(dataset, replace(CONFIG, **options)) for _ in range(2))
-    costs = take(run, 7)
-    then = run.snapshot()
-    costs += take(run)
-
-    assert take(whole) == costs
-    assert_same_state(run.snapshot_at(7), then)
-    assert_same_state(whole.snapshot(), run.snapshot())
-    assert isinstance(then.network, ConvolutionalClassifier)
-
-
 @pytest.fixture(scope="module")
 def plain_costs(dataset):
     return take(TrainingRun(dataset, CONFIG))

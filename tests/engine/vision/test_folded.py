@@ -40,11 +40,6 @@ def test_the_features_are_means_over_places(network, members):
     np.testing.assert_allclose(features, maps.mean(axis=(1, 2)), atol=1e-6)
 
 
-@pytest.mark.parametrize("size", [(16, 16), (40, 24), (33, 19)])
-def test_pictures_of_any_size_are_taken(size, network, members):
-    assert network[0].outputs(pictures(2, *size), members).shape == (2, 2)
-
-
 def test_pictures_without_a_place_in_the_last_block_are_refused(network, members):
     assert network[0].outputs(pictures(1, 3, 3), members).shape == (1, 2)
     with pytest.raises(ValueError, match="pictures of 2 x 9 pixels are too small"):
