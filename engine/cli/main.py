@@ -65,8 +65,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("catgui: interrupted", file=sys.stderr)
         return _INTERRUPTED
     except OSError as error:
-        _stop_writing()
-        if not _is_closed_pipe(error):
+        # Nothing more is written, or Python's flush at exit would fail.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+        # The reader of the output may have closed it, which is no fault.
+        if not (isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL)):
             print(f"catgui: {printable(describe_shortage(error) or error.strerror or str(error))}", file=sys.stderr)
         return 1
 
@@ -85,18 +89,6 @@ def _escape_unencodable() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-
-
-def _is_closed_pipe(error: OSError) -> bool:
-    """Whether the reader of the output has closed it, which is no fault."""
-    return isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL)
-
-
-def _stop_writing() -> None:
-    """Redirect the output to nowhere, so that Python's flush at exit does not fail."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
 
 
 class _CommandParser(argparse.ArgumentParser):

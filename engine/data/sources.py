@@ -105,7 +105,8 @@ def find_source(where: Sequence[str | Path] | str | Path, listings: Listings = N
     """
     places = [where] if isinstance(where, str | Path) else list(where)
     if places == [BUILTIN]:
-        return _builtin_source()
+        paths = resource_path("datasets", "builtin_train.h5"), resource_path("datasets", "builtin_test.h5")
+        return HDF5Source(paths, name="built-in drawings", text=BUILTIN)
     if places == [COURSE]:
         return CourseSource()
     # Unlike Path.is_dir, this accepts any name; the reader then says what is wrong with it.
@@ -129,12 +130,3 @@ def open_dataset(where: Sequence[str | Path] | str | Path) -> Dataset:
     if isinstance(source, CourseSource) and course_photos.find() is None:
         raise course_photos.CourseMissingError
     return source.open().dataset
-
-
-def _builtin_source() -> HDF5Source:
-    """The drawings that come with the program: 209 for training, 50 for testing, 64x64."""
-    paths = resource_path("datasets", "builtin_train.h5"), resource_path("datasets", "builtin_test.h5")
-    for path in paths:
-        if not path.exists():
-            raise DatasetError(path, "the built-in drawings are missing. Install Catgui again.")
-    return HDF5Source(paths, name="built-in drawings", text=BUILTIN)

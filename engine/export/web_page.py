@@ -141,6 +141,8 @@ def _html(
         for name in ("page.css", "page.js", "page.html", "texts.json")
     )
     translated = json.loads(texts)
+    # For readers whose language no script can find out.
+    without_script = {"en": _NO_SCRIPT, **translated["texts"][_NO_SCRIPT]}
     html = Template(template).substitute(
         policy=_policy(style, script),
         style=style,
@@ -149,7 +151,7 @@ def _html(
         heading=_element("h1", title),
         lead=_element("p", lead),
         framing=_framing_choice(network["framing"]) if framings else "",
-        without_script=_in_all_languages(_NO_SCRIPT, translated["texts"][_NO_SCRIPT]),
+        without_script="".join(f'<p lang="{tag}">{escape(text)}</p>' for tag, text in without_script.items()),
         facts="\n".join(_element("li", fact) for fact in facts),
         network=_json(network),
         texts=_json(translated),
@@ -182,12 +184,6 @@ def _element(tag: str, sentence: Sentence) -> str:
     """An element that says a sentence in English, with what the script needs to say it in another language."""
     data = f'data-text="{escape(sentence.text)}" data-values="{escape(_json(sentence.values))}"'
     return f"<{tag} {data}>{escape(str(sentence))}</{tag}>"
-
-
-def _in_all_languages(text: str, translations: Mapping[str, str]) -> str:
-    """Paragraphs for readers whose language no script can find out."""
-    said = {"en": text, **translations}
-    return "".join(f'<p lang="{tag}">{escape(one)}</p>' for tag, one in said.items())
 
 
 def _policy(style: str, script: str) -> str:

@@ -101,16 +101,12 @@ def _read(stream: BinaryIO, name: str, picture_shape: tuple[int, int]) -> Photo:
     with open_picture(stream) as picture:
         upright, size = _decode_upright(picture, picture_shape)
     views = _views(upright, size, picture_shape, Framing)
-    detail = _detail(upright)
+    factor = max(1.0, min(upright.size) / DETAIL_SIDE)
+    width, height = (min(DETAIL_RATIO * DETAIL_SIDE, round(side / factor)) for side in upright.size)
+    detail = upright.resize((width, height), _FILTER, reducing_gap=_GAP)
     preview = upright.copy()
     preview.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), _FILTER, reducing_gap=_GAP)
     return Photo(name, size, np.asarray(preview), views, np.asarray(detail))
-
-
-def _detail(upright: Image.Image) -> Image.Image:
-    factor = max(1.0, min(upright.size) / DETAIL_SIDE)
-    width, height = (min(DETAIL_RATIO * DETAIL_SIDE, round(side / factor)) for side in upright.size)
-    return upright.resize((width, height), _FILTER, reducing_gap=_GAP)
 
 
 def _decode_upright(picture: Image.Image, picture_shape: tuple[int, int]) -> tuple[Image.Image, tuple[int, int]]:
