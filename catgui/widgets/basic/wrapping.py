@@ -33,8 +33,6 @@ class FlowRow(ArrangingWidget):
         super().__init__(parent)
         self._spacing, self._row_spacing = spacing, spacing // 2 if row_spacing is None else row_spacing
         self._parts: list[QWidget] = []
-        # By width, until a part changes: Qt asks for the height many times for each change.
-        self._known_places: dict[int, list[QRect]] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -64,18 +62,10 @@ class FlowRow(ArrangingWidget):
         return size
 
     def event(self, event: QEvent) -> bool:
-        """Forget the places when a part needs another size, and tell the layout that this is in."""
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
-            self.invalidate()
+        """Ask the layout that this is in for another size when a part needs one."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
         return super().event(event)
-
-    def invalidate(self) -> None:
-        """Forget the places, and have all layouts that this is in ask for its size again, at once."""
-        self._known_places.clear()
-        around: QWidget | None = self
-        while around is not None and not around.isWindow():
-            around.updateGeometry()
-            around = around.parentWidget()
 
     def _arrange(self) -> None:
         for part, place in zip(self._shown, self._places(self.width()), strict=True):
@@ -83,16 +73,9 @@ class FlowRow(ArrangingWidget):
 
     def _places(self, width: int) -> list[QRect]:
         """The places of the parts in rows of `width`; one that is wider has a row of its own."""
-        if not self.isVisible():  # and so is told of no change
-            return self._find_places(width, self._shown)
-        if width not in self._known_places:
-            self._known_places[width] = self._find_places(width, self._shown)
-        return self._known_places[width]
-
-    def _find_places(self, width: int, parts: list[QWidget]) -> list[QRect]:
         rows: list[list[QRect]] = [[]]
         corner = QPoint(0, 0)
-        for part in parts:
+        for part in self._shown:
             hint = _hint(part)
             size = hint.boundedTo(QSize(max(width, part.minimumSizeHint().width()), hint.height()))
             if corner.x() and corner.x() + size.width() > width:

@@ -211,13 +211,6 @@ def test_while_paused_a_changed_setting_lets_the_user_choose(panel, qtbot):
     assert len(panel.session.now.costs) == panel.session.now.run.config.iterations == 70
 
 
-def test_step_takes_one_step_per_click(panel, qtbot):
-    for taken in (1, 2):
-        panel.controls.perform("step")
-        qtbot.waitUntil(lambda: panel.session.now.state is RunState.PAUSED)
-        assert f"Iteration {taken}: " in text_of(panel, "training_status")
-
-
 def test_start_over_clears_the_curve_and_the_accuracies(panel, qtbot):
     with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
@@ -283,17 +276,6 @@ def test_another_data_set_ends_the_run(panel, qtbot):
     panel.workspace.set_dataset(make_dataset())
     assert panel.session.now.state is RunState.IDLE
     assert len(panel.session.now.costs) == 0
-
-
-def test_the_focus_stays_on_train_and_pause(panel, qtbot):
-    fill(panel, "iterations", "1000000")
-    button(panel, "train").setFocus()
-    qtbot.keyClick(button(panel, "train"), Qt.Key.Key_Space)
-    assert panel.focusWidget() is button(panel, "train")
-    wait_for_costs(panel, qtbot)
-    qtbot.keyClick(button(panel, "train"), Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: panel.session.now.state is RunState.PAUSED)
-    assert panel.focusWidget() is button(panel, "train")
 
 
 def test_at_instant_speed_a_changed_setting_restarts_the_run(panel, qtbot):
@@ -375,12 +357,6 @@ def test_a_restarted_run_that_diverges_at_once_can_be_looked_at(panel, qtbot):
     assert 0 < done < 60
     assert f"Iteration {done - 1}: " in text_of(panel, "training_status")
     assert (time.maximum(), time.isEnabled()) == (done, True)
-
-
-def test_an_empty_plot_has_room_for_the_iterations_of_the_form(panel, qtbot):
-    assert panel.plot.plotItem.vb.viewRange()[0][1] == pytest.approx(60, rel=0.1)
-    fill(panel, "iterations", "240")
-    assert panel.plot.plotItem.vb.viewRange()[0][1] == pytest.approx(240, rel=0.1)
 
 
 def test_the_time_slider_shows_the_network_at_any_iteration(panel, qtbot):

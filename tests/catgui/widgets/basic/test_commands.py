@@ -5,9 +5,9 @@ import sys
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QPalette
-from PySide6.QtWidgets import QLabel, QListWidget
+from PySide6.QtWidgets import QListWidget
 
-from catgui.widgets.basic.commands import Command, CommandButton, CommandRow, enlarge_command, find_command
+from catgui.widgets.basic.commands import Command, CommandButton, find_command
 from tests.support.qt_inverses import unescape_tooltip
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
@@ -118,29 +118,6 @@ def test_a_key_is_that_of_a_command_on_any_keyboard(owner, command, key, modifie
     Command(owner, "remove", "Remove", "", QKeySequence.StandardKey.Delete)
     found = find_command(owner.actions(), QKeyEvent(QEvent.Type.KeyPress, key, modifiers, text))
     assert (None if found is None else found.objectName()) == (expected and f"{expected}_action")
-
-
-def test_enter_and_a_double_click_enlarge(owner, qtbot):
-    enlarge = enlarge_command(owner, "enlarge")
-    owner.show()
-    qtbot.waitUntil(owner.isActiveWindow)
-    owner.setFocus()
-    triggered = []
-    enlarge.triggered.connect(lambda: triggered.append(owner.currentRow()))
-    owner.setCurrentRow(1)
-    qtbot.keyClick(owner, Key.Key_Return)
-    place = owner.visualItemRect(owner.item(0)).center()
-    qtbot.mouseClick(owner.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    qtbot.mouseDClick(owner.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert triggered == [1, 0]
-
-
-def test_a_row_has_captions_and_wraps(owner, command, qtbot):
-    others = [Command(owner, f"other_{number}", f"Other {number}", "") for number in range(6)]
-    row = CommandRow(["Do:", command], others)
-    qtbot.addWidget(row)
-    assert [label.text() for label in row.findChildren(QLabel)] == ["Do:"]
-    assert row.heightForWidth(2000) < row.heightForWidth(200)
 
 
 def test_a_command_that_is_offered_again_as_it_is_tells_nobody(command):

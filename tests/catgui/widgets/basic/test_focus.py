@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6 import QtGui
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QApplication, QPushButton, QTabBar, QVBoxLayout, QWidget
 
@@ -60,15 +60,6 @@ def test_the_frame_disappears_with_the_focus(window, qtbot):
     assert button.grab().toImage() == before
 
 
-def test_the_frame_follows_the_size_of_its_target(window, qtbot):
-    button = QPushButton("Train", window)
-    window.setPalette(make_palette(LIGHT))
-    button.setGeometry(10, 10, 120, 40)
-    framed(qtbot, button)
-    button.resize(200, 60)
-    assert is_framed(button, QRect(0, 0, 200, 60), LIGHT.text)
-
-
 def test_the_frame_of_a_tab_bar_is_around_the_current_tab(window, qtbot):
     bar = QTabBar(window)
     window.setPalette(make_palette(LIGHT))
@@ -120,14 +111,6 @@ def test_a_widget_that_is_hidden_or_disabled_gives_the_focus_to_the_fallback(but
     assert QApplication.focusWidget() is buttons[2]
 
 
-def test_a_widget_that_is_hidden_and_shown_again_keeps_the_focus(buttons):
-    buttons[0].setFocus()
-    with keep_focus_in(buttons):
-        buttons[0].setEnabled(False)
-        buttons[0].setEnabled(True)
-    assert QApplication.focusWidget() is buttons[0]
-
-
 @pytest.fixture
 def sent(qtbot, monkeypatch):
     """The announcements that Qt was given; a screen reader is there."""
@@ -160,9 +143,3 @@ def test_an_announcement_has_the_text_and_its_politeness(sent, widget, urgent):
     assert event.type() == QAccessible.Event.Announcement
     politeness = QAccessible.AnnouncementPoliteness
     assert event.politeness() == (politeness.Assertive if urgent else politeness.Polite)
-
-
-def test_nothing_is_announced_without_a_screen_reader(sent, widget, monkeypatch):
-    monkeypatch.setattr(QtGui.QAccessible, "isActive", staticmethod(lambda: False))
-    announce(widget, "Saved run.py")
-    assert sent == []

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication, QIcon, QPalette
 
-from catgui.widgets.basic.icons import icon, palette_icon
+from catgui.widgets.basic.icons import palette_icon
 
 RED = "#c01020"
 
@@ -40,14 +40,6 @@ def sides(shown):
 def test_the_icon_of_a_button_has_the_sizes_of_the_screens_and_of_a_later_one(red, screens, ratios, expected):
     screens(*ratios)
     assert sides(palette_icon("save", red)) == expected
-
-
-@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0, 3.0])
-@pytest.mark.parametrize("side", [14, 16])
-def test_on_its_screen_the_icon_of_a_button_has_the_pixels_of_one_with_all_sizes(red, screens, ratio, side):
-    screens(ratio)
-    expected = icon("save", RED).pixmap(QSize(side, side), ratio)
-    assert palette_icon("save", red).pixmap(QSize(side, side), ratio).toImage() == expected.toImage()
 
 
 def test_a_disabled_icon_is_as_sharp_as_an_enabled_one(red, screens):

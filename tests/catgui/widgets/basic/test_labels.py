@@ -28,13 +28,6 @@ def test_a_long_name_is_broken_into_lines(qtbot):
     assert wrapped.heightForWidth(250) >= needed * line
 
 
-def test_words_of_sentences_are_not_broken(qtbot):
-    wrapped = label("Cross-validation of the misclassified pictures", wrap=True)
-    qtbot.addWidget(wrapped)
-    widest = QFontMetrics(wrapped.font()).horizontalAdvance("misclassified")
-    assert wrapped.minimumSizeHint().width() >= widest
-
-
 def test_the_minimum_width_does_not_depend_on_the_text(qtbot):
     label = ElidedLabel("Norwegian forest cat")
     qtbot.addWidget(label)
@@ -62,16 +55,6 @@ def test_a_narrow_label_shows_the_shorter_text(qtbot):
     label.show_text("iteration 2,500 of 2,500", "2,500")
     assert label.grab().toImage() == short.grab().toImage()
     assert label.text() == "iteration 2,500 of 2,500"
-
-
-def test_the_first_shorter_text_that_fits_is_shown(qtbot):
-    label = ElidedLabel()
-    qtbot.addWidget(label)
-    texts = "iteration 2,500 of 2,500", "2,500 of 2,500", "", "2,500"
-    label.show_text(*texts)
-    for text in (texts[0], texts[1], texts[3]):
-        label.resize(label.fontMetrics().horizontalAdvance(text) + 2, 20)
-        assert label.shown_text == text
 
 
 def test_no_icon_lies_over_its_text_in_another_size_of_the_text(qtbot):

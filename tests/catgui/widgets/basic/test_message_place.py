@@ -1,14 +1,11 @@
 """The place of messages: its height, its buttons, and what waits while it is in use."""
 
-import itertools
-
 import pytest
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAccessible, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 
 from catgui.domain.message import ASK_LATER, CLOSE_TIP, Message
-from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.message_place import MessagePlace
 from tests.support.accessibility import read_tree, walk
@@ -58,14 +55,6 @@ def test_its_height_is_the_same_with_and_without_messages(place):
     assert heights.pop() < 2 * place.fontMetrics().lineSpacing() + 8
 
 
-def test_its_height_follows_the_size_of_the_text(place):
-    before = place.sizeHint().height()
-    font = place.font()
-    font.setPixelSize(2 * place.fontInfo().pixelSize())  # it may have no size in points
-    place.setFont(font)
-    assert place.sizeHint().height() > 1.4 * before
-
-
 def test_each_button_calls_its_action(place, qtbot):
     pressed = []
     show(place, make("This or that?", "This", "That", pressed=pressed))
@@ -77,50 +66,6 @@ def test_each_button_calls_its_action(place, qtbot):
 def test_the_newest_is_in_front(place):
     show(place, make("One."), make("Two."), make("Three."))
     assert place.shown.text == "Three."
-
-
-def test_where_there_is_little_room_its_words_give_way_to_its_buttons(place, qtbot):
-    show(place, make("A question of some length?", "Open the data", "Discard it"))
-    place.window().resize(300, 60)
-    qtbot.waitUntil(lambda: place.width() == 300)
-    assert text(place).shown_text != text(place).text()
-    assert all(button.width() >= button.sizeHint().width() for button in place.buttons)
-    assert close_button(place).mapTo(place, QPoint()).x() < 300
-
-
-def close_button(place):
-    return place.findChild(IconToolButton, "close_message_button")
-
-
-def test_one_frame_has_the_message_its_buttons_and_its_close(place):
-    frame = place.findChild(QWidget, "message_frame")
-    assert not frame.isVisible()
-    show(place, make("This or that?", "This", "That"))
-    QApplication.processEvents()
-    parts = [text(place), *place.buttons, close_button(place)]
-    edges = [(part.mapTo(place, QPoint()).x(), part.width()) for part in parts]
-    assert all(left + width <= right for (left, width), (right, _) in itertools.pairwise(edges))
-    assert edges[1][0] - sum(edges[0]) == 8, "its buttons are beside its words"
-    assert all(frame.isAncestorOf(part) for part in parts)
-
-
-def test_close_stays_where_it_is_for_every_message(place):
-    places = set()
-    for messages in ((make("Saved."),), (make("Saved."), make("This?", "A", "B")), (make("broken.h5: " * 90, "A"),)):
-        show(place, *messages)
-        QApplication.processEvents()
-        places.add(close_button(place).mapTo(place, QPoint()).x())
-    assert len(places) == 1
-
-
-def test_tab_goes_through_the_message(place, qtbot):
-    place.take_focus()
-    show(place, make("This or that?", "This", "That"))
-    place.take_focus()
-    assert place.buttons[0].hasFocus()
-    for part in (place.buttons[1], close_button(place)):
-        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-        assert part.hasFocus()
 
 
 def test_screen_readers_find_the_buttons_in_the_message(place):
@@ -141,21 +86,13 @@ def test_an_error_is_told_by_its_word_and_its_icon_by_color(place):
     assert text(place).grab().toImage() != as_error
 
 
-@pytest.mark.parametrize("colors", [LIGHT, DARK])
-def test_it_is_painted_in_both_themes(place, colors):
-    place.setPalette(make_palette(colors))
-    blank = text(place).grab().toImage()
-    show(place, make("Saved.\nTwice."))
-    assert text(place).text() == "Saved. Twice."
-    assert text(place).grab().toImage() != blank
-
-
 def test_closing_tells_which_and_says_what_it_means(place, qtbot):
     question = make("Restore it?", "Restore", close_tip=ASK_LATER)
     show(place, question)
-    assert close_button(place).accessibleName() == ASK_LATER
+    close = place.findChild(IconToolButton, "close_message_button")
+    assert close.accessibleName() == ASK_LATER
     with qtbot.waitSignal(place.closed) as closed:
-        qtbot.mouseClick(close_button(place), Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
     assert closed.args == [question]
 
 

@@ -46,17 +46,6 @@ def test_items_that_do_not_fit_go_into_the_next_row(shown):
     assert shown.heightForWidth(199) == 45
 
 
-def test_items_are_measured_again_only_after_a_change(shown):
-    places(shown, 200)
-    asked = [item.asked for item in shown.items]
-    for _ in range(9):
-        assert shown.heightForWidth(200) == 20
-    assert [item.asked for item in shown.items] == asked
-    shown.items[0].width_hint = 55
-    shown.items[0].updateGeometry()
-    assert places(shown, 200)[1] == (65, 0, 60, 20)
-
-
 def test_a_hidden_item_takes_no_room_and_the_others_are_as_high_as_their_row(shown):
     shown.items[0].hide()
     shown.items[1].setMinimumHeight(30)

@@ -75,13 +75,6 @@ def test_one_block_of_convolution_stays(editor, qtbot):
     assert not button(editor, "remove_layer_1").isEnabled()
 
 
-def test_the_focus_stays_in_the_editor_when_its_layer_is_removed(editor, qtbot):
-    button(editor, "remove_layer_3").setFocus()
-    qtbot.keyClick(button(editor, "remove_layer_3"), Qt.Key.Key_Space)
-    assert editor.edited == [(20, 7)]
-    assert QApplication.focusWidget() is units(editor, 2)
-
-
 def test_a_layer_out_of_view_is_scrolled_to_when_it_gets_the_focus(editor, qtbot):
     editor.resize(120, 58)
     assert units(editor, 3).visibleRegion().isEmpty()
@@ -105,15 +98,6 @@ def test_the_field_shows_all_digits_of_a_number(editor, qtbot, number):
 def test_the_usual_layers_need_no_scroll_bar_in_a_small_window(editor, qtbot):
     editor.resize(260, 58)
     qtbot.waitUntil(lambda: editor.horizontalScrollBar().maximum() == 0)
-
-
-def test_typing_a_fourth_digit_widens_the_field(editor, qtbot):
-    field = units(editor, 1)
-    before = field.width()
-    field.selectAll()
-    qtbot.keyClicks(field, "5000")
-    assert editor.edited[-1] == (5000, 7, 5)
-    qtbot.waitUntil(lambda: field.width() > before)
 
 
 def test_a_width_that_no_memory_holds_is_shown_as_the_largest(editor):

@@ -7,7 +7,6 @@ from PySide6.QtCore import QLocale, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QDoubleSpinBox,
     QLabel,
     QSpinBox,
@@ -164,34 +163,6 @@ def test_as_many_as_two_million_iterations_are_seen_whole(form):
     assert box.fontMetrics().horizontalAdvance(box.text()) < box.width()
 
 
-def test_the_layers_are_edited_one_by_one(form, qtbot):
-    qtbot.keyClick(units(form, 2), Qt.Key.Key_Up)
-    assert form.config.hidden_layers == (20, 8, 5)
-    assert field(form, "hidden_layers").text() == "20, 8, 5"
-    units(form, 3).selectAll()
-    qtbot.keyClicks(units(form, 3), "12")
-    assert form.config.hidden_layers == (20, 8, 12)
-    qtbot.mouseClick(layer_button(form, "add_layer_1"), Qt.MouseButton.LeftButton)
-    assert form.config.hidden_layers == (20, 20, 8, 12)
-    qtbot.mouseClick(layer_button(form, "remove_layer_3"), Qt.MouseButton.LeftButton)
-    assert form.config.hidden_layers == (20, 20, 12)
-    assert [number for number in range(1, 5) if units(form, number).isVisible()] == [1, 2, 3]
-
-
-def test_other_features_are_chosen_by_the_keyboard_and_undone(form, qtbot):
-    features = form.findChild(QComboBox, "features_field")
-    qtbot.keyClick(features, Qt.Key.Key_Down)
-    assert form.config == TrainingConfig(features="pretrained")
-    form.settings.undo_stack.undo()
-    assert features.currentData() == "pixels"
-
-
-def test_leaving_a_field_finishes_its_edit(form, qtbot):
-    field(form, "seed").setFocus()
-    with qtbot.waitSignal(form.edit_finished):
-        field(form, "iterations").setFocus()
-
-
 @pytest.mark.parametrize(
     ("name", "text", "value"),
     [
@@ -309,14 +280,6 @@ def test_a_german_decimal_is_read_and_shown(form, qtbot, set_locale, typed):
     assert form.request().learning_rate == 0.0075
     qtbot.keyClick(field(form, "learning_rate"), Qt.Key.Key_Down)
     assert field(form, "learning_rate").text() == "0,0074"
-
-
-@pytest.mark.parametrize("typed", ["1.234", "1,234"])
-def test_a_point_or_a_comma_is_always_the_decimal_mark(form, qtbot, set_locale, typed):
-    for locale in (GERMAN, QLocale.c(), QLocale(QLocale.Language.English)):
-        set_locale(locale)
-        paste(qtbot, form, "learning_rate", typed)
-        assert form.request().learning_rate == 1.234
 
 
 @pytest.mark.parametrize("rate", RATES)
