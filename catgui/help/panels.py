@@ -124,7 +124,7 @@ PANEL_HELP = {
     ),
     "more_settings_panel": PanelHelp(
         "More settings",
-        "What the network sees of each picture, its layers, the seed and more. All under More is off at first.",
+        "What the network sees of each picture, its layers, the seed and more. 0 is off.",
         "Train without and with dropout, and compare the test curves.",
         question="What else can I set?",
     ),

@@ -66,11 +66,11 @@ class SettingFields(QWidget):
             set_tooltip(
                 field, setting_error(errors[name], config.features) if name in errors else _explain(name, config)
             )
-            if (edit := _edit_of(field)) is not None and bool(edit.property("invalid")) != (name in errors):
-                edit.setProperty("invalid", name in errors)
+            if bool(field.property("invalid")) != (name in errors):
+                field.setProperty("invalid", name in errors)
                 # Style sheets read properties only when a widget is polished.
-                edit.style().unpolish(edit)
-                edit.style().polish(edit)
+                field.style().unpolish(field)
+                field.style().polish(field)
 
     def select_field(self, name: str) -> bool:
         """Give a field the focus, with its text selected; returns whether there is that field."""

@@ -214,7 +214,7 @@ def test_an_invalid_text_stays_and_is_refused_in_a_short_message_that_names_its_
     assert error(form).text().startswith(f"{TITLES[name]}: ")
     assert reason in error(form).text()
     assert len(error(form).text()) < 100
-    assert edit_of(form, name).property("invalid")
+    assert field(form, name).property("invalid")
     assert unescape_tooltip(field(form, name).toolTip()) == error(form).text()
     field(form, "seed" if name != "seed" else "iterations").setFocus()
     assert field(form, name).text() == text
@@ -232,7 +232,7 @@ def test_an_error_moves_nothing_and_goes_with_its_cause(form, qtbot):
         assert [widget.geometry() for widget, _ in places] == [before for _, before in places]
         paste(qtbot, form, "seed", text)
         assert not error(form).isVisible()
-        assert not edit_of(form, "seed").property("invalid")
+        assert not field(form, "seed").property("invalid")
         assert form.request().seed == int(text)
 
 
