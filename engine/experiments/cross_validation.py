@@ -76,14 +76,13 @@ class CrossValidation:
     after it.
 
     All pictures of the named `parts` of `dataset` are divided into folds. Where the parts differ in their share of each
-    class, `baseline` and the results differ with the choice of parts.
+    class, the results differ with the choice of parts.
 
     Its constructor makes the features of pictures and reports pictures to `work`. Iterating trains the networks and
     yields a JobProgress now and then, with the RepeatResults since the last; leaving the loop stops. Raises ConfigError
     for networks that do not fit into memory and for too few pictures of a class.
 
-    Attributes: `config`; `folds`; `seeds`; `is_batched`, whether networks are trained in batches; `baseline`, the more
-    frequent class and its share, which is the accuracy of always predicting it.
+    Attributes: `config`; `folds`; `seeds`; `is_batched`, whether networks are trained in batches.
     """
 
     def __init__(
@@ -111,7 +110,6 @@ class CrossValidation:
         examples = replace(of_parts[0], rows=rows, Y=self._labels.astype(np.float64))
         self._training = SubsetTraining(examples, examples, config, list(self._runs(groups, work)))
         self.is_batched = self._training.is_batched
-        self.baseline = self._evaluation(np.zeros(self._labels.shape)).baseline
 
     def _runs(self, groups: Indices, work: Work) -> Iterator[SubsetRun]:
         """The runs of all folds, one repeat after the other."""

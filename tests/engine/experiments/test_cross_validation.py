@@ -85,15 +85,6 @@ def test_every_picture_is_predicted_as_by_a_run_without_it(train, test, folds, r
         assert not result.diverged
 
 
-def test_the_baseline_is_that_of_the_named_parts():
-    labels = [np.array([[0, 0, 0, 1, 1]]), np.array([[1, 1, 1]])]
-    parts = [Part(random_pictures(found.size, 3, seed), found) for seed, found in enumerate(labels)]
-    dataset = Dataset("", "", *parts, ("non-cat", "cat"))
-
-    assert CrossValidation(dataset, CONFIG, folds=2, parts=BOTH).baseline == ("cat", 5 / 8)
-    assert CrossValidation(dataset, CONFIG, folds=2).baseline == ("non-cat", 3 / 5)
-
-
 @pytest.mark.parametrize("test", [6, 30])
 def test_a_repeat_with_a_network_that_diverged_says_so(test):
     dataset, config = random_dataset(test=test), TrainingConfig((4, 3), learning_rate=1e150, iterations=20)
