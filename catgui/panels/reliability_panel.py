@@ -65,7 +65,8 @@ class ReliabilityPanel(QWidget):
     def _lay_out(self) -> None:
         pages = pages_of(*self._views)
         titles = {question: (question, "") for question in (_SEED_QUESTION, _CROSS_VALIDATION_QUESTION)}
-        questions = TabSwitch("Questions", titles, pages=pages)
+        questions = TabSwitch("Questions", titles)
+        questions.currentChanged.connect(pages.setCurrentIndex)
         column_of(questions, (pages, 1), spacing=8, margins=(8, 4, 16, 4)).on(self)
 
     @property

@@ -63,8 +63,8 @@ def show_caption(button: QPushButton, caption: str) -> None:
 class IconButton(TintedButton, QPushButton):
     """A push button with an icon and a text."""
 
-    def __init__(self, icon_name: str, text: str, tip: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+    def __init__(self, icon_name: str, text: str, tip: str = "") -> None:
+        super().__init__(text)
         set_tooltip(self, tip)
         self.tint(partial(palette_icon, icon_name))
 

@@ -156,7 +156,7 @@ def command_group(*parts: str | Command) -> QWidget:
 class CommandRow(FlowRow):
     """Groups of commands in as many rows as they need; each as for `command_group`."""
 
-    def __init__(self, *groups: Sequence[str | Command], parent: QWidget | None = None) -> None:
-        super().__init__(_GAP, parent=parent)
+    def __init__(self, *groups: Sequence[str | Command]) -> None:
+        super().__init__(_GAP)
         for group in groups:
             self.add(command_group(*group))

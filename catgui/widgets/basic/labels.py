@@ -6,7 +6,7 @@ import re
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QTextLayout
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import scaled
@@ -34,9 +34,8 @@ class ElidedLabel(QLabel):
         role: str = "body",
         elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
         max_chars: int | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(text)
         self._elide = elide
         self._max_chars = max_chars
         self._shorter: tuple[str, ...] = ()
@@ -146,9 +145,9 @@ def label(text: str = "", role: str = "body", wrap: bool = False, selectable: bo
 class WarningLabel(ElidedLabel):
     """An ElidedLabel that may show a warning, with an icon before the text."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         self._warns = False
-        super().__init__(parent=parent)
+        super().__init__()
 
     def show_note(self, text: str, warns: bool) -> None:
         """Show `text`, with the icon of a warning if `warns`."""

@@ -147,8 +147,8 @@ _MIN_LINES = 2
 class VerticalScrollArea(QScrollArea):
     """Shows `column` in its full width, with a vertical scroll bar where needed."""
 
-    def __init__(self, column: QWidget, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, column: QWidget, name: str) -> None:
+        super().__init__()
         self.setAccessibleName(name)
         self.setWidget(column)
         self.setWidgetResizable(True)
@@ -164,11 +164,11 @@ class VerticalScrollArea(QScrollArea):
 class FittingScrollArea(VerticalScrollArea):
     """Shows a column of widgets in their full height; scrolls where there is less room, is empty where hardly any."""
 
-    def __init__(self, contents: Box, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, contents: Box, name: str) -> None:
         column = QWidget()
         self._layout = contents.on(column)
         self._column = column
-        super().__init__(column, name, parent)
+        super().__init__(column, name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def sizeHint(self) -> QSize:

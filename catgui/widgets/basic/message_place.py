@@ -30,8 +30,8 @@ class MessagePlace(QWidget):
 
     closed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("message_place")
         self.setAccessibleName("Messages")
         self._shown: Message | None = None

@@ -29,8 +29,8 @@ class FlowRow(ArrangingWidget):
     The rows are `row_spacing` apart, by default half of `spacing`. It is no QLayout, whose items PySide would keep.
     """
 
-    def __init__(self, spacing: int, row_spacing: int | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, spacing: int, row_spacing: int | None = None) -> None:
+        super().__init__()
         self._spacing, self._row_spacing = spacing, spacing // 2 if row_spacing is None else row_spacing
         self._parts: list[QWidget] = []
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

@@ -62,8 +62,8 @@ class RunStatus(QWidget):
     Attributes: `sentence`, the line below the bar.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(_BAR_HEIGHT)
@@ -125,9 +125,8 @@ class RunStatus(QWidget):
 class SentenceLink(QAbstractButton):
     """A button that looks like a link, with an icon and a text of up to two lines."""
 
-    def __init__(self, icon_name: str = "hint", parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon_name = icon_name
         self._is_failure, self._sentence, self._tip = False, "", ""
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -162,7 +161,7 @@ class SentenceLink(QAbstractButton):
         with QPainter(self) as painter:
             side = scaled(_ICON_SIDE)
             mark = QRect(0, (line - side) // 2, side, side)
-            icon("warning" if self._is_failure else self._icon_name, color).paint(painter, mark)
+            icon("warning" if self._is_failure else "hint", color).paint(painter, mark)
             painter.setFont(font)
             painter.setPen(color)
             paint_wrapped(painter, self._text_area, self._sentence)
@@ -191,8 +190,8 @@ class RunSentence(QWidget):
     Attributes: `link`.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         # What is shown in place of the sentence, the first that is not ''.
         self._over = {"error": "", "busy": ""}
         self._is_link = False

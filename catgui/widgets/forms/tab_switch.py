@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QSizePolicy, QTabBar
 
 from catgui.style.tooltips import escape_tab_tip
 
 
 class TabSwitch(QTabBar):
-    """Chooses one of `choices`, each a key with its text and its tooltip; `name` says to screen readers what.
+    """Chooses one of `choices`, each a key with its text and its tooltip; `name` says to screen readers what."""
 
-    If `pages` are given, there is one for each.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        choices: Mapping[str, tuple[str, str]],
-        parent: QWidget | None = None,
-        pages: QStackedWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, choices: Mapping[str, tuple[str, str]]) -> None:
+        super().__init__()
         self._choices = list(choices)
-        if pages is not None:
-            self.currentChanged.connect(pages.setCurrentIndex)
         self.setAccessibleName(name)
         self.setDrawBase(False)
         self.setExpanding(False)
@@ -48,7 +37,7 @@ class TabSwitch(QTabBar):
 class PartSwitch(TabSwitch):
     """Chooses a part of the data, at first the test part: the key is "test" or "train"."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(name, {"test": ("Test", ""), "train": ("Training", "")}, parent)
+    def __init__(self, name: str) -> None:
+        super().__init__(name, {"test": ("Test", ""), "train": ("Training", "")})
         # Texts beside it make way; it would get arrows.
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)

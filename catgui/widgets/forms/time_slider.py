@@ -40,8 +40,8 @@ class TimeSlider(QWidget):
 
     seek_requested = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.play = Command(self, "play", PLAY, PLAY_TIP)
         self._slider = _ClickedSlider(self.play)
         self._slider.setObjectName("time_slider")

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPalette, QResizeEvent
-from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QToolBar, QToolButton
 
 from catgui.domain.run_commands import INSTANT, PAUSE, STOP, TRAIN, WATCH, Command
 from catgui.style.text_size import keep_scaled
@@ -34,8 +34,8 @@ class TrainingBar(QToolBar):
 
     clicked = Signal(str)
 
-    def __init__(self, config: TrainingConfig, parent: QWidget | None = None) -> None:
-        super().__init__("Training", parent)
+    def __init__(self, config: TrainingConfig) -> None:
+        super().__init__("Training")
         self.setObjectName("training_bar")
         self._options = self._least_width = 0
         keep_scaled(self.setIconSize, QSize(_ICON, _ICON))

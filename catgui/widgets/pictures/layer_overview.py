@@ -46,9 +46,9 @@ class LayerOverview(VerticalScrollArea):
 
     unit_clicked = Signal(int, int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         column = QWidget()
-        super().__init__(column, "Layers", parent)
+        super().__init__(column, "Layers")
         self._layers: list[tuple[ElidedLabel, UnitActivations]] = []
         self._view = PictureView()
         keep_scaled(self._view.setFixedSize, 64, 64)

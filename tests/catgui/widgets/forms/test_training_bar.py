@@ -13,7 +13,8 @@ from engine.training.config import TrainingConfig
 def bar(qtbot):
     window = QWidget()
     qtbot.addWidget(window)
-    bar = TrainingBar(TrainingConfig(), window)
+    bar = TrainingBar(TrainingConfig())
+    bar.setParent(window)
     bar.show_commands(run_commands(RunSituation(TrainingConfig())))
     bar.window_kept = window
     bar.resize(1024, bar.sizeHint().height())
