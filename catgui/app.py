@@ -13,6 +13,7 @@ import gc
 import logging
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -240,7 +241,7 @@ class _Profile(NamedTuple):
         except NoHomeError as error:
             return cls(None, Settings(), str(error))
         first = FirstWindow(folder)
-        store = ProfileStore(folder / PROFILE_NAME, first.claim)
+        store = ProfileStore(folder / PROFILE_NAME, first.claim, _take_over)
         is_new = not store.path.exists()
         try:
             return cls(store, Settings(folder / SETTINGS_NAME), is_new=is_new, first=first)
@@ -320,6 +321,12 @@ class _Fallback(QObject):
         if self._workspace.dataset is None and not self._tried:
             self._tried = True
             self._workspace.open(BUILTIN)
+
+
+def _take_over(connection: sqlite3.Connection) -> str:
+    from catgui.documents.first_profile import take_over  # needed once
+
+    return take_over(connection)
 
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:

@@ -108,9 +108,10 @@ class OlderFileError(ModelFileError):
 
 
 class NewerFileError(ModelFileError):
-    """A file of a newer Catgui. It must stay as it is."""
+    """A file of a newer Catgui. Attributes: `option`, one that this Catgui does not have, or ''."""
 
     def __init__(self, path: str | Path, program: str, option: str = "") -> None:
+        self.option = option
         if option:
             reason = f"it is from {writer(program)}, with the unknown option “{_shortened(option)}”; {_UPDATE}"
         else:

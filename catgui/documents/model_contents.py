@@ -9,18 +9,15 @@ from PySide6.QtCore import QObject, Signal
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.session_table import SessionPhoto
-from catgui.models.network.mix_corners import MixCorners
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.settings import TrainingSettings
 from engine.saved_model.model import Model
 
 
 class ModelContents(QObject):
-    """Shows the settings of a model that is opened in `document`, which can be undone; lists and restores pictures.
+    """Shows the settings of a model that is opened in `document`, which can be undone; lists and restores photos.
 
-    Attributes: `corners`, the three pictures between which the network is asked.
-
-    Signals: `changed()`, photos, their actual classes or the corners may have changed.
+    Signals: `changed()`, photos or their actual classes may have changed.
     """
 
     changed = Signal()
@@ -30,20 +27,14 @@ class ModelContents(QObject):
         document: ModelDocument,
         settings: TrainingSettings,
         photos: PhotoCollection,
-        corners: MixCorners,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._settings = settings
-        self._photos, self.corners = photos, corners
+        self._photos = photos
         document.opened.connect(self._show)
-        for signal in (photos.changed, photos.busy_changed, corners.changed):
+        for signal in (photos.changed, photos.busy_changed):
             signal.connect(self.changed)
-
-    @property
-    def busy(self) -> bool:
-        """Whether photos are being read."""
-        return self._photos.busy
 
     def photos(self) -> tuple[SessionPhoto, ...]:
         """The photos that can be read again, from files or from memory."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,13 +14,11 @@ from PySide6.QtWidgets import QApplication, QDialog
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
 from catgui.models.data_reading import ClassChoice
-from catgui.models.documents.model_document import ModelDocument
 from catgui.models.runs.opener import RunOpener, read_model
 from catgui.models.tasks.background_task import BackgroundTask, Task
 from catgui.models.tasks.messages import show_error
 from catgui.models.workspace import Workspace
-from engine.data.dataset import DATA_SUFFIXES, DataOrigin
-from engine.errors import EngineError
+from engine.data.dataset import DATA_SUFFIXES
 from engine.images.formats import PHOTO_SUFFIXES, is_photo_name
 from engine.progress import Work
 from engine.saved_model.model import MODEL_SUFFIX, Model
@@ -58,20 +55,17 @@ class OpenCommands(QObject):
         self,
         dialogs: FileDialogs,
         workspace: Workspace,
-        document: ModelDocument,
         run_opener: RunOpener,
     ) -> None:
         super().__init__(dialogs.window)
         self._dialogs = dialogs
         self._workspace = workspace
-        self._document = document
         self._run_opener = run_opener
         self._unclassified: deque[Task] = deque()
         self._classification = BackgroundTask(self)
         self._classification.failed.connect(self._on_failed)
         self._classification.succeeded.connect(self._open_classified)
         self._classification.busy_changed.connect(self._classify_next)
-        run_opener.choice_requested.connect(self._choose_data_like)
         self._waiting_model: Path | None = None
         self._opening: tuple[Path, bool] = Path(), False  # what is being read, and whether the data stay open
         self._reading = BackgroundTask(self)
@@ -126,12 +120,7 @@ class OpenCommands(QObject):
 
     def _on_model_read(self, model: Model) -> None:
         path, keep_data = self._opening
-        if keep_data:
-            self._run_opener.keep_data(model)
-        try:
-            self._document.open(path, model, self._workspace.dataset)
-        except EngineError as error:
-            show_error(self, str(error))
+        self._run_opener.open(path, model, keep_data)
 
     def choose_data(self) -> None:
         """Ask for HDF5 files and open them; of pictures chosen instead, the folders, and of a network, the network."""
@@ -205,14 +194,6 @@ class OpenCommands(QObject):
 
     def _on_not_opened(self) -> None:
         self._waiting_model = None
-
-    def _choose_data_like(self, origin: DataOrigin) -> None:
-        if origin.folder_settings is None:
-            self.choose_data()
-        elif len(origin.location) > 1:
-            self.choose_folder()
-        elif name := self._ask_for_folder():
-            self._workspace.open_origin(replace(origin, location=(os.path.abspath(name),)))
 
 
 def _classify(

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 MessageAction = tuple[str, Callable[[], object]]
-CLOSE_TIP = "Close"
-ASK_LATER = "Ask again at the next start"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -15,14 +13,13 @@ class Message:
     """A message.
 
     Attributes: `actions`, what the user can do; with them it is an offer; `source`, the object that says it;
-    `is_error`; `close_tip`, what closing it means.
+    `is_error`.
     """
 
     text: str
     actions: tuple[MessageAction, ...]
     source: object
     is_error: bool = False
-    close_tip: str = CLOSE_TIP
 
     @property
     def spoken(self) -> str:

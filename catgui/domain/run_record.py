@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from engine.analysis.dead_network import Failure
 from engine.data.dataset import DataOrigin
-from engine.saved_model.model import RunRecipe
+from engine.saved_model.model import Model, RunRecipe, TestCosts
 from engine.text import printable
 from engine.training.config import TrainingConfig
 from engine.typing import FloatArray
@@ -44,8 +44,7 @@ class RunRecord:
     """The record of a run at its last rest.
 
     Attributes: `number`, unique; `name`, given by the user, or ''; `shown`, over the plot; `ended`, seconds since 1970;
-    `data`, the name of its data set; `train`, the costs of iterations 0, 1, 2, ...; `test`, iterations done and the
-    test costs after them; `train_accuracy` and `test_accuracy` from 0 to 1; `recipe`, which repeats it; `last`;
+    `model`, its recipe and costs, without weights; `train_accuracy` and `test_accuracy` from 0 to 1; `last`;
     `failure`, or None.
     """
 
@@ -53,15 +52,36 @@ class RunRecord:
     name: str
     shown: bool
     ended: float
-    data: str
-    config: TrainingConfig
-    train: FloatArray
-    test: tuple[FloatArray, FloatArray]
+    model: Model
     train_accuracy: float
     test_accuracy: float
-    recipe: RunRecipe
     last: LastNetwork
     failure: Failure | None = None
+
+    @property
+    def data(self) -> str:
+        """The name of its data set."""
+        return self.model.trained_on
+
+    @property
+    def config(self) -> TrainingConfig:
+        """Its settings."""
+        return self.model.config
+
+    @property
+    def train(self) -> FloatArray:
+        """The costs of iterations 0, 1, 2, ...."""
+        return self.model.costs
+
+    @property
+    def test(self) -> TestCosts:
+        """Iterations done, and the test costs after them."""
+        return self.model.test_costs
+
+    @property
+    def recipe(self) -> RunRecipe:
+        """What repeats it."""
+        return self.model.recipe
 
     @property
     def title(self) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from engine.saved_model.model import SavedRun
 from engine.text import printable
 from engine.training.run import TrainingRun
@@ -42,36 +40,11 @@ def differs(reason: str, has_network: bool) -> str:
     return f"Its training cannot be repeated: {reason}. {_SAVED_NETWORK if has_network else _CURVE_ALONE}"
 
 
-def opened_data(name: str) -> str:
-    """The confirmation that the data of a network have been opened with it."""
-    return f"Opened its data: {printable(name)}."
-
-
 def open_text(name: str) -> str:
-    """The command that opens the data of a network by making its edits, or by taking back those of the user."""
+    """The command that makes the edits of a network's data."""
     return f"Open {printable(name)}"
 
 
-def opened_edits(name: str) -> str:
-    """The confirmation that the open data have the edits of a network instead of the user's."""
-    return f"The data have its edits now: {printable(name)}. Undo brings yours back."
-
-
-def other_edits(name: str) -> str:
-    """The offer to show the open data with the edits of a network."""
-    return f"This network was trained on {printable(name)}; the open data have other edits."
-
-
-def offer_data(trained_on: str) -> str:
-    """The offer to open the data of a network, which is shown on other data, or on none."""
-    return f"This network was trained on {printable(trained_on)}."
-
-
-def missing_data(trained_on: str, paths: Sequence[str]) -> str:
-    """The message that the data of a network are not where they were."""
-    return f"This network was trained on {printable(trained_on)}, no longer at {printable(paths[0])}."
-
-
-def changed_data(name: str) -> str:
-    """The message that the data of a network are no longer those it was trained on."""
-    return f"The data have changed since this network was trained: {printable(name)}."
+def trained_on(name: str) -> str:
+    """The sentence on a network that is shown on other data than its own."""
+    return f"This network was trained on {printable(name)}; the open data are others."

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from catgui.domain.picture import PictureKind
 from engine.data.dataset import Dataset
 from engine.data.duplicates import DuplicateFinder, DuplicatePair
-from engine.data.edited_dataset import DataReference
+from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import DatasetEdits
 from engine.data.image_folder import ClassChoiceError, FolderListing, ImageFolderData, ImageFolderSettings, find_kinds
 from engine.data.sources import DataSource, ImageFolderSource, Listings, find_source
@@ -23,8 +23,8 @@ from engine.images.reader import read_view
 from engine.progress import Work
 
 DataLocation = str | Sequence[str | Path]
-# Returns the edits that were kept of a data set, or None; in any thread.
-FindEdits = Callable[[Dataset], DatasetEdits | None]
+# Returns the edits that were kept of a data set; in any thread.
+FindEdits = Callable[[Dataset], DatasetEdits]
 
 # Of kinds of pictures to choose from: how many have a picture, and its height and width.
 _MOST_PREVIEWS, _PREVIEW_SHAPE = 40, (96, 96)
@@ -34,29 +34,19 @@ _MOST_TRIED = 5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedData:
-    """A data set with its location, its duplicates and their finder, and the settings of its folders, if any.
-
-    Attributes: `kept_edits`, those that were kept of it, whether they are made or not; None once it is edited.
-    """
+    """A data set with its location, its duplicates and their finder, and the settings of its folders, if any."""
 
     dataset: Dataset
     location: DataLocation | None
     finder: DuplicateFinder
     duplicates: tuple[DuplicatePair, ...]
     folder_data: ImageFolderData | None
-    kept_edits: DatasetEdits | None = None
 
     @classmethod
-    def read(
-        cls,
-        dataset: Dataset,
-        location: DataLocation | None,
-        folder_data: ImageFolderData | None,
-        kept_edits: DatasetEdits | None = None,
-    ) -> LoadedData:
+    def read(cls, dataset: Dataset, location: DataLocation | None, folder_data: ImageFolderData | None) -> LoadedData:
         """A data set that is new here: all its pictures are compared."""
         finder = DuplicateFinder(dataset.original)
-        return cls(dataset, location, finder, finder.find(dataset), folder_data, kept_edits)
+        return cls(dataset, location, finder, finder.find(dataset), folder_data)
 
     def edited(self, dataset: Dataset) -> LoadedData:
         """The same data after edits, as `dataset`: only edited pictures are compared for duplicates."""
@@ -64,7 +54,7 @@ class LoadedData:
         pairs = zip(self.dataset.parts.values(), dataset.parts.values(), strict=True)
         are_same = all(before.pictures is after.pictures for before, after in pairs)
         duplicates = self.duplicates if are_same else self.finder.find(dataset)
-        return replace(self, dataset=dataset, duplicates=duplicates, folder_data=folder_data, kept_edits=None)
+        return replace(self, dataset=dataset, duplicates=duplicates, folder_data=folder_data)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,21 +70,20 @@ class ClassChoice:
     listings: Listings
 
 
-def no_edits(original: Dataset) -> DatasetEdits | None:
+def no_edits(original: Dataset) -> DatasetEdits:
     """No edits: a FindEdits where none are kept."""
-    return None
+    return DatasetEdits()
 
 
 def read_data(
     location: DataLocation,
     settings: ImageFolderSettings,
     listings: Listings,
-    reference: DataReference | None,
     find_kept: FindEdits,
     asks: bool,
     work: Work,
 ) -> LoadedData | ClassChoice:
-    """The data at `location`, edited as `reference` says, or else as `find_kept` does; or the choice to make.
+    """The data at `location` with the edits that `find_kept` finds; or the choice to make.
 
     With `asks`, that of folders of pictures is always made.
     """
@@ -108,12 +97,9 @@ def read_data(
     if kinds:
         previews = tuple(_preview(kind, index, work) for index, kind in enumerate(kinds))
         return ClassChoice(location, previews, settings, listings)
-    kept = find_kept(opened.dataset)
-    if reference is None:
-        reference = DataReference(opened.dataset.name, edits=kept)
-    dataset = reference.restore(opened.dataset)
+    dataset = EditedDataset(opened.dataset, find_kept(opened.dataset)).dataset
     folder_data = None if opened.folder_data is None else replace(opened.folder_data, dataset=dataset)
-    return LoadedData.read(dataset, location, folder_data, kept)
+    return LoadedData.read(dataset, location, folder_data)
 
 
 def _kinds_to_ask_about(source: DataSource, settings: ImageFolderSettings, asks: bool) -> tuple[FolderListing, ...]:

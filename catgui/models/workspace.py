@@ -12,8 +12,6 @@ from catgui.models.data_reading import ClassChoice, DataLocation, FindEdits, Loa
 from catgui.models.tasks.background_task import BackgroundTask
 from engine.data.dataset import DataOrigin, Dataset
 from engine.data.duplicates import DuplicateFinder, DuplicatePair
-from engine.data.edited_dataset import DataReference
-from engine.data.edits import DatasetEdits
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderData, ImageFolderSettings
 from engine.data.sources import COURSE, NO_LISTINGS, Listings
 
@@ -115,11 +113,6 @@ class Workspace(QObject):
         """The settings and faults of folders of pictures; None for other data."""
         return self._loaded.folder_data if self._loaded else None
 
-    @property
-    def kept_edits(self) -> DatasetEdits | None:
-        """The kept edits of the data set, whether it was opened with them or not; None after a further edit."""
-        return self._loaded.kept_edits if self._loaded else None
-
     def set_dataset(self, dataset: Dataset) -> None:
         """Replace the data set by `dataset`."""
         self._set_loaded(LoadedData.read(dataset, None, None))
@@ -137,11 +130,11 @@ class Workspace(QObject):
         """
         self._open(location, self._saved_settings(location), listings, asks=asks)
 
-    def open_origin(self, origin: DataOrigin, reference: DataReference | None = None) -> None:
-        """Open a data set again with its settings of then, and with the edits of `reference`, if these fit."""
+    def open_origin(self, origin: DataOrigin) -> None:
+        """Open a data set again with its settings of then."""
         settings = None if origin.folder_settings is None else ImageFolderSettings.from_dict(origin.folder_settings)
         location = _location_of(origin)
-        self._open(location, self._saved_settings(location) if settings is None else settings, reference=reference)
+        self._open(location, self._saved_settings(location) if settings is None else settings)
 
     def is_opening(self, origin: DataOrigin) -> bool:
         """Whether the data set of `origin` is being read or downloaded."""
@@ -160,11 +153,10 @@ class Workspace(QObject):
         location: DataLocation,
         settings: ImageFolderSettings,
         listings: Listings = NO_LISTINGS,
-        reference: DataReference | None = None,
         asks: bool = False,
     ) -> None:
         self._opening, self._is_expected = location, False
-        self._task.start(partial(read_data, location, settings, listings, reference, self._find_kept_edits, asks))
+        self._task.start(partial(read_data, location, settings, listings, self._find_kept_edits, asks))
         self.loading_changed.emit()
 
     def cancel(self) -> None:

@@ -27,7 +27,7 @@ from engine.text import printable
 _log = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
-PROFILE_NAME = "profile.sqlite"
+PROFILE_NAME = "catgui.sqlite"
 # How long to wait for another thread or program that is writing, in seconds.
 _LOCK_TIMEOUT = 5.0
 # The folder is synchronized too: what was written outlasts a loss of power.
@@ -39,15 +39,21 @@ _CUT_OFF, _LEAST_PAGE = "disk I/O error", 512
 class ProfileStore:
     """The profile in the file `path`, for all threads of one process; each access is one transaction.
 
-    `claim` is called before anything is opened, and raises OSError if another process has the profile.
+    `claim` is called before anything is opened, and raises OSError if another process has the profile. `take_over`
+    writes what an earlier profile has into a first one, and returns what to tell the user of it, or ''.
 
-    Attributes: `backups`; `is_begun`, whether the file was checked; `told`, what to tell the user of one that was
-    damaged or gone then, or ''.
+    Attributes: `backups`; `is_begun`, whether the file was checked; `told`, what to tell the user of a profile that was
+    taken over then, or was damaged or gone, or ''.
     """
 
-    def __init__(self, path: Path, claim: Callable[[], object] = lambda: None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        claim: Callable[[], object] = lambda: None,
+        take_over: Callable[[sqlite3.Connection], str] = lambda _connection: "",
+    ) -> None:
         self.path = path
-        self._claim = claim
+        self._claim, self._take_over = claim, take_over
         self.backups = Backups(path)
         self.told = ""
         self.is_begun = False
@@ -66,7 +72,7 @@ class ProfileStore:
             else:
                 fault = "it is gone" if self.backups.found() else ""
                 if not fault:
-                    move_into_place(self._empty(), self.path)
+                    move_into_place(self._first(), self.path)
             if fault:
                 # Once its error is forgotten: the traceback keeps the file open, which Windows does not move then.
                 _log.warning("The profile is damaged: %s", fault)
@@ -164,6 +170,13 @@ class ProfileStore:
     def _copy_of(self, backup: Path) -> Path:
         part = self._new_part()
         shutil.copyfile(backup, part)
+        return part
+
+    def _first(self) -> Path:
+        """A new profile with what an earlier one has."""
+        part = self._empty()
+        with closing(sqlite3.connect(part)) as connection, connection:
+            self.told = self._take_over(connection)
         return part
 
     def _empty(self) -> Path:

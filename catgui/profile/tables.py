@@ -9,19 +9,16 @@ from contextlib import suppress
 from engine.errors import writer
 from engine.version import PROGRAM_VERSION
 
-VERSION = 1
-# By the name of each table its columns, with their types and constraints.
+VERSION = 2  # 1 is that of Catgui 1, in another file
+# By the name of each table its columns, with their types and constraints. The model of a run is the bytes of its model
+# file without weights.
 TABLES = {
     "pictures": "sha256 TEXT PRIMARY KEY, bytes BLOB",
     "picture_uses": "owner, sha256 TEXT, PRIMARY KEY (owner, sha256)",
     "written_by": "program TEXT",
-    "session": "slot INTEGER, name TEXT, value, PRIMARY KEY (slot, name)",
-    "runs": """number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, pinned INTEGER, shown INTEGER, ended REAL,
-        data TEXT, config TEXT, branched_at INTEGER, train BLOB, test_iterations BLOB, test BLOB, train_accuracy REAL,
-        test_accuracy REAL, failure TEXT, recipe TEXT, last TEXT, parent INTEGER""",
-    "originals": "original TEXT PRIMARY KEY, place TEXT",
-    "edits": """original TEXT, picture TEXT, source TEXT, number INTEGER, sha256 TEXT, file TEXT, height INTEGER,
-        width INTEGER, part TEXT, label INTEGER, changed INTEGER, PRIMARY KEY (original, picture)""",
+    "session": "name TEXT PRIMARY KEY, value",
+    "runs": "number INTEGER PRIMARY KEY AUTOINCREMENT, facts TEXT, model BLOB",
+    "edits": "original TEXT PRIMARY KEY, place TEXT, edits TEXT",
 }
 _MAX_PROGRAM_LENGTH = 40
 
@@ -70,8 +67,7 @@ def newest_program(connection: sqlite3.Connection) -> str:
 
 
 def note_program(connection: sqlite3.Connection) -> None:
-    """Note the version of this program, if it is the newest so far; 1.1 would miss rows by the notes that it made."""
-    connection.execute("DROP TABLE IF EXISTS notes")
+    """Note the version of this program, if it is the newest so far."""
     if _numbers(PROGRAM_VERSION) > _numbers(newest_program(connection)):
         connection.execute("DELETE FROM written_by")
         connection.execute("INSERT INTO written_by VALUES (?)", (PROGRAM_VERSION,))

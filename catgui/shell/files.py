@@ -35,15 +35,23 @@ class WindowFiles:
         workspace, document, session, history = models.workspace, models.document, models.session, models.history
         self.dialogs = FileDialogs(window, settings)
         self.run_opener = RunOpener(
-            workspace, models.editor, session, models.playback.reproducer, models.settings, history, window
+            workspace, models.editor, session, models.playback.reproducer, models.settings, document, history, window
         )
-        self.open_commands = OpenCommands(self.dialogs, workspace, document, self.run_opener)
+        self.open_commands = OpenCommands(self.dialogs, workspace, self.run_opener)
         writers = make_writers(plot, session, document, models.photos, history, workspace)
         self.save_commands = SaveCommands(self.dialogs, workspace, document, history, writers)
-        contents = ModelContents(document, models.settings, models.photos, models.corners, window)
+        contents = ModelContents(document, models.settings, models.photos, window)
         self.session = SessionRestorer(
-            window, settings, keeper, workspace, (models.settings, session, history), document, contents
+            window,
+            settings,
+            keeper,
+            workspace,
+            (models.settings, session, history),
+            document,
+            contents,
+            models.kept_edits,
         )
+        models.editor.edited_anew.connect(self.session.keep_edits)
 
     def proceed_or_defer(self, close: Callback) -> bool:
         """True if all files of the user are written and no dialog is open; else `close` is called once they are."""

@@ -34,7 +34,7 @@ class WindowModels:
 
     def __init__(self, settings: Settings, keeper: ProfileKeeper, parent: QObject) -> None:
         self.undo_stack = stack = UndoStack(parent, _UNDO_LIMIT)
-        kept_edits = KeptEdits(keeper)
+        self.kept_edits = kept_edits = KeptEdits(keeper)
         self.workspace = workspace = Workspace(parent, settings.folder_settings, kept_edits.find)
         self.settings = TrainingSettings(parent, stack)
         self.session = session = TrainingSession(parent)

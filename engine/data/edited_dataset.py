@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import count
 
 import numpy as np
 
@@ -21,7 +20,6 @@ from engine.data.edits import (
     EditCounts,
     PictureEdit,
     PictureKey,
-    PictureName,
     Placement,
 )
 from engine.errors import EditError
@@ -118,50 +116,6 @@ class EditedDataset:
         placements = {key: at for key, at in self.edits.placements.items() if key not in gone}
         added = {number: it for number, it in self.edits.added.items() if PictureKey(ADDED, number) not in gone}
         return self.with_checked_edits(DatasetEdits(placements, added))
-
-    # --- edits of several windows and networks
-
-    @cached_property
-    def names(self) -> Mapping[PictureName, PictureKey]:
-        """The keys of the edited pictures by their names, ascending by their numbers."""
-        names: dict[PictureName, PictureKey] = {}
-        for key in sorted(self.edits.placements, key=lambda key: key.index):
-            name: PictureName = key
-            if key.source == ADDED:
-                added = self.edits.added[key.index]
-                # One that was added twice has two names.
-                copies = (f"{added.sha256} {copy} {added.file}" for copy in count())
-                name = next(copy for copy in copies if copy not in names)
-            names[name] = key
-        return names
-
-    def find(self, name: PictureName) -> Placement | None:
-        """The placement of a picture; None for an added picture that is unknown here."""
-        key = name if isinstance(name, PictureKey) else self.names.get(name)
-        return None if key is None else self.placement(key)
-
-    def changed_names(self, other: EditedDataset) -> Sequence[PictureName]:
-        """The names of the pictures that other edits of the same original place elsewhere."""
-        return [name for name in {**self.names, **other.names} if self.find(name) != other.find(name)]
-
-    def with_step(self, before: EditedDataset, after: EditedDataset) -> EditedDataset:
-        """The same edits, but for what differs between two others; a part may be left without a class."""
-        if self.edits == before.edits:
-            return after
-        placements, added = dict(self.edits.placements), dict(self.edits.added)
-        for name in before.changed_names(after):
-            was, at, key = before.find(name), after.find(name), self.names.get(name)
-            if isinstance(name, PictureKey):
-                assert was is not None
-                assert at is not None
-                placements[name] = self.placement(name).with_change(was, at)
-            elif at is not None:
-                picture = after.edits.added[after.names[name].index]
-                number = key.index if key is not None else max(added, default=-1) + 1
-                placements[PictureKey(ADDED, number)], added[number] = at, picture
-            elif key is not None:
-                del placements[key], added[key.index]
-        return self.with_edits(DatasetEdits(self._without_first(placements), added))
 
     # --- what they make
 

@@ -34,21 +34,12 @@ class PictureKey:
     index: int
 
 
-# A picture in all edits of an original; an added one by its SHA-256 and its file: windows number their own.
-PictureName = PictureKey | str
-
-
 @dataclass(frozen=True, slots=True)
 class Placement:
     """The part and the label of a picture. Attributes: `part`, TRAIN, TEST or LEFT_OUT; `label`, 0 or 1."""
 
     part: str
     label: int
-
-    def with_change(self, before: Placement, after: Placement) -> Placement:
-        """This placement with the part or the label of `after` where `before` has another one."""
-        part = self.part if before.part == after.part else after.part
-        return Placement(part, self.label if before.label == after.label else after.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import errno
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.lib.npyio import NpzFile
@@ -53,8 +54,11 @@ _DAMAGED = "the model file is damaged; open another copy"
 _ZIP_MAGIC = b"PK\x03\x04"
 # Its edits as JSON, and the pixels of the pictures that they add, one after the other.
 _EDITS, _ADDED = _EDIT_ARRAYS = ("edits", "added_pictures")
+_OTHER_WEIGHTS = f"{_DAMAGED} (its weights are not those of its layers)"
 _FOREIGN = "this is no model of Catgui; choose another file"
 _NOT_SAVED = "the model could not be saved"
+# Names a network that is in no file of the user in errors.
+_OWN = Path("network")
 # The number of pictures in the course's data set and in the built-in one.
 _USUAL_PICTURES = 209 + 50
 
@@ -73,10 +77,18 @@ def save_model(path: str | Path, model: Model, work: Work = UNOBSERVED) -> None:
 
 
 def model_bytes(model: Model) -> bytes:
-    """A model file with the paths of its data, which is not to be given away. Raises as `save_model`."""
+    """A model file with the paths of its data, which is not to be given away; the weights may be unknown.
+
+    Raises as `save_model`.
+    """
     stream = io.BytesIO()
-    write_arrays(stream, _encode_model(model, Path("network")))
+    write_arrays(stream, _encode_model(model, _OWN))
     return stream.getvalue()
+
+
+def model_from_bytes(data: bytes) -> Model:
+    """The model of `model_bytes`, read in this process. Raises as `load_model`."""
+    return _read_file(io.BytesIO(data), _OWN, _USUAL_PICTURES)
 
 
 def _encode_model(model: Model, path: Path) -> dict[str, NDArray[Any]]:
@@ -138,11 +150,22 @@ def load_model_in_process(path: str | Path, pictures: int = _USUAL_PICTURES) -> 
     path = Path(path)
     try:
         with open_regular_file(path) as file:
-            if file.read(len(_ZIP_MAGIC)) != _ZIP_MAGIC:
-                raise InvalidModelError(path, _FOREIGN)
-            file.seek(0)
-            with np.load(file, allow_pickle=False) as archive:
-                return _read_model(archive, path, pictures)
+            model = _read_file(file, path, pictures)
+    except OSError as error:
+        raise ModelFileError(path, f"the file cannot be read ({error.strerror}); choose another one") from error
+    if not model.parameters:
+        raise InvalidModelError(path, _OTHER_WEIGHTS)
+    return model
+
+
+def _read_file(file: IO[bytes], path: Path, pictures: int) -> Model:
+    """The model in an open file. Raises ModelFileError, and OSError for a disk that fails."""
+    try:
+        if file.read(len(_ZIP_MAGIC)) != _ZIP_MAGIC:
+            raise InvalidModelError(path, _FOREIGN)
+        file.seek(0)
+        with np.load(file, allow_pickle=False) as archive:
+            return _read_model(archive, path, pictures)
     except ModelFileError:
         raise
     except MemoryError as error:
@@ -155,20 +178,23 @@ def load_model_in_process(path: str | Path, pictures: int = _USUAL_PICTURES) -> 
         # EINVAL comes from seeking to a damaged offset.
         if error.errno in (None, errno.EINVAL):
             raise InvalidModelError(path, _DAMAGED) from error
-        raise ModelFileError(path, f"the file cannot be read ({error.strerror}); choose another one") from error
+        raise
     except Exception as error:  # what zipfile, NumPy, json and decoders raise for damaged bytes
         raise InvalidModelError(path, _DAMAGED) from error
 
 
 def _read_model(archive: NpzFile, path: Path, pictures: int) -> Model:
     """The model in `archive`. Raises ModelFileError, ConfigError, and others for damaged ones."""
-    model = _read_description(archive, path)
-    model.check_memory(path, pictures)
+    others = {_DESCRIPTION, _COSTS, *_TEST_ARRAYS, *_EDIT_ARRAYS}
+    has_weights = not others.issuperset(archive.files)
+    model = _read_description(archive, path, has_weights)
     recipe = model.recipe
-    headers = kind_of(model.config.features).headers(model.config, model.picture_shape)
-    required = {_DESCRIPTION, _COSTS, *headers}
-    if not required <= set(archive.files) <= {*required, *_TEST_ARRAYS, *_EDIT_ARRAYS}:
-        raise InvalidModelError(path, f"{_DAMAGED} (its weights are not those of its layers)")
+    headers: Mapping[str, Header] = {}  # of a run whose weights are not kept
+    if has_weights:
+        model.check_memory(path, pictures)
+        headers = kind_of(model.config.features).headers(model.config, model.picture_shape)
+    if not {_DESCRIPTION, _COSTS, *headers} <= set(archive.files) <= {*others, *headers}:
+        raise InvalidModelError(path, _OTHER_WEIGHTS)
     model = replace(
         model,
         parameters={name: _load_finite(archive, name, header) for name, header in headers.items()},
@@ -184,7 +210,7 @@ def _read_model(archive: NpzFile, path: Path, pictures: int) -> Model:
     return model
 
 
-def _read_description(archive: NpzFile, path: Path) -> Model:
+def _read_description(archive: NpzFile, path: Path, has_weights: bool) -> Model:
     """The described model, without its arrays."""
     description = json.loads(str(archive[_DESCRIPTION])) if _DESCRIPTION in archive.files else None
     if not isinstance(description, dict) or description.get("format") != _FORMAT:
@@ -198,7 +224,7 @@ def _read_description(archive: NpzFile, path: Path) -> Model:
         model = decode_model(description)
     except UnknownOptionError as error:
         raise NewerFileError(path, program, error.field) from error
-    if model.recipe.filters != filters_fingerprint(model.config.features):
+    if has_weights and model.recipe.filters != filters_fingerprint(model.config.features):
         saved_by = writer(program, "the Catgui that saved it")
         raise ModelFileError(path, f"its filters are missing; open it with {saved_by}")
     return model
@@ -246,5 +272,5 @@ def _load_edits(archive: NpzFile) -> DatasetEdits:
 
 def _check_finite_outputs(model: Model, path: Path) -> None:
     """Refuse a network whose outputs may overflow."""
-    if not model.has_finite_outputs():
+    if model.parameters and not model.has_finite_outputs():
         raise ModelFileError(path, "its outputs overflow; train again with a lower learning rate")

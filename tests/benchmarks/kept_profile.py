@@ -95,7 +95,7 @@ def _start(photos: int) -> None:
                 self.timer.start()
 
         def look(self: Any) -> None:
-            if self.files.session.watch.is_active or len(self.photos) < photos or self.photos.busy:
+            if not self.files.session.is_ready or len(self.photos) < photos or self.photos.busy:
                 return
             self.timer.stop()
             _report()

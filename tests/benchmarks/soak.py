@@ -136,7 +136,7 @@ def soak(warm_up: int, rounds: int) -> Iterator[ResourceUsage]:
     """The resources after `warm_up` rounds in one window, and after every few of `rounds` more."""
     tune_glibc_malloc()  # as the program does when it starts
     with tempfile.TemporaryDirectory() as folder, open_window() as window:
-        window.keeper.begin(ProfileStore(Path(folder, "profile.sqlite")))  # else what is to be kept would be in memory
+        window.keeper.begin(ProfileStore(Path(folder, "catgui.sqlite")))  # else what is to be kept would be in memory
         window.runs.load()
         scenario = UsageScenario(window, Path(folder))
         for number in range(warm_up):

@@ -85,7 +85,7 @@ def open_profile(qapp, tmp_path):
     """Opens the profile at a path as a window does, and returns its keeper; by default always the same one."""
     keepers = []
 
-    def open_profile(path=tmp_path / "profile.sqlite"):
+    def open_profile(path=tmp_path / "catgui.sqlite"):
         keepers.append(keeper := ProfileKeeper())
         keeper.begin(ProfileStore(path))
         return keeper

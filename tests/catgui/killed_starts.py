@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 import engine.training.run
 from catgui.app import _create_window, _open
-from catgui.models.documents.session_table import StoredSession
+from catgui.documents import session_restorer
 from catgui.models.photos.classifier import PhotoBlocks
 from catgui.profile.store import ProfileStore
 from catgui.services.settings import Settings
@@ -25,7 +25,7 @@ from tests.support.kill import KILL
 
 # The work that kills the program: while the session is read, in background work for the data, and for the photos.
 MOMENTS: dict[str, tuple[Any, str]] = {
-    "reading": (StoredSession, "decode"),
+    "reading": (session_restorer, "_examine"),
     "evaluating": (engine.training.run.TrainingRun, "evaluate_network"),
     "answering photos": (PhotoBlocks, "arrange"),
 }
@@ -45,7 +45,7 @@ def start(home: Path) -> MainWindow:
     """The window as the program opens it, with its profile in `home`."""
     window = _create_window(Settings())
     window.show()
-    window.keeper.begin(ProfileStore(home / "profile.sqlite"))
+    window.keeper.begin(ProfileStore(home / "catgui.sqlite"))
     window.runs.load()
     _open(window, [])
     return window

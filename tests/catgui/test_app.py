@@ -267,7 +267,7 @@ def test_an_error_in_one_step_of_the_start_skips_no_other(step, window, reporter
     qtbot.waitUntil(lambda: not window.workspace.loading)
     assert (homes / LOG_FOLDER / "catgui.log").exists()
     assert window.keeper.wait(10)
-    assert (homes / "catgui" / "profile.sqlite").exists()
+    assert (homes / "catgui" / "catgui.sqlite").exists()
     assert default_reader().pids
     assert sys.getswitchinterval() == pytest.approx(SWITCH_SECONDS)
     assert [record.exc_info[0] for record in caplog.records if record.levelno >= logging.ERROR] == [LookupError]
@@ -275,12 +275,12 @@ def test_an_error_in_one_step_of_the_start_skips_no_other(step, window, reporter
 
 @pytest.mark.slow
 def test_the_notice_that_nothing_is_kept_is_shown_until_it_is_closed(window, reporter, homes, qtbot):
-    (homes / "catgui" / "profile.sqlite").mkdir(parents=True)
+    (homes / "catgui" / "catgui.sqlite").mkdir(parents=True)
     window.show()
     with qtbot.waitSignal(window.workspace.dataset_changed):
         _finish_startup(window, _Profile.open(), reporter, [])
     qtbot.waitUntil(storage_error(window).is_shown)
-    assert str(homes / "catgui" / "profile.sqlite") in storage_error(window).text
+    assert str(homes / "catgui" / "catgui.sqlite") in storage_error(window).text
     storage_error(window).close()
     assert not storage_error(window).is_shown()
 

@@ -70,11 +70,11 @@ PLACES = [
     {"catgui": (NOT_KEPT, NOT_LOGGED)},
     {
         f"{LOG_FOLDER.as_posix()}/catgui.log": (NOT_LOGGED,),
-        "catgui/profile.sqlite": (NOT_KEPT,),
+        "catgui/catgui.sqlite": (NOT_KEPT,),
         "catgui/train_catvnoncat.h5": (),  # no one is told before the course photos are opened
     },
     {f"{LOG_FOLDER.as_posix()}/faults.log": (NOT_LOGGED,), "catgui/settings.ini": ()},
-    {"catgui/profile.sqlite-journal": (NOT_KEPT,)},
+    {"catgui/catgui.sqlite-journal": (NOT_KEPT,)},
 ]
 # Two that open without an end, and two that do not open: a session tries one of each. A folder is nothing else in the
 # place of a folder. Windows has only folders.

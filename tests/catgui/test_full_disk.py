@@ -40,7 +40,7 @@ def fill(disk):
 @pytest.fixture
 def window(window, disk, dataset):
     """A window that keeps its profile on the small disk, and has begun to."""
-    window.keeper.begin(ProfileStore(disk / "profile.sqlite"))
+    window.keeper.begin(ProfileStore(disk / "catgui.sqlite"))
     window.runs.load()
     window.files.session.reopen(lambda: None)
     window.workspace.set_dataset(replace(dataset, origin=DataOrigin(("/data/pets.h5",))))
@@ -62,7 +62,7 @@ def test_one_notice_says_that_nothing_is_kept_until_there_is_room_again(window, 
     train(window, qtbot, 2)
     qtbot.waitUntil(storage_error(window).is_shown)
     window.data_editor.leave_out([PictureKey("train", 1)])
-    place = disk / "profile.sqlite"
+    place = disk / "catgui.sqlite"
     assert f"Not written to {place}: the disk is full; make" in storage_error(window).text
     assert not error(window).is_shown()
 

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from catgui.app import _create_window, _open
+from catgui.documents.first_profile import take_over
 from catgui.domain.photo_entry import photo_csv
 from catgui.domain.run_texts import run_csv
-from catgui.profile.store import ProfileStore
+from catgui.profile.store import PROFILE_NAME, ProfileStore
 from catgui.profile.tables import VERSION, NewerProfileError
 from catgui.services.settings import Settings
 from engine.data.sources import open_dataset
@@ -40,7 +41,9 @@ def expected(folder):
 
 @pytest.fixture
 def store(folder, tmp_path):
-    return ProfileStore(shutil.copy(folder / PROFILE, tmp_path / "profile.sqlite"))
+    """A profile in whose place is one of Catgui 1."""
+    shutil.copy(folder / PROFILE, tmp_path)
+    return ProfileStore(tmp_path / PROFILE_NAME, take_over=take_over)
 
 
 @pytest.fixture
@@ -75,10 +78,6 @@ def test_the_session_is_back(window, expected, user_errors, qtbot):
     assert [[entry.name, entry.actual] for entry in window.photos] == expected["photos"]
     kept = {name: value for name, value in expected.get("settings", {}).items() if hasattr(window.settings, name)}
     assert {name: getattr(window.settings, name) for name in kept} == kept
-    if "corners" in expected:  # since 1.1
-        window.corners.want()
-        qtbot.waitUntil(lambda: window.corners.corners is not None)
-        assert [corner.title for corner in window.corners.corners] == expected["corners"]
     assert "Its training cannot be repeated: this Catgui does not have its options" in user_errors[0]
 
 
@@ -105,15 +104,19 @@ def test_tables_still_have_their_columns(window, expected):
         assert set(titles.split(",")) - {*REMOVED, *_NOT_IN_TABLE} <= set(csv[name].splitlines()[0].split(",")), name
 
 
-def test_the_profile_is_not_taken_for_a_damaged_one(store):
+def test_the_profile_is_taken_over_once_and_left_as_it_was(store, folder):
     store.begin()
     assert store.told == ""
+    assert store.path.with_name(PROFILE).read_bytes() == (folder / PROFILE).read_bytes()
+    store.start_fresh()
+    assert store.read(lambda connection: connection.execute("SELECT * FROM runs").fetchall()) == []
 
 
 def test_a_newer_profile_is_refused_in_one_sentence_and_left_alone(store):
+    store.begin()
     with closing(sqlite3.connect(store.path)) as connection:
         connection.execute(f"PRAGMA user_version = {VERSION + 1}")
-        connection.execute("UPDATE written_by SET program = '2.0.0'")
+        connection.execute("INSERT INTO written_by VALUES ('2.0.0')")
         connection.commit()
     before = store.path.read_bytes()
     for access in (lambda: store.read(list), store.back_up):

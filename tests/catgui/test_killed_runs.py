@@ -25,7 +25,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from catgui import app
 from catgui.documents import session_restorer
-from catgui.models.documents.session_table import read_last
+from engine.saved_model.file import model_from_bytes
 from engine.training.config import TrainingConfig
 
 session_restorer._WRITE_INTERVAL_MS = 20
@@ -56,7 +56,7 @@ class Window(app.MainWindow):
         writing(UNOBSERVED)
         on_written()
         if features == "none":
-            yield lambda: (state := self.written()) and state.network is not None and state.network_path == network
+            yield lambda: self.written("network") and json.loads(self.written("contents"))["path"] == str(network)
             say(iterations=20)
             return
         config = replace(TrainingConfig.for_features(features), hidden_layers=(2, 2), iterations=100_000)
@@ -65,13 +65,15 @@ class Window(app.MainWindow):
         yield lambda: self.iterations() >= 3
         say(iterations=self.iterations())
 
-    def written(self):
-        return self.keeper.store.read(read_last).decode()
+    def written(self, name):
+        query = "SELECT value FROM session WHERE name = ?"
+        row = self.keeper.store.read(lambda connection: connection.execute(query, (name,)).fetchone())
+        return row and row[0]
 
     def iterations(self):
-        state = self.written()
-        network = None if state is None else state.network
-        return 0 if network is None or network.config.iterations == 20 else len(network.costs)
+        data = self.written("network")
+        network = data and model_from_bytes(data)
+        return 0 if not network or network.config.iterations == 20 else len(network.costs)
 
 app.MainWindow = Window
 sys.exit(app.run(sys.argv[3:]))

@@ -1,23 +1,25 @@
-"""A session whose restoring ends the program twice is kept aside at the third start."""
+"""A session whose restoring has ended the program twice is left out at the third start, and is in a backup."""
 
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from functools import partial
 
 import pytest
 
 from catgui.documents import session_restorer
 from catgui.inputs.sources import PathSource
+from catgui.profile.backups import UNREAD
 from catgui.profile.store import ProfileStore
-from engine.saved_model import model as model_module
 from engine.training.config import TrainingConfig
 from tests import ROOT
 from tests.catgui.killed_starts import start
 from tests.support.kill import KILLED
-from tests.support.messages import error, session_offer
+from tests.support.messages import error
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_pair
 
@@ -28,13 +30,12 @@ CONFIG = TrainingConfig((4,), iterations=30)
 
 
 @pytest.fixture
-def open_window(windows_in_turn, qtbot, tmp_path, monkeypatch):
+def open_window(windows_in_turn, qtbot, tmp_path):
     """Starts the program in this process; returns its window."""
-    monkeypatch.setattr(session_restorer, "_POLL_INTERVAL_MS", 300)  # two are longer than work waits for other work
 
     def open_window():
         window = windows_in_turn(partial(start, tmp_path))
-        qtbot.waitUntil(lambda: window.workspace.dataset is not None)
+        qtbot.waitUntil(lambda: window.files.session.is_ready)
         return window
 
     return open_window
@@ -42,7 +43,7 @@ def open_window(windows_in_turn, qtbot, tmp_path, monkeypatch):
 
 @pytest.fixture
 def store(tmp_path):
-    return ProfileStore(tmp_path / "profile.sqlite")
+    return ProfileStore(tmp_path / "catgui.sqlite")
 
 
 @pytest.fixture(scope="module")
@@ -71,15 +72,9 @@ def left(place, open_window, store, qtbot):
     return values(store)
 
 
-def values(store, slot=0):
-    query = "SELECT name, value FROM session WHERE slot = ?"
-    return dict(store.read(lambda connection: connection.execute(query, (slot,)).fetchall()))
-
-
-def contents_of(stored):
-    """What is stored of a session, but for when: it is written again once its photos are back."""
-    fields = json.loads(stored["contents"])
-    return {**stored, "contents": {name: value for name, value in fields.items() if name != "saved_at"}}
+def values(store):
+    query = "SELECT name, value FROM session"
+    return dict(store.read(lambda connection: connection.execute(query).fetchall()))
 
 
 def kill_child(home, moment, store, count):
@@ -94,118 +89,54 @@ def kill_child(home, moment, store, count):
     assert done.returncode == KILLED
     # Photos are answered before or after all is shown, from when on an end is no fault of the session.
     may_be_shown = moment == "answering photos"
-    assert values(store).get("restoring", count if may_be_shown else None) == count
+    assert values(store).get("starts", count if may_be_shown else None) == count
 
 
-def test_after_two_killed_starts_the_third_is_without_the_session_which_is_kept(
-    left, store, tmp_path, open_window, qtbot
+def backed_up(store):
+    """The session in the backup that was made before what could not be read was written over."""
+    ((path, _date),) = store.backups.found(UNREAD)
+    with closing(sqlite3.connect(path)) as connection:
+        return dict(connection.execute("SELECT name, value FROM session"))
+
+
+def test_after_two_killed_starts_the_third_is_without_the_session_which_is_in_a_backup(
+    left, store, tmp_path, open_window
 ):
     kill_child(tmp_path, "reading", store, 1)
     kill_child(tmp_path, "evaluating", store, 2)
 
     window = open_window()
 
-    offer = wait_for_offer(window, qtbot)
-    assert offer.endswith("is kept aside: Catgui ended twice while it reopened it.")
+    assert error(window).text.startswith("Catgui ended twice while it reopened your session")
     assert (len(window.session.now.costs), len(window.photos)) == (0, 0)
     assert "drawings" in window.workspace.dataset.name
-    aside = values(store, slot=1)
-    assert {name: contents_of(aside)[name] for name in left} == contents_of(left)
+    window.files.session.write()
+    assert window.keeper.wait(10)
+    assert {**backed_up(store), "starts": 0} == {**left, "starts": 0}
+    assert "drawings" not in left["contents"]
+    assert values(store)["contents"] != left["contents"]
 
 
 def test_after_one_killed_start_the_session_is_reopened_and_the_count_begins_anew(
     left, store, tmp_path, open_window, qtbot
 ):
     kill_child(tmp_path, "answering photos", store, 1)
-
     window = open_window()
-
-    qtbot.waitUntil(lambda: "restoring" not in values(store))
+    qtbot.waitUntil(lambda: "starts" not in values(store))
     assert (len(window.session.now.costs), len(window.photos)) == (30, 1)
-    assert not session_offer(window).is_shown()
 
 
-def set_count(store, count):
-    """Have the session as `count` killed starts leave it."""
-    query = "INSERT OR REPLACE INTO session VALUES (0, 'restoring', ?)"
-    store.write(lambda connection: connection.execute(query, (count,)))
+def test_starts_that_the_user_ends_do_not_count(left, store, open_window, windows_in_turn, tmp_path):
+    for _ in range(3):
+        assert windows_in_turn(partial(start, tmp_path)).close()
+    assert len(open_window().session.now.costs) == 30
 
 
-def test_the_session_kept_aside_comes_back_at_a_click(left, store, open_window, qtbot):
-    set_count(store, 2)
-    window = open_window()
-    qtbot.waitUntil(session_offer(window).is_shown)
-    assert window.session.now.run is None
-    session_offer(window).press("Try again")
-
-    qtbot.waitUntil(lambda: window.playback.can_seek)
-    qtbot.waitUntil(lambda: len(window.photos) == 1)
-    assert not session_offer(window).is_shown()
-    assert len(window.session.now.costs) == 30
-    qtbot.waitUntil(lambda: values(store, slot=1) == {})
-    assert window.close()
-    assert values(store)["network"] is not None
-
-
-def test_another_session_kept_aside_replaces_none(left, store, open_window, qtbot):
-    for _ in range(2):
-        set_count(store, 2)
-        window = open_window()
-        qtbot.waitUntil(session_offer(window).is_shown)
-        qtbot.waitUntil(lambda window=window: window.files.session._is_ready)
-        assert window.close()
-    assert {name: values(store, slot=1)[name] for name in left} == left
-    assert "contents" in values(store, slot=2)
-    window = open_window()
-    qtbot.waitUntil(session_offer(window).is_shown)
-    session_offer(window).press("Discard")
-    qtbot.waitUntil(lambda: values(store, slot=2) == {})
-    assert values(store, slot=1) != {}
-    assert window.close()
-    assert "is kept aside" in wait_for_offer(open_window(), qtbot)
-
-
-def wait_for_offer(window, qtbot):
-    qtbot.waitUntil(session_offer(window).is_shown)
-    return session_offer(window).text
-
-
-@pytest.mark.parametrize("count", ["many", "\N{SUPERSCRIPT TWO}", "9" * 5000, -3, 1.5, b"2"])
-def test_a_damaged_count_is_none(left, store, open_window, qtbot, count):
-    set_count(store, count)
-    window = open_window()
-    qtbot.waitUntil(lambda: window.session.now.run is not None)
-
-
-def test_a_network_that_the_memory_does_not_hold_now_is_kept_aside_with_its_session(
-    left, open_window, qtbot, monkeypatch
-):
-    monkeypatch.setattr(model_module, "available_memory", lambda: 1000)
-    monkeypatch.setattr("engine.saved_model.file.default_reader", lambda: Here())
-    window = open_window()
-    assert "its network cannot be opened: it needs" in wait_for_offer(window, qtbot)
-    session_offer(window).press("Try again")
-    qtbot.waitUntil(lambda: "it needs" in error(window).text)
-    assert session_offer(window).is_shown()
-
-    monkeypatch.undo()
-    session_offer(window).press("Try again")
-    qtbot.waitUntil(lambda: window.session.now.run is not None)
-
-
-def test_photos_that_the_memory_does_not_hold_now_are_kept_aside_with_their_session(
-    left, open_window, store, qtbot, monkeypatch
-):
+def test_photos_that_the_memory_does_not_hold_now_are_in_a_backup(left, open_window, store, monkeypatch):
     monkeypatch.setattr(session_restorer, "available_memory", lambda: 100_000)
     window = open_window()
-    assert "is kept aside: it needs " in wait_for_offer(window, qtbot)
-    assert len(window.session.now.costs) == 30
-    assert len(window.photos) == 0
-    qtbot.waitUntil(lambda: "contents" in values(store, slot=1))
-
-
-class Here:
-    """A reader of files in this process."""
-
-    def call(self, function, *args, work):
-        return function(*args)
+    assert "without its photos: it needs " in error(window).text
+    assert (len(window.session.now.costs), len(window.photos)) == (30, 0)
+    window.files.session.write()
+    assert window.keeper.wait(10)
+    assert json.loads(backed_up(store)["contents"])["photos"] == json.loads(left["contents"])["photos"] != []

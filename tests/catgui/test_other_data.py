@@ -45,7 +45,7 @@ def opened(window, drawings, tmp_path, qtbot):
     window.workspace.set_dataset(drawings)
     window.create_deferred_panels()
     model = model_of("course photos", DataOrigin((str(tmp_path / "course.h5"),)))
-    window.document.open(Path("net.npz"), model, drawings)
+    window.files.run_opener.open(Path("net.npz"), model, keeps_data=False)
     qtbot.waitUntil(lambda: window.session.now.snapshot is not None and data_offer(window).is_shown())
     data_offer(window).close()
     return window
@@ -88,7 +88,8 @@ def test_a_run_is_drawn_and_is_the_previous_one_only_with_its_data(window, drawi
     drawn = overlays_of(window, monkeypatch)
     window.session.reset()
     assert [one.title for one in drawn[-1]] == ["Run 1"]
-    window.document.open(Path("net.npz"), model_of("course photos", DataOrigin((str(tmp_path / "c.h5"),))), drawings)
+    model = model_of("course photos", DataOrigin((str(tmp_path / "c.h5"),)))
+    window.files.run_opener.open(Path("net.npz"), model, keeps_data=False)
     qtbot.waitUntil(lambda: window.session.now.snapshot is not None)
     assert drawn[-1] == []
     assert window.runs.behind(window.workspace.dataset) == []

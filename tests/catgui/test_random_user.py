@@ -131,7 +131,7 @@ class User:
 
     def __init__(self, folder, seed, monkeypatch):
         self.random, self.files = Random(seed), Files(folder)
-        self._profile = folder / "profile.sqlite"
+        self._profile = folder / "catgui.sqlite"
         monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: True)
         monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (self._choose_names(), ""))
         monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (self._choose_names()[0], ""))

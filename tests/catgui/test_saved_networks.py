@@ -21,7 +21,7 @@ from engine.saved_model.file import load_model, save_model
 from engine.saved_model.model import Model, SavedRun
 from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 from engine.training.run import TrainingRun
-from tests.support.messages import data_offer, error, notice
+from tests.support.messages import data_offer, error
 from tests.support.picture_files import make_class_folders, make_photo
 from tests.support.qt_inverses import unescape_tooltip
 from tests.support.small_data import make_dataset, save_network, save_pair
@@ -198,7 +198,6 @@ def test_its_data_are_opened_with_it(open_window, data, saved, qtbot, other):
     window.files.open_commands.open_paths([saved])
     wait_until_whole(window, qtbot)
     assert window.workspace.location == [str(data)]
-    assert notice(window).text == "Opened its data: data."
     assert window.document.path == saved
     assert not window.isWindowModified()
     assert not data_offer(window).is_shown()
@@ -228,23 +227,17 @@ def test_data_that_are_dropped_with_the_network_stay_open(open_window, data, sav
     window.files.open_commands.open_paths([tmp_path / "others", saved])
     qtbot.waitUntil(lambda: data_offer(window).is_shown())
     assert window.workspace.location == [str(tmp_path / "others")]
-    assert data_offer(window).text == "This network was trained on data."
+    assert data_offer(window).text == "This network was trained on data; the open data are others."
     assert window.session.now.snapshot.test.count == 10
-    data_offer(window).press("Open data")
-    wait_until_whole(window, qtbot)
-    assert window.workspace.location == [str(data)]
-    assert not data_offer(window).is_shown()
 
 
-def test_data_that_are_no_longer_there_are_asked_for(open_window, data, saved, tmp_path, qtbot, monkeypatch):
+def test_once_its_data_are_opened_it_is_whole(open_window, data, saved, tmp_path, qtbot, monkeypatch):
     data.rename(tmp_path / "moved")
     window = open_window(make_dataset(side=16))
     open_network(window, qtbot, saved)
     qtbot.waitUntil(lambda: data_offer(window).is_shown())
-    assert data_offer(window).text == "This network was trained on data."
     moved = [str(tmp_path / "moved")]
-    monkeypatch.setattr(window.files.open_commands, "choose_data", lambda: window.workspace.open(moved))
-    data_offer(window).press("Find its data…")
+    window.workspace.open(moved)
     wait_until_whole(window, qtbot)
     assert window.workspace.location == moved
     assert (window.document.path, window.isWindowModified()) == (saved, False)

@@ -1,5 +1,6 @@
 """A program that the system asks to end closes its window, and keeps what was done right before."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -9,8 +10,9 @@ from contextlib import closing
 
 import pytest
 
-from catgui.models.documents.session_table import read_last
+from catgui.models.documents.session_table import begin_restore
 from catgui.profile.store import ProfileStore
+from engine.data.edits import LEFT_OUT
 from tests import ROOT
 from tests.support.kill import KILLED
 from tests.support.small_data import make_dataset, save_pair
@@ -99,7 +101,7 @@ def data(tmp_path):
 
 @pytest.fixture
 def profile(tmp_path):
-    return tmp_path / "home" / "catgui" / "profile.sqlite"
+    return tmp_path / "home" / "catgui" / "catgui.sqlite"
 
 
 @pytest.fixture
@@ -121,7 +123,8 @@ def run(tmp_path):
 
 def assert_kept(profile):
     with closing(sqlite3.connect(profile)) as connection:
-        assert connection.execute("SELECT part FROM edits").fetchall() == [("",)]
+        ((edits,),) = connection.execute("SELECT edits FROM edits").fetchall()
+        assert [part for *_, part, _ in json.loads(edits)["placements"]] == [LEFT_OUT]
         assert connection.execute("SELECT count(*) FROM session WHERE name = 'contents'").fetchone() == (1,)
 
 
@@ -137,4 +140,4 @@ def test_an_edit_right_before_the_signal_is_kept(run, data, profile, name):
 
 def test_the_session_is_kept_before_that_of_the_user_ends(run, data, profile):
     assert run(ENDED, data).wait(60) == KILLED
-    assert ProfileStore(profile).read(read_last).decode().contents.config.iterations == 7
+    assert ProfileStore(profile).write(begin_restore)[0].contents.config.iterations == 7

@@ -20,7 +20,6 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication
 
 from catgui.app import _create_window, _open, collect_in_gui_thread
-from catgui.domain.picture import Picture
 from catgui.domain.run_texts import run_csv
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.training.session import RunState
@@ -116,11 +115,6 @@ def write_profile(path: Path) -> dict[str, object]:
     window.photos.add([PathSource(str(AWAY / PHOTO)), BytesSource("pasted", photo((20, 90, 240)))])
     wait(lambda: len(window.photos) == 2 and not window.photos.busy)
     window.photos.set_actual([entry.key for entry in window.photos], "cat")
-    window.corners.want()
-    wait(lambda: window.corners.corners is not None)
-    third = Picture(TEST, 2)
-    window.picked.pick(third.pixels(window.workspace.dataset), third.name, third)
-    window.corners.put_selected(1)
     settings.theme = "dark"
     tables = {"photos": window.photos.csv(), "runs": run_csv(window.runs.plotted(window.workspace.dataset))}
     found = {
@@ -131,7 +125,6 @@ def write_profile(path: Path) -> dict[str, object]:
         "config": CONVOLUTION.as_dict(),
         "costs": session.now.costs.train.tolist(),
         "photos": [[entry.name, entry.actual] for entry in window.photos],
-        "corners": [corner.title for corner in window.corners.corners],
         "csv": {name: text.splitlines()[0] for name, text in tables.items()},
         "runs": [
             [it.number, it.title, it.data, it.config.features, len(it.train), it.test_accuracy]

@@ -52,7 +52,3 @@ def offer_of(window, source):
 
 def data_offer(window):
     return offer_of(window, window.files.run_opener)
-
-
-def session_offer(window):
-    return offer_of(window, window.files.session)

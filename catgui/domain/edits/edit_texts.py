@@ -60,11 +60,6 @@ def revert_text(count: int) -> str:
     return f"Revert {pictures(count)}"
 
 
-def apply_text(name: str) -> str:
-    """The command that makes the kept edits of the data called `name` again."""
-    return f"Apply your edits of {printable(name)}"
-
-
 def bring_back_text(title: str) -> str:
     """The command that edits the data as they were for a run."""
     return f"Bring back {title}"
@@ -80,11 +75,6 @@ def restored_text(name: str, counts: EditCounts) -> str:
     return f"Your edits of {printable(name)} are back: {counts}."
 
 
-def not_applied_text(name: str, counts: EditCounts) -> str:
-    """The message that the data called `name` were opened with other edits than those made before."""
-    return f"Your edits of {printable(name)} are kept, but others are shown: {counts}."
-
-
 def put_aside_text(name: str, counts: EditCounts, is_written: bool = True) -> str:
     """The message that other data were opened in place of edited ones, whose edits could be written or not."""
     if is_written:
@@ -93,18 +83,8 @@ def put_aside_text(name: str, counts: EditCounts, is_written: bool = True) -> st
 
 
 def unread_text(name: str, reason: str) -> str:
-    """The message that the edits of the data called `name` cannot be read."""
-    return f"Your edits of {printable(name)} could not be read: {printable(reason)}. Open it again."
-
-
-def unmade_text(name: str, damaged: int, unmade: int) -> str:
-    """The message that some edits of the data called `name` are not made; '' if all are."""
-    parts = []
-    if damaged:
-        parts.append(f"Damaged edits of {printable(name)}, not made: {damaged:,}.")
-    if unmade:
-        parts.append(f"Edits of {printable(name)}, not made, as a part would lose a class: {unmade:,}.")
-    return " ".join(parts)
+    """The message that the edits of the data called `name` cannot be read, and are not written over."""
+    return f"Your edits of {printable(name)} could not be read: {printable(reason)}. New ones are not kept."
 
 
 def edit_mark(edit: PictureEdit) -> str:

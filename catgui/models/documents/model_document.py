@@ -108,16 +108,15 @@ class ModelDocument(QObject):
         self.opened.emit(model)
 
     def show(self, path: Path | None, model: Model, dataset: Dataset | None) -> None:
-        """Replace the session's network by `model` of the file `path`, evaluated on `dataset` if it is its own.
+        """Replace the session's network by `model` of the file `path`, evaluated on `dataset`.
 
-        On other data it is evaluated once it is known that its own are not opened at once, by a RunOpener. `path` is
-        None for one that is in no file of the user. Raises ModelFileError if the memory is too small.
+        `path` is None for one that is in no file of the user. Raises ModelFileError if the memory is too small.
         """
         if dataset is not None and model.fits(dataset):
             model.check_memory(path or _NO_FILE, max(dataset.train.count, dataset.test.count))
         with QSignalBlocker(self):
             # Until the file is set, the document would change twice.
-            self._session.set_model(None if _is_on_other_data(model, dataset) else dataset, model)
+            self._session.set_model(dataset, model)
         self._set_saved_state(path, self._session.now.shown_iteration)
 
     def _set_saved_state(self, path: Path | None, iterations: int | None) -> None:
@@ -129,13 +128,6 @@ class ModelDocument(QObject):
         if now.is_another_than(before) and now.cause is not Cause.SAME_NETWORK:
             self._saved_iterations = self.path = None
         self.changed.emit()
-
-
-def _is_on_other_data(model: Model, dataset: Dataset | None) -> bool:
-    """Whether `dataset` is known not to be the data that `model` was trained on."""
-    if dataset is None or model.origin is None:
-        return False
-    return not model.origin.may_be(dataset.origin) and dataset.name != model.trained_on
 
 
 def _write(path: Path, model: Callable[[], Model], work: Work) -> None:

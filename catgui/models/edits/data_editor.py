@@ -6,7 +6,6 @@ import weakref
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -28,14 +27,11 @@ class DataEditor(QObject):
     The files of the data are only read. An edit that would leave a part without a class is refused. When other data are
     opened, the commands that edit those before are dropped.
 
-    Attributes: `kept`, the edits as the user has left them. Where `show_dataset`, or the network of a session, shows
-    others, an edit changes in `kept` what it changes in the data, and no more.
-
-    Signals: `kept_changed(object, object)`, the original and other kept edits of it; `replaced(object)`, other data are
+    Signals: `edited_anew(object, object)`, an original and its edits from now on; `replaced(object)`, other data are
     open in place of this EditedDataset, or of None.
     """
 
-    kept_changed = Signal(object, object)
+    edited_anew = Signal(object, object)
     replaced = Signal(object)
 
     def __init__(self, workspace: Workspace, undo_stack: UndoStack, parent: QObject | None = None) -> None:
@@ -43,7 +39,6 @@ class DataEditor(QObject):
         self._workspace = workspace
         self._undo_stack = undo_stack
         self._opened: EditedDataset | None = None
-        self.kept = DatasetEdits()
         workspace.dataset_changed.connect(self._on_dataset_changed)
         self._on_dataset_changed()
 
@@ -111,18 +106,11 @@ class DataEditor(QObject):
             self.revert([edit.key for edit in self.edited.changes])
 
     def show_dataset(self, dataset: Dataset, text: str) -> None:
-        """Open `dataset`, made of the same original by other edits; the user's own edits stay kept."""
-        self._edit(lambda _data: EditedDataset.of(dataset), text, is_kept=False)
+        """Open `dataset`, made of the same original by other edits, which are the user's from now on."""
+        self._edit(lambda _data: EditedDataset.of(dataset), text)
 
-    def apply_kept(self) -> None:
-        """Make the kept edits again."""
-        edited = self.edited
-        if edited is not None:
-            text = edit_texts.apply_text(edited.original.name)
-            self._edit(lambda data: data.with_checked_edits(self.kept), text, is_kept=False)
-
-    def _edit(self, change: Callable[[EditedDataset], EditedDataset], text: str, is_kept: bool = True) -> bool:
-        """Edit the data by one command, which changes the kept edits too if `is_kept`; returns False if refused."""
+    def _edit(self, change: Callable[[EditedDataset], EditedDataset], text: str) -> bool:
+        """Edit the data by one command; returns False if it is refused."""
         before = self.edited
         if before is None:
             return False
@@ -132,23 +120,17 @@ class DataEditor(QObject):
             show_error(self, str(error))
             return False
         if after.edits != before.edits:
-            kept = EditedDataset(before.original, self.kept)
-            kept = kept.with_step(before, after) if is_kept else kept
-            states = _State(before.edits, self.kept), _State(after.edits, kept.edits)
-            self._undo_stack.push(_EditData(self, after, states, text))
+            self._undo_stack.push(_EditData(self, before.edits, after, text))
         return True
 
-    def _set(self, edited: EditedDataset, kept: DatasetEdits) -> None:
-        before, self.kept = self.kept, kept
+    def _set(self, edited: EditedDataset) -> None:
         self._workspace.set_edited(edited.dataset)
-        if kept != before:
-            self.kept_changed.emit(edited.original, kept)
+        self.edited_anew.emit(edited.original, edited.edits)
 
     def _on_dataset_changed(self) -> None:
         before, self._opened = self._opened, self.edited
         if before is not None and self._opened is not None and before.original is self._opened.original:
             return
-        self.kept = self._workspace.kept_edits or DatasetEdits()
         stack = self._undo_stack
         for command in stack.commands:
             if isinstance(command, _EditData):
@@ -164,22 +146,15 @@ def _add_each(data: EditedDataset, pictures: Sequence[tuple[AddedPicture, int]],
     return data
 
 
-class _State(NamedTuple):
-    """Edits of a data set, and those that are kept of it."""
-
-    edits: DatasetEdits
-    kept: DatasetEdits
-
-
 class _EditData(UndoCommand):
     """Replaces the edits of a data set; without effect once its original is not open any more."""
 
-    def __init__(self, editor: DataEditor, after: EditedDataset, states: tuple[_State, _State], text: str) -> None:
+    def __init__(self, editor: DataEditor, before: DatasetEdits, after: EditedDataset, text: str) -> None:
         super().__init__(text)
         self._editor = editor
         # Weak: undo does not keep the pictures of data that are closed.
         self._original = weakref.ref(after.original)
-        self._before, self._after = states
+        self._before, self._after = before, after.edits
         self._made: EditedDataset | None = after
 
     def redo(self) -> None:
@@ -188,13 +163,13 @@ class _EditData(UndoCommand):
         if made is None:
             self._set(self._after)
         else:
-            self._editor._set(made, self._after.kept)
+            self._editor._set(made)
 
     def undo(self) -> None:
         """Take the edit back."""
         self._set(self._before)
 
-    def _set(self, state: _State) -> None:
+    def _set(self, edits: DatasetEdits) -> None:
         edited = self._editor.edited
         if edited is not None and edited.original is self._original():
-            self._editor._set(edited.with_edits(state.edits), state.kept)
+            self._editor._set(edited.with_edits(edits))

@@ -21,7 +21,6 @@ from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from engine.analysis.similarity import SimilarityIndex, find_equal_rows
 from engine.data.dataset import Dataset
-from engine.data.duplicates import picture_digests
 from engine.data.edited_dataset import EditedDataset
 from engine.nn.examples import Examples
 from engine.progress import Work
@@ -57,7 +56,6 @@ class MixCorners(QObject):
         self.corners: Corners | None = None
         self.obstacle = OPEN_DATA
         self._original: Dataset | None = None
-        self._restored: tuple[str, ...] = ()
         self._is_wanted = False
         self._next = 0
         self._random = np.random.default_rng()
@@ -66,20 +64,7 @@ class MixCorners(QObject):
         workspace.dataset_changed.connect(self._on_dataset_changed)
         picked.between_asked.connect(self._put_asked)
         photos.changed.connect(self._on_photos_changed)
-        photos.busy_changed.connect(self._on_busy_changed)
         self._on_dataset_changed()
-
-    @property
-    def digests(self) -> tuple[str, ...]:
-        """The digests of the three pictures, by which `restore` finds them; empty without any."""
-        if self.corners is None:
-            return self._restored
-        return tuple(digest.hex() for digest in picture_digests(corner.pixels for corner in self.corners))
-
-    def restore(self, digests: Sequence[str]) -> None:
-        """Bring the three pictures with these digests back, if the data or the photos have them."""
-        if self.corners is None and len(digests) == _COUNT:
-            self._restored = tuple(digests)
 
     def want(self) -> None:
         """Have three pictures chosen if there are none."""
@@ -87,12 +72,13 @@ class MixCorners(QObject):
         dataset = self._workspace.dataset
         if self.corners is None and dataset is not None and not self._task.busy:
             self._say(between_texts.CHOOSING)
-            if self._restored and self._photos.busy:
-                return  # one of them may be a photo
             first = self._selected_corner()
             if first is None or first.pixels.shape[:2] != dataset.picture_shape:
                 first = _first_of(dataset)
-            self._task.start(partial(_restore_or_choose, dataset, first, self._restored, self._photo_corners()))
+            if first is not None:
+                self._task.start(partial(_choose, dataset, first))
+            else:
+                self._on_chosen(None)
 
     def draw(self) -> None:
         """Choose three others: a training picture at random, and those most alike of either class."""
@@ -107,7 +93,6 @@ class MixCorners(QObject):
         if corner is None:
             return False
         if self.corners is None:
-            self._restored = ()
             self.want()
             return True
         self._put(corner, self._next if at is None else at)
@@ -151,7 +136,6 @@ class MixCorners(QObject):
             self.changed.emit()
 
     def _on_chosen(self, corners: Corners | None) -> None:
-        self._restored = ()
         if corners is not None:
             self._push(corners, between_texts.ANOTHER_COMMAND)
         elif self.corners is None:
@@ -172,10 +156,6 @@ class MixCorners(QObject):
         self.obstacle = OPEN_DATA
         self._set(None)
         if self._is_wanted:
-            self.want()
-
-    def _on_busy_changed(self, busy: bool) -> None:
-        if not busy and self._is_wanted:
             self.want()
 
     def _on_photos_changed(self) -> None:
@@ -210,9 +190,6 @@ class MixCorners(QObject):
         corner = _corner(dataset, picture)
         return corner if np.array_equal(corner.pixels, pixels) else None
 
-    def _photo_corners(self) -> list[Corner]:
-        return [Corner(entry.view, entry.name, entry.actual_label) for entry in self._photos if entry.view is not None]
-
 
 def _as_three(corners: Sequence[Corner]) -> Corners:
     one, two, three = corners
@@ -228,27 +205,6 @@ def _first_of(dataset: Dataset) -> Corner | None:
     """The first training picture of class 1, or else of all."""
     labels = dataset.train.labels[0]
     return _corner(dataset, Picture("train", int(labels.argmax()))) if len(labels) else None
-
-
-def _restore_or_choose(
-    dataset: Dataset, first: Corner | None, digests: Sequence[str], photos: Sequence[Corner], work: Work
-) -> Corners | None:
-    """The pictures with `digests` in the data or among `photos`, or else those chosen for `first`."""
-    found = _find(dataset, digests, photos, work) if digests else None
-    return found if found is not None or first is None else _choose(dataset, first, work)
-
-
-def _find(dataset: Dataset, digests: Sequence[str], photos: Sequence[Corner], work: Work) -> Corners | None:
-    known: dict[str, Corner] = {}
-    for corner, digest in zip(photos, picture_digests(corner.pixels for corner in photos), strict=True):
-        known[digest.hex()] = corner
-    for name, part in dataset.parts.items():
-        work.check()
-        for at, digest in enumerate(picture_digests(part.pictures)):
-            if digest.hex() in digests:
-                known[digest.hex()] = _corner(dataset, Picture(name, at))
-    corners = [known[digest] for digest in digests if digest in known]
-    return _as_three(corners) if len(corners) == _COUNT else None
 
 
 def _choose(dataset: Dataset, first: Corner, work: Work) -> Corners | None:

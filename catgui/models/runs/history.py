@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -20,7 +21,7 @@ from catgui.profile.keeper import ProfileKeeper
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.saved_model.encoding import NAMES
-from engine.saved_model.model import RunRecipe, SavedRun
+from engine.saved_model.model import Model, RunRecipe, SavedRun
 from engine.storage.atomic import describe_obstacle
 from engine.text import as_file_name
 
@@ -71,16 +72,28 @@ class RunHistory(QObject):
         if self._is_loaded:
             return
         try:
-            self._records |= {record.number: record for record in self._store.load(self._records)}
+            earlier = {record.number: record for record in self._store.load()}
         except (sqlite3.Error, OSError) as error:
             show_error(self, f"Earlier runs could not be read: {describe_obstacle(error)}.")
             return
         self._is_loaded = True
+        self._add_earlier(earlier)
         if self._store.unread:
             show_error(self, self._store.unread)
         if self._number is None:
             self._find_opened(self._session.now)
         self.changed.emit()
+
+    def _add_earlier(self, earlier: dict[int, RunRecord]) -> None:
+        """Add the records of earlier sessions; a later one with a number of theirs takes another number."""
+        renumbered = [self._records.pop(number) for number in earlier if number in self._records]
+        self._records |= earlier
+        for record in renumbered:
+            number = self._new_number()
+            if self._number == record.number:
+                self._number = number
+            self._numbers_before = [number if before == record.number else before for before in self._numbers_before]
+            self._put(record.changed(number=number))
 
     @property
     def are_kept(self) -> bool:
@@ -210,7 +223,7 @@ class RunHistory(QObject):
             return
         if costs.is_complete and len(record.test[0]) <= len(record.train) == len(costs):
             costs.trim()
-            self._put(record.changed(test=costs.test))
+            self._put(record.changed(model=replace(record.model, test_costs=costs.test)))
 
     def _record(self, now: RunNow) -> None:
         """Record the session's run, which is that of `now`, unless nothing was computed of it."""
@@ -258,14 +271,10 @@ def _record_run(now: RunNow, number: int, before: RunRecord | None) -> RunRecord
         name="" if before is None else before.name,
         shown=before is not None and before.shown,
         ended=time.time(),
-        data=run.trained_on,
-        config=run.config,
-        train=train,
-        test=test,
+        model=Model({}, run.classes, run.picture_shape, train, _recipe_of(run, len(train)), test),
         train_accuracy=newest.train.with_threshold(THRESHOLD).accuracy,
         test_accuracy=usual.accuracy,
         failure=run.failure,
-        recipe=_recipe_of(run, len(train)),
         last=LastNetwork(newest.network_iteration, newest.train_cost, newest.test_cost, rights),
     )
 

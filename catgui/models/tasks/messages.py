@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.message import CLOSE_TIP, Message, MessageAction
+from catgui.domain.message import Message, MessageAction
 
 
 class UserMessages(QObject):
@@ -25,12 +25,9 @@ def show_error(source: QObject, text: str, *actions: MessageAction) -> None:
     user_messages.said.emit(Message(text, actions, source, is_error=True))
 
 
-def show_notice(source: QObject, text: str, *actions: MessageAction, close_tip: str = CLOSE_TIP) -> None:
-    """Tell the user what was done, until the next message; or offer `actions`, until the next offer of `source`.
-
-    `close_tip` says what closing it means.
-    """
-    user_messages.said.emit(Message(text, actions, source, close_tip=close_tip))
+def show_notice(source: QObject, text: str, *actions: MessageAction) -> None:
+    """Tell the user what was done, until the next message; or offer `actions`, until the next offer of `source`."""
+    user_messages.said.emit(Message(text, actions, source))
 
 
 def withdraw(source: QObject) -> None:

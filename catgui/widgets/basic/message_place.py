@@ -9,8 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
-from catgui.domain.message import CLOSE_TIP, Message
-from catgui.style.tooltips import set_tooltip
+from catgui.domain.message import Message
 from catgui.widgets.basic.buttons import IconToolButton, show_caption
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import WarningLabel
@@ -38,7 +37,7 @@ class MessagePlace(QWidget):
         self._text = WarningLabel()
         self._text.setObjectName("message_text")
         self._buttons = [QPushButton() for _ in range(_MOST_BUTTONS)]
-        self._close = IconToolButton("close", CLOSE_TIP)
+        self._close = IconToolButton("close", "Close")
         self._close.setObjectName("close_message_button")
         self._close.clicked.connect(self.dismiss)
         self._frame = QFrame()
@@ -78,8 +77,6 @@ class MessagePlace(QWidget):
             for number, button in enumerate(self._buttons):
                 button.setVisible(number < len(message.actions))
                 show_caption(button, message.actions[number][0] if number < len(message.actions) else "")
-            self._close.setAccessibleName(message.close_tip)
-            set_tooltip(self._close, message.close_tip)
 
     def take_focus(self) -> None:
         """Have the focus on the first button of the message."""

@@ -6,18 +6,15 @@ from catgui.documents.model_contents import ModelContents
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.session_table import SessionPhoto
-from catgui.models.network.mix_corners import MixCorners
-from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.settings import TrainingSettings
 from tests.support.photo_collections import add
 from tests.support.picture_files import make_photo
 
 
 @pytest.fixture
-def contents(session, workspace, collection):
-    corners = MixCorners(workspace, SelectedPicture(), collection, collection.undo_stack, collection)
+def contents(session, collection):
     document, settings = ModelDocument(session, collection), TrainingSettings(collection)
-    return ModelContents(document, settings, collection, corners, collection)
+    return ModelContents(document, settings, collection, collection)
 
 
 @pytest.fixture
@@ -29,8 +26,7 @@ def test_photos_are_listed_as_they_can_be_read_again_and_restored_once(contents,
     photos = (SessionPhoto(PathSource(paths[0]), "cat"), SessionPhoto(BytesSource("pasted", b"no picture"), ""))
     for _ in range(2):
         contents.restore_photos(photos)
-    assert contents.busy
-    qtbot.waitUntil(lambda: not contents.busy)
+    qtbot.waitUntil(lambda: not collection.busy)
     assert contents.photos() == photos
 
 

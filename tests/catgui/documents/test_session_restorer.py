@@ -1,10 +1,6 @@
 """What is open when the window closes is open again at the next start, without a question."""
 
 import errno
-import json
-import shutil
-import sqlite3
-import threading
 from dataclasses import replace
 from functools import partial
 
@@ -13,17 +9,15 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QComboBox, QMessageBox
 
 from catgui.app import _create_window, _open
-from catgui.domain.picture import Picture
+from catgui.domain.edits.edit_texts import restored_text
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.models.data_reading import read_data
 from catgui.models.documents import session_table
-from catgui.models.documents.session_table import Session
-from catgui.models.edits.kept_edits import KeptEdits
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.profile.store import ProfileStore
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
-from tests.support.messages import data_offer, error, session_offer
+from tests.support.messages import error
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_pair
 from tests.support.speed import fix_speed
@@ -44,7 +38,7 @@ def data(tmp_path):
 
 @pytest.fixture
 def store(tmp_path):
-    return ProfileStore(tmp_path / "profile.sqlite")
+    return ProfileStore(tmp_path / "catgui.sqlite")
 
 
 @pytest.fixture
@@ -83,16 +77,6 @@ def question(monkeypatch):
     return asked
 
 
-def parts_in(store):
-    """What the profile has of each session, by its slot and name, but for the time."""
-    rows = store.read(lambda connection: connection.execute("SELECT slot, name, value FROM session").fetchall())
-    parts = {(slot, name): value for slot, name, value in rows}
-    for key, value in parts.items():
-        if key[1] == "contents":
-            parts[key] = {name: part for name, part in json.loads(value).items() if name != "saved_at"}
-    return parts
-
-
 def train(window, qtbot, config=CONFIG):
     qtbot.train(window.session, window.workspace.dataset, config)
 
@@ -126,23 +110,6 @@ def test_a_run_with_its_place_and_the_photos_come_back_without_a_question(start,
     assert [entry.actual for entry in again.photos] == ["cat"]
     assert again.training_settings.config == CONFIG
     assert again.photos.undo_stack.next_undo is None, "there was nothing to undo when the window was opened"
-
-
-def test_the_three_pictures_in_between_come_back(start, data, qtbot):
-    first = start(data)
-    first.corners.want()
-    qtbot.waitUntil(lambda: first.corners.corners is not None)
-    picture = Picture("test", 3)
-    first.picked.pick(picture.pixels(first.workspace.dataset), picture.name, picture)
-    first.corners.put_selected(1)
-    titles = [corner.title for corner in first.corners.corners]
-    assert first.close()
-
-    again = start()
-    again.corners.want()
-    qtbot.waitUntil(lambda: again.corners.corners is not None)
-    assert [corner.title for corner in again.corners.corners] == titles
-    assert again.photos.undo_stack.next_undo is None
 
 
 def test_a_convolutional_network_comes_back_with_its_settings(start, data, qtbot):
@@ -193,29 +160,7 @@ def test_a_run_that_was_in_training_comes_back_at_its_end_as_the_run_that_is_rec
     assert not again.playback.is_rewound
     (record,) = again.runs.records
     assert again.runs.current is record
-    assert again.runs.before(again.workspace.dataset) is None
     assert len(record.train) == again.playback.length
-
-
-def test_a_run_that_is_closed_before_its_newest_network_is_shown_comes_back_once_as_that(
-    start, data, qtbot, monkeypatch
-):
-    first = start(data)
-    fix_speed(first.session, 200)
-    first.session.start(first.workspace.dataset, replace(CONFIG, iterations=100_000))
-    qtbot.waitUntil(lambda: first.session.now.snapshot is not None)
-    shown = first.session.now.snapshot.iterations
-    monkeypatch.setattr(first.session._showing, "start", lambda: None)  # its turn in the event loop does not come
-    qtbot.waitUntil(lambda: first.session.now.newest.iterations > shown)
-    newest = first.session.now.newest.iterations
-    assert first.close()
-
-    again = start()
-    wait_until_whole(again, qtbot)
-
-    (record,) = again.runs.records
-    assert again.runs.current is record
-    assert len(record.train) == again.session.now.snapshot.iterations == again.playback.length == newest
 
 
 def test_settings_without_a_network_come_back(start, data):
@@ -247,44 +192,8 @@ def test_files_that_are_named_win(start, data, tmp_path, qtbot):
     assert start(other).workspace.location == [str(other)]
 
 
-def test_a_network_waits_for_the_data_that_are_opened_with_it(start, data, qtbot):
-    # Repeated on the same data, which are open already, it would be dropped when they have been opened anew.
-    window = start(data)
-    train(window, qtbot)
-    restorer = window.files.session
-    state = Session(restorer._capture(), window.document.model_builder()())
-    with qtbot.waitSignal(window.workspace.dataset_changed):
-        restorer._restore(state)
-        assert window.session.now.run.dataset is None
-    wait_until_whole(window, qtbot)
-    assert window.session.now.run.dataset is window.workspace.dataset
-
-
 def key(index):
     return PictureKey("train", index)
-
-
-def test_edits_that_the_network_of_a_killed_program_lacks_outlast_the_next_edit(start, data, qtbot, user_notices):
-    first = start(data)
-    first.controls.retrains_on_change = False
-    first.data_editor.relabel([key(1)], 1)
-    train(first, qtbot)
-    write_changes(first, qtbot)
-    later = first.data_editor.edited.leave_out([key(10), key(11), key(12)])
-    KeptEdits(first.keeper).put(later.original, later.edits)  # killed before the session is written again
-    kill(first)
-    second = start()
-    wait_until_whole(second, qtbot)
-    assert user_notices[-1].text.endswith(" are kept, but others are shown: 1 relabeled, 3 left out.")
-    apply = dict(user_notices[-1].actions)["Apply"]
-    second.controls.retrains_on_change = False
-    second.data_editor.relabel([key(7)], 1)
-    assert second.workspace.dataset.edits.placements.keys() == {key(1), key(7)}
-    apply()
-    every = {key(index) for index in (1, 7, 10, 11, 12)}
-    assert second.workspace.dataset.edits.placements.keys() == every
-    kill(second)
-    assert start().data_editor.kept.placements.keys() == every
 
 
 def test_edits_right_before_the_close_come_back_without_a_network(start, data, qtbot, user_notices):
@@ -324,24 +233,6 @@ def photos_of(window):
 
 
 @pytest.mark.parametrize("trained", [False, True])
-def test_a_session_that_was_shown_each_time_before_a_kill_is_reopened(
-    start, data, tmp_path, qtbot, monkeypatch, trained
-):
-    first = start(data)
-    if trained:
-        train(first, qtbot)
-    add_photos(first, tmp_path, qtbot)
-    assert first.close()
-    monkeypatch.setattr("catgui.documents.session_restorer._POLL_INTERVAL_MS", 3_600_000)  # it never rests
-    for _ in range(4):
-        window = start()
-        qtbot.waitUntil(lambda window=window: not trained or window.session.now.snapshot is not None)
-        kill(window)
-        assert len(window.photos) == 2
-    assert not session_offer(window).is_shown()
-
-
-@pytest.mark.parametrize("trained", [False, True])
 def test_photos_answers_and_settings_come_back_after_a_crash(start, data, tmp_path, qtbot, trained):
     first = start(data)
     if trained:
@@ -365,6 +256,7 @@ def test_photos_answers_and_settings_come_back_after_a_crash(start, data, tmp_pa
 def test_a_run_that_was_removed_stays_so_though_its_network_comes_back(start, data, qtbot):
     first = start(data)
     train(first, qtbot)
+    first.files.session.write()
     first.runs.remove([first.runs.current.number])
     kill(first)
     for _ in range(2):
@@ -401,36 +293,6 @@ def test_a_network_of_the_session_outlasts_the_photos_that_are_added_to_it(start
     wait_until_whole(third, qtbot)
     assert len(third.session.now.costs) == 30
     qtbot.waitUntil(lambda: len(third.photos) == 2)
-
-
-def test_what_has_not_changed_is_not_written_again_and_nothing_after_the_close(start, data, store, tmp_path, qtbot):
-    first = start(data)
-    train(first, qtbot)
-    add_photos(first, tmp_path, qtbot)
-    assert first.close()
-    before = parts_in(store)
-    assert set(before) == {(0, name) for name in ("contents", "network", "network_path", "run_removed")}
-    second = start()
-    wait_until_whole(second, qtbot)
-    qtbot.waitUntil(lambda: len(second.photos) == 2 and not second.photos.busy)
-    assert second.close()
-    assert {key: value for key, value in parts_in(store).items() if key[1] != "network"} == {
-        key: value for key, value in before.items() if key[1] != "network"
-    }
-    second.document.changed.emit()
-    assert not second.files.session._throttle._timer.isActive()
-
-
-def test_a_window_closed_before_all_is_open_again_keeps_the_session(start, begin, data, store, qtbot):
-    first = start(data)
-    train(first, qtbot)
-    assert first.close()
-    before = parts_in(store)
-    for _ in range(3):
-        hasty = begin()
-        _open(hasty, [])
-        assert hasty.close()
-    assert parts_in(store) == before
 
 
 def test_switched_off_nothing_is_reopened_or_asked_and_the_run_is_kept(start, data, settings, qtbot, question):
@@ -510,50 +372,47 @@ def test_data_whose_disk_is_away_are_open_again_when_it_is_back(start, data, tmp
     assert len(third.session.now.costs) == 30
 
 
-@pytest.mark.parametrize("failure", [sqlite3.IntegrityError("constraint failed"), RuntimeError("a fault")])
-def test_a_session_that_cannot_be_kept_aside_is_not_written_over(
-    start, begin, data, tmp_path, store, qtbot, monkeypatch, failure
-):
+@pytest.mark.parametrize("moment", ["at once", "when it is trained again"])
+def test_after_a_kill_the_edits_that_are_kept_are_those_that_are_shown(start, data, qtbot, user_notices, moment):
     first = start(data)
-    first.training_settings.set_config(CONFIG)
+    train(first, qtbot)
+    write_changes(first, qtbot)
+    first.controls.retrains_on_change = True
+    first.data_editor.leave_out([key(10), key(11)])
+    if moment == "when it is trained again":
+        qtbot.waitUntil(lambda: first.session.now.is_inactive and first.session.now.snapshot is not None)
+        first.files.session.write()
+    kill(first)
+    edits_back = restored_text(first.workspace.dataset.original.name, first.data_editor.edited.counts)
+    second = start()
+    assert second.workspace.dataset.edits.placements.keys() == {key(10), key(11)}
+    qtbot.waitUntil(lambda: second.session.now.run is None or second.playback.can_seek)
+    assert second.workspace.dataset.edits.placements.keys() == {key(10), key(11)}
+    assert [one.text for one in user_notices if "edits" in one.text] == [edits_back]
+    assert (second.session.now.run is None) == (moment == "at once")
+
+
+def test_edits_of_data_that_are_away_outlast_those_of_what_is_open_instead(start, data, tmp_path, qtbot):
+    first = start(data)
+    first.data_editor.leave_out([key(1)])
     assert first.close()
-    left = parts_in(store)
-    (tmp_path / "other").mkdir()
-    save_pair(tmp_path / "other", make_dataset(side=16))
-
-    def fail(*_arguments, **_keywords):
-        raise failure
-
-    monkeypatch.setattr(session_table, "set_aside", fail)
-    second = begin()
-    _open(second, [])
-    with qtbot.waitSignal(second.workspace.dataset_changed):
-        second.workspace.open([str(tmp_path / "other")])
-    qtbot.waitUntil(lambda: second.files.session._is_ready)
-    second.training_settings.set_value("seed", 9)
-    if isinstance(failure, sqlite3.Error):
-        qtbot.waitUntil(lambda: bool(second.keeper.notice))  # what was told is not asked at the close
+    data.rename(tmp_path / "away")
+    second = start()
+    second.data_editor.relabel([key(2)], 1)
     assert second.close()
-    assert parts_in(store)[0, "contents"] == left[0, "contents"]
-
-    monkeypatch.undo()
-    third = start()
-    assert third.workspace.location == [str(data)]
-    assert third.training_settings.config == CONFIG
+    (tmp_path / "away").rename(data)
+    assert start().workspace.dataset.edits.placements.keys() == {key(1)}
 
 
 def test_data_that_are_opened_while_the_session_comes_back_stay(start, begin, data, tmp_path, qtbot, monkeypatch):
     first = start(data)
     train(first, qtbot)
-    add_photos(first, tmp_path, qtbot)
     assert first.close()
     (tmp_path / "other").mkdir()
     save_pair(tmp_path / "other", make_dataset(side=16))
 
-    are_free = threading.Event()
-
     def read(location, *rest):
-        while location == [str(data)] and not are_free.wait(0.005):
+        while location == [str(data)]:
             rest[-1].check()
         return read_data(location, *rest)
 
@@ -563,113 +422,57 @@ def test_data_that_are_opened_while_the_session_comes_back_stay(start, begin, da
     qtbot.waitUntil(lambda: second.session.now.run is not None)
     with qtbot.waitSignal(second.workspace.dataset_changed):
         second.workspace.open([str(tmp_path / "other")])
-    are_free.set()
-    qtbot.waitUntil(lambda: len(second.photos) == 2 and not second.photos.busy)
     qtbot.waitUntil(lambda: not any(task.busy for task in second.findChildren(BackgroundTask)))
     assert second.workspace.location == [str(tmp_path / "other")]
-    assert second.session.now.run is None
-    offer = session_offer(second)
-    assert offer.text.endswith("is kept aside: you opened other data meanwhile.")
-    offer.press("Try again")
-    qtbot.waitUntil(lambda: second.workspace.location == [str(data)])
-    wait_until_whole(second, qtbot)
 
 
-def test_data_that_are_opened_while_the_network_is_repeated_stay(start, begin, data, tmp_path, qtbot, monkeypatch):
-    first = start(data)
-    train(first, qtbot)
-    assert first.close()
-    (tmp_path / "other").mkdir()
-    save_pair(tmp_path / "other", make_dataset(side=16))
-
-    def repeat_until_cancelled(_model, _dataset, work):
-        while True:
-            work.check()
-
-    monkeypatch.setattr("catgui.models.training.playback.reproduce_model", repeat_until_cancelled)
-    second = begin()
-    _open(second, [])
-    qtbot.waitUntil(lambda: second.workspace.dataset is not None and second.playback.reproducer.is_repeating)
-    with qtbot.waitSignal(second.workspace.dataset_changed):
-        second.workspace.open([str(tmp_path / "other")])
-    qtbot.waitUntil(lambda: "was trained on data" in data_offer(second).text)
-    assert second.workspace.location == [str(tmp_path / "other")]
-
-
-# --- damage
-
-
-def spoil(store, name, value):
-    store.write(lambda connection: connection.execute("UPDATE session SET value = ? WHERE name = ?", (value, name)))
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    return tmp_path_factory.mktemp("left")
-
-
-@pytest.fixture
-def left(place, start, store, qtbot):
-    """The data of a session with a network and photos that a window has left: the same session each time."""
-    data = place / "data"
-    if not data.exists():
-        data.mkdir()
-        save_pair(data, make_dataset())
-        window = start(data)
-        add_photos(window, place, qtbot)
-        window.training_settings.set_config(CONFIG)
-        train(window, qtbot)
-        assert window.close()
-        shutil.copy(store.path, place)
-    shutil.copy(place / store.path.name, store.path)
-    return data
-
-
-@pytest.mark.parametrize(
-    ("fields", "fault"),
-    [
-        ({"config": {"iterations": 1e999}}, "its settings are damaged"),
-        ({"photos": [["/a\0b", ""], ["tom.png", 5]]}, "2 of its photos are damaged"),
-        ({"data": {"location": 5}}, "which data were open cannot be read"),
-        ({"config": {"hidden_layers": [4], "warmup": 3}}, "with the option “warmup”"),
-        (None, "its settings are damaged"),
-    ],
-)
-def test_damage_costs_what_is_damaged_and_is_kept_aside(left, start, store, qtbot, fields, fault):
-    contents = parts_in(store)[0, "contents"]
-    spoiled = "{" if fields is None else json.dumps({**contents, "saved_at": 1, **fields})
-    spoil(store, "contents", spoiled)
-    window = start()
-    assert fault in error(window).text
-    assert fault in session_offer(window).text
-    qtbot.waitUntil(lambda: window.session.now.run is not None)
-    assert len(window.session.now.costs) == 30, "the network is intact"
-    assert window.close()
-    aside = store.read(lambda connection: connection.execute("SELECT value FROM session WHERE slot = 1").fetchall())
-    assert (spoiled,) in aside
-
-
-def test_a_damaged_network_is_kept_aside_and_the_rest_comes_back(left, start, store, qtbot):
-    spoil(store, "network", b"no model")
-    window = start()
-    assert "its network cannot be opened: it is damaged" in error(window).text
-    assert window.workspace.location == [str(left)]
-    qtbot.waitUntil(lambda: len(window.photos) == 2)
-    assert window.close()
-    assert parts_in(store)[1, "network"] == b"no model"
-
-
-def test_a_session_that_cannot_be_read_is_not_written_over(left, start, store, qtbot, monkeypatch):
-    before = parts_in(store)
+def test_a_session_that_cannot_be_read_is_not_written_over(start, begin, data, store, qtbot, monkeypatch):
+    assert start(data).close()
+    before = rows(store)
     with monkeypatch.context() as patch:
-        for name in ("begin_restore", "read_last"):
-            patch.setattr(session_table, name, fail_to_read)
-        window = start()
+        patch.setattr(session_table, "begin_restore", fail_to_read)
+        window = begin()
+        with qtbot.waitSignal(window.workspace.dataset_changed):
+            _open(window, [])
         assert "The session could not be read: the disk is full" in error(window).text
         assert window.close()
-    assert parts_in(store)[1, "contents"] == before[0, "contents"]
-    assert parts_in(store)[1, "network"] == before[0, "network"]
+    assert rows(store) == before
+
+
+def rows(store):
+    return store.read(lambda connection: connection.execute("SELECT * FROM session ORDER BY name").fetchall())
 
 
 def fail_to_read(_connection):
     raise OSError(errno.ENOSPC, "no space")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [("network", b"no model", "its network cannot be opened"), ("contents", "{", "its settings are damaged")],
+)
+def test_a_session_that_is_damaged_in_part_comes_back_in_part_and_is_backed_up_before_it_is_overwritten(
+    start, data, store, tmp_path, qtbot, monkeypatch, name, value, fault
+):
+    first = start(data)
+    add_photos(first, tmp_path, qtbot)
+    train(first, qtbot)
+    assert first.close()
+    update = "UPDATE session SET value = ? WHERE name = ?"
+    store.write(lambda connection: connection.execute(update, (value, name)))
+    backups = note_backups(monkeypatch)
+    window = start()
+    assert fault in error(window).text
+    window.files.session.write()
+    assert window.keeper.wait(10)
+    assert (name, value) in backups[0]
+    assert (name, value) not in rows(store)
+    assert len(window.photos) == (2 if name == "network" else 0)
+    assert (window.session.now.run is None) == (name == "network")
+
+
+def note_backups(monkeypatch):
+    """The rows of the session at each backup."""
+    backups = []
+    monkeypatch.setattr(ProfileStore, "back_up", lambda store, _kind="": backups.append(rows(store)))
+    return backups

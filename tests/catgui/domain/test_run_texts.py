@@ -29,29 +29,25 @@ from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import DataReference
 from engine.data.image_folder import ImageFolderSettings
 from engine.errors import ConfigError
-from engine.saved_model.model import RunRecipe
+from engine.saved_model.model import Model, RunRecipe
 from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 from tests.support.models import plain_recipe
 
-RECORD = RunRecord(
-    number=1,
-    name="",
-    shown=False,
-    ended=0.0,
-    data="photos",
-    config=TrainingConfig(iterations=2),
-    train=np.array([0.7, 0.5]),
-    test=(np.array([0.0, 2.0]), np.array([0.7, 0.6])),
-    train_accuracy=0.9,
-    test_accuracy=0.5,
-    recipe=plain_recipe(TrainingConfig(iterations=2), 2, "photos"),
-    last=LastNetwork(2, 0.4, 0.6),
-)
+COSTS, TEST_COSTS = np.array([0.7, 0.5]), (np.array([0.0, 2.0]), np.array([0.7, 0.6]))
+CONFIG = TrainingConfig(iterations=2)
+
+
+def make_record(config=CONFIG, data="photos", recipe=None, train=COSTS, test=TEST_COSTS, **facts):
+    model = Model({}, ("non-cat", "cat"), (64, 64), train, recipe or plain_recipe(config, 2, data), test)
+    usual = {"number": 1, "name": "", "shown": False, "ended": 0.0, "train_accuracy": 0.9, "test_accuracy": 0.5}
+    return RunRecord(model=model, **{**usual, "last": LastNetwork(2, 0.4, 0.6), **facts})
+
+
+RECORD = make_record()
 
 
 def test_the_difference_names_each_setting_and_the_gain():
-    other = replace(
-        RECORD,
+    other = make_record(
         number=2,
         name="wider",
         config=TrainingConfig((30, 5), iterations=2, seed=4),
@@ -68,16 +64,15 @@ def test_equal_runs_are_not_compared():
 
 def test_two_runs_are_compared_by_the_answers_that_differ():
     one = replace(RECORD, test_accuracy=0.76, last=RECORD.last._replace(rights="1" * 38 + "0" * 12))
-    rights = "0" + "1" * 40 + "0" * 9
-    config = replace(one.config, seed=4)
-    other = replace(one, number=2, config=config, test_accuracy=0.8, last=one.last._replace(rights=rights))
+    last = one.last._replace(rights="0" + "1" * 40 + "0" * 9)
+    other = make_record(number=2, config=replace(one.config, seed=4), test_accuracy=0.8, last=last)
     assert describe_difference(one, other) == (
         "Run 1 → Run 2: 76.0% before, 80.0% now: 4 answers changed. Seed: 1 → 4."
     )
 
 
 def test_runs_on_different_data_are_not_compared():
-    other = replace(RECORD, number=2, data="drawings", test_accuracy=0.9)
+    other = make_record(number=2, data="drawings", test_accuracy=0.9)
     assert not are_comparable(RECORD, other)
     assert describe_difference(RECORD, other) == (
         "Run 1 → Run 2: not comparable, as the data differ. Data: photos → drawings."
@@ -94,11 +89,11 @@ def read_with(**settings):
 
 
 def test_runs_on_the_same_folders_with_another_framing_are_compared_by_it():
-    one, other = replace(RECORD, recipe=read_with()), replace(RECORD, number=2, recipe=read_with(framing="centre"))
+    one, other = make_record(recipe=read_with()), make_record(number=2, recipe=read_with(framing="centre"))
     assert describe_difference(one, other) == (
         "Run 1 → Run 2: 50.0% before, 50.0% now. Framing: Whole picture → Center crop."
     )
-    assert not are_comparable(one, replace(other, recipe=read_with(seed=2)))
+    assert not are_comparable(one, make_record(number=2, recipe=read_with(seed=2)))
     assert [row["data"] for row in rows_of(one, other)[::3]] == ["photos: whole picture", "photos: center crop"]
 
 
@@ -124,7 +119,7 @@ def test_only_unusual_settings_are_listed():
     ],
 )
 def test_an_early_end_or_a_failure_comes_first(failure, iterations, text):
-    record = replace(RECORD, failure=failure, config=TrainingConfig(iterations=iterations, momentum=0.5))
+    record = make_record(failure=failure, config=TrainingConfig(iterations=iterations, momentum=0.5))
     assert run_notes(record) == (f"{text}; Momentum β: 0.5" if text else "Momentum β: 0.5")
 
 
@@ -138,7 +133,7 @@ def test_the_csv_has_the_run_in_each_row_without_formulas(name, written):
 
 def test_the_csv_has_every_cost_and_marks_those_of_the_notebook():
     train, test = np.linspace(0.7, 0.1, 250), (np.array([0.0, 120.0, 250.0]), np.array([0.9, 0.8, 0.7]))
-    rows = rows_of(replace(RECORD, train=train, test=test), replace(RECORD, number=2))
+    rows = rows_of(make_record(train=train, test=test), replace(RECORD, number=2))
     assert [(row["run"], row["iteration"]) for row in rows] == [
         *(("1", str(n)) for n in range(251)),
         *(("2", str(n)) for n in range(3)),
@@ -180,8 +175,8 @@ def test_an_iteration_that_cannot_be_shown_is_not_offered():
 
 def test_the_features_come_first_in_the_notes_and_give_the_layers_their_title():
     config = TrainingConfig.for_features("convolution")
-    assert run_notes(replace(RECORD, config=config)) == "stopped; Features: convolution"
-    with_penalty = replace(RECORD, config=replace(config, l2=0.5))
+    assert run_notes(make_record(config=config)) == "stopped; Features: convolution"
+    with_penalty = make_record(config=replace(config, l2=0.5))
     assert run_notes(with_penalty) == "stopped; Features: convolution; L2 penalty λ: 0.5"
     settings = format_settings(config, "cats")
     assert list(settings)[1:4] == ["Features", "Filters", "Learning rate"]
@@ -233,7 +228,7 @@ def test_one_sentence_says_what_the_program_is_and_what_to_press():
 
 
 def test_he_initialization_is_named_plainly_except_in_files():
-    record = replace(RECORD, config=TrainingConfig(iterations=2, initialization="he"))
+    record = make_record(config=TrainingConfig(iterations=2, initialization="he"))
     assert run_notes(record) == "Initialization: larger"
     assert rows_of(record)[0]["initialization"] == "he"
 
@@ -249,7 +244,7 @@ def test_he_initialization_is_named_plainly_except_in_files():
     ],
 )
 def test_the_curve_of_another_run_is_named_by_what_differs(changes, title):
-    record = replace(RECORD, config=replace(RECORD.config, **changes))
+    record = make_record(config=replace(RECORD.config, **changes))
     assert curve_title(record, RECORD.config) == title
     assert curve_title(replace(record, name="first"), RECORD.config) == "first"
 
@@ -268,7 +263,7 @@ def test_the_title_of_the_plot_says_what_its_training_cost_is_of(changes, note):
 
 
 def test_a_choice_of_the_notebook_is_named_in_a_difference():
-    other = replace(RECORD, config=replace(RECORD.config, features="pretrained", initialization="he"))
+    other = make_record(config=replace(RECORD.config, features="pretrained", initialization="he"))
     text = describe_difference(RECORD, other)
     assert "Features: pixels → pretrained" in text
     assert "Initialization: notebook → larger" in text

@@ -7,7 +7,7 @@ import pytest
 from catgui.models.tasks.background_task import end_work
 from catgui.models.workspace import Workspace
 from engine.data.duplicates import DuplicatePair
-from engine.data.edited_dataset import DataReference, EditedDataset
+from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
 from engine.images.photo import Framing
@@ -108,7 +108,7 @@ def test_cats_are_class_1_and_the_reference_says_so(workspace, qtbot, tmp_path):
         workspace.answer_choice(needed.args[0], replace(workspace.folder_data.settings, positive="dog"))
     assert workspace.dataset.classes == ("cat", "dog")
     with qtbot.waitSignal(workspace.dataset_changed):
-        workspace.open_origin(first.origin, DataReference.to(first))
+        workspace.open_origin(first.origin)
     assert (workspace.dataset.classes, workspace.dataset.fingerprint) == (first.classes, first.fingerprint)
 
 
@@ -144,22 +144,6 @@ def test_pictures_in_both_parts_of_hdf5_files_are_found(workspace, qtbot, tmp_pa
 
 
 # --- edits
-
-
-@pytest.mark.parametrize("as_folders", [False, True])
-def test_a_data_set_is_opened_again_with_its_edits(workspace, qtbot, tmp_path, as_folders):
-    save_pair(tmp_path, make_dataset())
-    opened(workspace, qtbot, [str(make_class_folders(tmp_path / "pets") if as_folders else tmp_path)])
-    original = workspace.dataset
-    edited = EditedDataset.of(original).relabel([PictureKey("train", 1)], 1).leave_out([PictureKey("train", 2)]).dataset
-
-    with qtbot.waitSignal(workspace.dataset_changed):
-        workspace.open_origin(original.origin, DataReference.to(edited))
-
-    assert workspace.dataset.fingerprint == edited.fingerprint
-    assert workspace.dataset.name == edited.name
-    if as_folders:
-        assert workspace.folder_data.dataset is workspace.dataset
 
 
 def test_a_relabel_reads_no_picture_to_find_duplicates(workspace, monkeypatch):

@@ -43,7 +43,7 @@ def test_what_is_put_is_written_in_the_background_and_the_newest_of_a_key_counts
 def test_what_is_put_before_there_is_a_profile_waits_for_it(qapp, tmp_path):
     keeper = ProfileKeeper()
     keeper.put("theme", writing("dark"))
-    keeper.begin(store := ProfileStore(tmp_path / "profile.sqlite"))
+    keeper.begin(store := ProfileStore(tmp_path / "catgui.sqlite"))
     keeper.shutdown()
     assert value_in(store) == "dark"
 
@@ -189,7 +189,7 @@ def test_an_hour_after_a_change_and_at_the_close_there_is_a_backup(open_profile,
 
 
 def test_a_damaged_profile_is_told_once_what_is_kept_can_be_read(open_profile, tmp_path, qtbot):
-    (tmp_path / "profile.sqlite").write_bytes(b"no data base" * 1000)
+    (tmp_path / "catgui.sqlite").write_bytes(b"no data base" * 1000)
     keeper = open_profile()
     with qtbot.waitSignals([keeper.told, keeper.begun]):
         keeper.put("theme", writing("light"))

@@ -23,7 +23,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="other systems have no per
 
 @pytest.fixture
 def path(tmp_path):
-    return tmp_path / "new folder" / "profile.sqlite"
+    return tmp_path / "new folder" / "catgui.sqlite"
 
 
 @pytest.fixture
@@ -32,11 +32,11 @@ def store(path):
 
 
 def put(store, value, key="theme"):
-    store.write(lambda connection: connection.execute("INSERT OR REPLACE INTO originals VALUES (?, ?)", (key, value)))
+    store.write(lambda connection: connection.execute("INSERT OR REPLACE INTO session VALUES (?, ?)", (key, value)))
 
 
 def value_in(store, key="theme"):
-    query = "SELECT place FROM originals WHERE original = ?"
+    query = "SELECT value FROM session WHERE name = ?"
     row = store.read(lambda connection: connection.execute(query, (key,)).fetchone())
     return None if row is None else row[0]
 
@@ -66,7 +66,7 @@ def test_what_fails_in_the_middle_is_not_written(store):
     put(store, "dark")
 
     def fail(connection):
-        connection.execute("UPDATE originals SET place = 'light'")
+        connection.execute("UPDATE session SET value = 'light'")
         raise ValueError
 
     with pytest.raises(ValueError, match=r"^$"):
@@ -85,8 +85,8 @@ def test_only_its_user_can_read_it(store, path):
 
 
 def _journal_of(connection, path):
-    connection.execute("INSERT INTO originals VALUES ('a', 'b')")
-    return path.with_name("profile.sqlite-journal")
+    connection.execute("INSERT INTO session VALUES ('a', 'b')")
+    return path.with_name("catgui.sqlite-journal")
 
 
 @pytest.mark.parametrize("name", ["", "-journal", "-wal", "-shm"])
@@ -96,7 +96,7 @@ def _journal_of(connection, path):
 )
 def test_in_its_place_and_beside_it_only_files_are_opened(store, path, tmp_path, name, kind):
     path.parent.mkdir()
-    place = path.with_name(f"profile.sqlite{name}")
+    place = path.with_name(f"catgui.sqlite{name}")
     if kind == "pipe":
         os.mkfifo(place)
     elif kind == "folder":

@@ -1,6 +1,7 @@
 """What a window has in memory outlasts a profile that is gone or locked while the window is open."""
 
 import errno
+import json
 import os
 import sqlite3
 import threading
@@ -13,7 +14,7 @@ from catgui.app import build_window
 from catgui.profile import keeper as keeper_module
 from catgui.profile import store as store_module
 from catgui.profile.store import ProfileStore
-from engine.data.edits import PictureKey
+from engine.data.edits import LEFT_OUT, PictureKey
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def path(tmp_path):
-    return tmp_path / "disk" / "profile.sqlite"
+    return tmp_path / "disk" / "catgui.sqlite"
 
 
 @pytest.fixture
@@ -47,9 +48,10 @@ def kept(path):
     """The edited pictures and the names of the runs."""
 
     def read(connection):
-        edits = connection.execute("SELECT number FROM edits WHERE part = '' ORDER BY number")
-        runs = connection.execute("SELECT name FROM runs ORDER BY number")
-        return [[value for (value,) in rows] for rows in (edits, runs)]
+        edits = [json.loads(text) for (text,) in connection.execute("SELECT edits FROM edits")]
+        left_out = [number for one in edits for _, number, part, _ in one["placements"] if part == LEFT_OUT]
+        runs = [json.loads(text)["name"] for (text,) in connection.execute("SELECT facts FROM runs")]
+        return [left_out, runs]
 
     return ProfileStore(path).read(read)
 

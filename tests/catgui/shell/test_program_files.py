@@ -1,5 +1,6 @@
 """The program's own files are listed and their folders opened; a backup is brought back."""
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -28,7 +29,7 @@ def window(qtbot, settings, monkeypatch, tmp_path):
     window = build_window(make_dataset(), settings)
     qtbot.addWidget(window)
     window.show()
-    window.keeper.begin(ProfileStore(data_folder() / "profile.sqlite"))
+    window.keeper.begin(ProfileStore(data_folder() / "catgui.sqlite"))
     window.data_editor.leave_out([PictureKey("train", 1)])
     assert window.keeper.wait(10)
     window.keeper.store.back_up()
@@ -61,7 +62,8 @@ def answer(owner, question, caption):
 
 def edited(path):
     with closing(sqlite3.connect(path)) as connection:
-        return [number for (number,) in connection.execute("SELECT number FROM edits ORDER BY number")]
+        rows = [json.loads(text)["placements"] for (text,) in connection.execute("SELECT edits FROM edits")]
+    return [number for row in rows for _, number, *_ in row]
 
 
 def test_the_folder_of_a_kind_is_opened(dialog, monkeypatch):

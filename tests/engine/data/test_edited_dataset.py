@@ -222,26 +222,7 @@ def test_the_counts_and_the_data_agree(steps):
     assert all(min(part.class_counts()) >= 1 for part in dataset.parts.values())
 
 
-# --- edits of several windows and networks
-
-
-def added_files(data):
-    return {
-        data.edits.added[key.index].file: data.placement(key) for key in data.edits.placements if key.source == ADDED
-    }
-
-
-def test_a_step_of_other_edits_changes_only_its_own_pictures_and_of_these_only_what_it_changed():
-    kept = edited().move([key("train", 1)], "test").relabel([key("train", 2)], 1)
-    before = edited().relabel([key("train", 4)], 1)
-    after = before.relabel([key("train", 1)], 1).revert([key("train", 4)])
-    assert kept.with_step(before, after).edits.placements == {
-        key("train", 1): Placement("test", 1),
-        key("train", 2): Placement("train", 1),
-    }
-    back = kept.with_step(after, before).edits.placements
-    assert back[key("train", 1)] == Placement("test", 0)
-    assert back[key("train", 4)] == Placement("train", 1)
+# --- added pictures
 
 
 def test_a_picture_that_is_added_after_another_was_reverted_overwrites_none():
@@ -249,36 +230,6 @@ def test_a_picture_that_is_added_after_another_was_reverted_overwrites_none():
     changed = both.revert([key(ADDED, 0)]).add([new_picture(3)], 0, "test")
     assert sorted(it.file for it in changed.edits.added.values()) == ["cats/2.png", "cats/3.png"]
     assert changed.edits.added[1].file == "cats/2.png"
-
-
-def test_a_step_of_added_pictures_leaves_others_of_their_number():
-    kept = edited().add([new_picture(1)], 1, "train")
-    before = edited()
-    after = before.add([new_picture(2), new_picture(3)], 0, "test")
-    both = kept.with_step(before, after)
-    assert added_files(both) == {
-        "cats/1.png": Placement("train", 1),
-        "cats/2.png": Placement("test", 0),
-        "cats/3.png": Placement("test", 0),
-    }
-    moved = both.with_step(after, after.move([key(ADDED, 1)], "train").leave_out([key(ADDED, 0)]))
-    assert added_files(moved) == {"cats/1.png": Placement("train", 1), "cats/3.png": Placement("train", 0)}
-    assert kept.with_step(after, before).edits == kept.edits
-
-
-def test_a_picture_that_both_have_added_is_added_once_and_twice_if_it_was_added_twice():
-    kept, before = edited().add([new_picture(2), new_picture(1)], 1, "train"), edited()
-    once = before.add([new_picture(1)], 0, "train")
-    assert added_files(kept.with_step(before, once))["cats/1.png"] == Placement("train", 0)
-    assert len(kept.with_step(before, once.add([new_picture(1)], 0, "train")).edits.added) == 3
-
-
-def test_edits_are_the_same_however_added_pictures_are_numbered():
-    one = edited().add([new_picture(1), new_picture(2)], 1, "train").relabel([key("train", 1)], 1)
-    other = edited().add([new_picture(2)], 1, "train").add([new_picture(1)], 1, "train").relabel([key("train", 1)], 1)
-    assert one.changed_names(other) == []
-    changed = one.changed_names(other.move([key(ADDED, 0), key("train", 1)], "test"))
-    assert [one.names[name] for name in changed] == [key(ADDED, 1), key("train", 1)]
 
 
 # --- refusals

@@ -13,8 +13,7 @@ from catgui.models.tasks.background_task import end_work
 from catgui.models.tasks.messages import user_messages
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
-from engine.data.edited_dataset import EditedDataset
-from engine.data.edits import ADDED, AddedPicture, DatasetEdits, PictureKey, Placement
+from engine.data.edits import ADDED, AddedPicture, DatasetEdits, PictureKey
 from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset
 
@@ -110,39 +109,6 @@ def test_edits_of_closed_data_are_dropped_between_other_commands(editor, workspa
     assert workspace.dataset is other
 
 
-def test_edits_that_are_shown_do_not_replace_those_that_are_kept(editor, workspace, dataset, qtbot):
-    editor.relabel([key(1)], 1)
-    own, kept = workspace.dataset.edits, []
-    editor.kept_changed.connect(lambda original, edits: kept.append((original, edits)))
-    editor.show_dataset(dataset, "Bring back Run 1")
-    assert workspace.dataset is dataset
-    assert editor.kept == own
-    editor.apply_kept()
-    assert workspace.dataset.edits == own
-    editor.stack.undo()
-    editor.stack.undo()
-    assert workspace.dataset.edits == own
-    assert kept == []
-    editor.stack.undo()
-    assert kept == [(dataset, DatasetEdits())]
-
-
-def test_an_edit_of_other_edits_that_are_shown_changes_only_its_pictures_in_those_that_are_kept(editor, dataset):
-    editor.move([key(2)], "test")
-    editor.leave_out([key(3)])
-    other = EditedDataset.of(dataset).relabel([key(1)], 1).add([black()], 0, "train")
-    editor.show_dataset(other.dataset, "Bring back Run 1")
-    editor.relabel([key(2)], 1)
-    assert editor.edited.edits.placements.keys() == {key(1), key(2), key(0, ADDED)}
-    assert editor.kept.placements == {key(2): Placement("test", 1), key(3): Placement("", 1)}
-    editor.revert_all()
-    assert editor.kept.placements == {key(2): Placement("test", 0), key(3): Placement("", 1)}
-    editor.stack.undo()
-    editor.stack.undo()
-    assert editor.edited.edits == other.edits
-    assert editor.kept.placements == {key(2): Placement("test", 0), key(3): Placement("", 1)}
-
-
 def test_the_folder_settings_stay_with_the_edited_data(workspace, qtbot, tmp_path):
     folder = make_class_folders(tmp_path / "pets")
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -186,3 +152,14 @@ def test_undo_leads_back_to_the_first_state_after_any_edits(workspace, changes):
     while stack.next_redo is not None:
         stack.redo()
     assert workspace.dataset.fingerprint == edited
+
+
+def test_each_edit_and_its_undo_is_to_be_kept_also_one_that_shows_other_data(editor, workspace, dataset):
+    kept = []
+    editor.edited_anew.connect(lambda original, edits: kept.append((original, edits)))
+    editor.relabel([key(1)], 1)
+    own = workspace.dataset.edits
+    editor.show_dataset(dataset, "Bring back Run 1")
+    assert workspace.dataset is dataset
+    editor.stack.undo()
+    assert kept == [(dataset, own), (dataset, DatasetEdits()), (dataset, own)]

@@ -15,7 +15,6 @@ from catgui.models.tasks.background_task import end_work
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.analysis.similarity import SimilarityIndex
-from engine.data.edits import PictureKey
 from engine.nn.examples import Examples
 from tests.support.photo_collections import add
 from tests.support.picture_files import make_photo
@@ -50,7 +49,6 @@ def titles(owner):
 
 def test_nothing_is_chosen_before_it_is_wanted(owner):
     assert owner.corners is None
-    assert owner.digests == ()
 
 
 def test_the_first_are_the_selected_picture_and_those_most_alike_of_each_class(owner, dataset, qtbot):
@@ -161,50 +159,6 @@ def test_a_photo_has_the_class_that_the_user_gave_it(three, collection, tmp_path
     with qtbot.waitSignal(three.changed):
         collection.set_actual([entry.key], "cat")
     assert three.corners[0].label == 1
-
-
-def test_the_three_are_brought_back_by_their_digests(three, dataset, collection, session, qtbot):
-    for index in (5, 0, 7):
-        pick(three, "test", index)
-        three.put_selected()
-    later = MixCorners(three.workspace, SelectedPicture(), collection, UndoStack())
-    later.restore(three.digests)
-    assert later.digests == three.digests, "kept until they are found"
-    later.want()
-    qtbot.waitUntil(lambda: later.corners is not None)
-    assert titles(later) == titles(three)
-    assert later.corners[0].key == PictureKey("test", 5)
-    end_work(later)
-
-
-@pytest.mark.parametrize("digests", [("00" * 20,) * 3, ("00" * 20,), ()])
-def test_those_that_are_nowhere_are_replaced_by_the_first_three(owner, digests, qtbot):
-    owner.restore(digests)
-    owner.want()
-    qtbot.waitUntil(lambda: owner.corners is not None)
-    assert owner.digests != digests
-
-
-def test_a_photo_is_waited_for(owner, collection, tmp_path, qtbot):
-    source = PathSource(str(make_photo(tmp_path / "mine.png")))
-    add(qtbot, collection, [source])
-    (entry,) = collection
-    owner.picked.pick_photo(entry.view, entry.name)
-    owner.want()
-    qtbot.waitUntil(lambda: owner.corners is not None)
-    digests = owner.digests
-
-    later_photos = PhotoCollection(owner.workspace, collection._session, UndoStack())
-    later = MixCorners(owner.workspace, SelectedPicture(), later_photos, UndoStack())
-    titles_at_first = []
-    later.changed.connect(lambda: titles_at_first.append(later.corners and titles(later)))
-    later_photos.add([source])
-    later.restore(digests)
-    later.want()
-    qtbot.waitUntil(lambda: later.corners is not None)
-    assert {tuple(found) for found in titles_at_first if found} == {tuple(titles(owner))}
-    end_work(later)
-    later_photos.shutdown()
 
 
 def test_without_data_it_says_so(qapp, session):
