@@ -46,37 +46,42 @@ def make_record(config=CONFIG, data="photos", recipe=None, train=COSTS, test=TES
 RECORD = make_record()
 
 
-def test_the_difference_names_each_setting_and_the_gain():
-    other = make_record(
-        number=2,
-        name="wider",
-        config=TrainingConfig((30, 5), iterations=2, seed=4),
-        test_accuracy=0.625,
-    )
-    assert describe_difference(RECORD, other) == (
-        "Run 1 → wider: 50.0% before, 62.5% now. Hidden layers: 20, 7, 5 → 30, 5; Seed: 1 → 4."
-    )
+def change(**settings):
+    """The record of a second run with other settings."""
+    return make_record(replace(CONFIG, **settings), number=2)
 
 
-def test_equal_runs_are_not_compared():
-    assert describe_difference(RECORD, replace(RECORD, number=2)) == "Run 1 → Run 2: same settings."
+RIGHTS = [RECORD.last._replace(rights=rights) for rights in ("1" * 38 + "0" * 12, "0" + "1" * 40 + "0" * 9)]
 
 
-def test_two_runs_are_compared_by_the_answers_that_differ():
-    one = replace(RECORD, test_accuracy=0.76, last=RECORD.last._replace(rights="1" * 38 + "0" * 12))
-    last = one.last._replace(rights="0" + "1" * 40 + "0" * 9)
-    other = make_record(number=2, config=replace(one.config, seed=4), test_accuracy=0.8, last=last)
-    assert describe_difference(one, other) == (
-        "Run 1 → Run 2: 76.0% before, 80.0% now: 4 answers changed. Seed: 1 → 4."
-    )
-
-
-def test_runs_on_different_data_are_not_compared():
-    other = make_record(number=2, data="drawings", test_accuracy=0.9)
-    assert not are_comparable(RECORD, other)
-    assert describe_difference(RECORD, other) == (
-        "Run 1 → Run 2: not comparable, as the data differ. Data: photos → drawings."
-    )
+@pytest.mark.parametrize(
+    ("one", "other", "text"),
+    [
+        (RECORD, change(), "Run 2: same settings."),
+        (
+            RECORD,
+            replace(change(hidden_layers=(30, 5), seed=4), name="wider", test_accuracy=0.625),
+            "wider: 50.0% before, 62.5% now. Hidden layers: 20, 7, 5 → 30, 5; Seed: 1 → 4.",
+        ),
+        (
+            replace(RECORD, last=RIGHTS[0]),
+            replace(change(seed=4), last=RIGHTS[1]),
+            "Run 2: 50.0% before, 50.0% now: 4 answers changed. Seed: 1 → 4.",
+        ),
+        (
+            RECORD,
+            make_record(number=2, data="drawings"),
+            "Run 2: not comparable, as the data differ. Data: photos → drawings.",
+        ),
+        (
+            RECORD,
+            change(features="pretrained", initialization="he"),
+            "Run 2: 50.0% before, 50.0% now. Features: pixels → pretrained; Initialization: notebook → larger.",
+        ),
+    ],
+)
+def test_the_difference_names_each_setting_and_the_answers_that_changed(one, other, text):
+    assert describe_difference(one, other) == f"Run 1 → {text}"
 
 
 def rows_of(*records):
@@ -97,30 +102,26 @@ def test_runs_on_the_same_folders_with_another_framing_are_compared_by_it():
     assert [row["data"] for row in rows_of(one, other)[::3]] == ["photos: whole picture", "photos: center crop"]
 
 
-def test_a_small_learning_rate_is_written_as_in_its_field():
-    config = TrainingConfig(learning_rate=0.00005)
-    assert format_settings(config, "photos")["Learning rate"] == "0.00005"
-    summary = RunSummary(Finding.DIVERGED, "", learning_rate=0.00005)
-    assert click_text(summary, can_seek=True) == "Set the learning rate to 0.00005"
-
-
-def test_only_unusual_settings_are_listed():
-    assert run_notes(RECORD) == ""
+CONVOLUTION = TrainingConfig.for_features("convolution")
 
 
 @pytest.mark.parametrize(
-    ("failure", "iterations", "text"),
+    ("config", "failure", "notes"),
     [
-        (None, 2, ""),
-        (None, 9, "stopped"),
-        (Failure.DEAD, 2, "dead network"),
-        (Failure.NEARLY_DEAD, 9, "nearly dead network, stopped"),
-        (Failure.DIVERGED, 9, "diverged"),
+        (RECORD.config, None, ""),
+        (change(momentum=0.5).config, Failure.DEAD, "dead network; Momentum β: 0.5"),
+        (change(iterations=9).config, None, "stopped"),
+        (change(iterations=9).config, Failure.NEARLY_DEAD, "nearly dead network, stopped"),
+        (change(iterations=9).config, Failure.DIVERGED, "diverged"),
+        (CONVOLUTION, None, "stopped; Features: convolution"),
+        (replace(CONVOLUTION, l2=0.5), None, "stopped; Features: convolution; L2 penalty λ: 0.5"),
+        (change(initialization="he").config, None, "Initialization: larger"),
     ],
 )
-def test_an_early_end_or_a_failure_comes_first(failure, iterations, text):
-    record = make_record(failure=failure, config=TrainingConfig(iterations=iterations, momentum=0.5))
-    assert run_notes(record) == (f"{text}; Momentum β: 0.5" if text else "Momentum β: 0.5")
+def test_an_early_end_or_a_failure_comes_first_in_the_notes_and_then_unusual_settings(config, failure, notes):
+    record = make_record(config, failure=failure)
+    assert run_notes(record) == notes
+    assert rows_of(record)[0]["initialization"] == config.initialization, "as in other files"
 
 
 @pytest.mark.parametrize(("name", "written"), [("=cmd", "'=cmd"), ('a,"b"', 'a,"b"')])
@@ -156,35 +157,23 @@ def test_the_costs_of_a_record_are_those_of_the_network_whose_accuracies_it_has(
 
 
 @pytest.mark.parametrize(
-    ("summary", "text"),
+    ("summary", "can_seek", "text"),
     [
-        (RunSummary(Finding.DIVERGED, "", learning_rate=0.0075), "Set the learning rate to 0.0075"),
-        (RunSummary(Finding.MEMORIZES, "", iteration=1850), "Show iteration 1,850"),
-        (RunSummary(Finding.DEAD, ""), "Show Weights"),
-        (RunSummary(Finding.LEARNING, ""), "Show Results"),
+        (RunSummary(Finding.DIVERGED, "", learning_rate=0.00005), True, "Set the learning rate to 0.00005"),
+        (RunSummary(Finding.MEMORIZES, "", iteration=1850), True, "Show iteration 1,850"),
+        (RunSummary(Finding.MEMORIZES, "", iteration=1850), False, ""),
+        (RunSummary(Finding.DEAD, ""), True, "Show Weights"),
+        (RunSummary(Finding.LEARNING, ""), False, "Show Results"),
     ],
 )
-def test_what_a_click_on_a_summary_does_is_said(summary, text):
-    assert click_text(summary, can_seek=True) == text
+def test_what_a_click_on_a_summary_does_is_said(summary, can_seek, text):
+    assert click_text(summary, can_seek) == text
 
 
-def test_an_iteration_that_cannot_be_shown_is_not_offered():
-    assert click_text(RunSummary(Finding.MEMORIZES, "", iteration=1850), can_seek=False) == ""
-    assert click_text(RunSummary(Finding.LEARNING, ""), can_seek=False) == "Show Results"
-
-
-def test_the_features_come_first_in_the_notes_and_give_the_layers_their_title():
-    config = TrainingConfig.for_features("convolution")
-    assert run_notes(make_record(config=config)) == "stopped; Features: convolution"
-    with_penalty = make_record(config=replace(config, l2=0.5))
-    assert run_notes(with_penalty) == "stopped; Features: convolution; L2 penalty λ: 0.5"
-    settings = format_settings(config, "cats")
+def test_the_features_give_the_layers_their_title_and_no_layers_are_named_as_such():
+    settings = format_settings(CONVOLUTION, "cats")
     assert list(settings)[1:4] == ["Features", "Filters", "Learning rate"]
     assert settings["Filters"] == "16, 32, 64"
-    assert "Hidden layers" not in settings
-
-
-def test_no_hidden_layers_are_named_as_such():
     assert format_settings(LOGISTIC_REGRESSION, "cats")["Hidden layers"] == "none"
 
 
@@ -227,12 +216,6 @@ def test_one_sentence_says_what_the_program_is_and_what_to_press():
     assert idle_text(None, "Reading cats.h5…") == "Reading cats.h5…"
 
 
-def test_he_initialization_is_named_plainly_except_in_files():
-    record = make_record(config=TrainingConfig(iterations=2, initialization="he"))
-    assert run_notes(record) == "Initialization: larger"
-    assert rows_of(record)[0]["initialization"] == "he"
-
-
 @pytest.mark.parametrize(
     ("changes", "title"),
     [
@@ -260,11 +243,3 @@ def test_the_curve_of_another_run_is_named_by_what_differs(changes, title):
 )
 def test_the_title_of_the_plot_says_what_its_training_cost_is_of(changes, note):
     assert plot_title(TrainingConfig(**changes)) == f"Learning rate 0.0075{note}"
-
-
-def test_a_choice_of_the_notebook_is_named_in_a_difference():
-    other = make_record(config=replace(RECORD.config, features="pretrained", initialization="he"))
-    text = describe_difference(RECORD, other)
-    assert "Features: pixels → pretrained" in text
-    assert "Initialization: notebook → larger" in text
-    assert "none" not in text

@@ -18,31 +18,19 @@ def costs():
     return costs
 
 
-def test_both_curves(costs):
-    assert list(costs.train) == [0.7, 0.6, 0.5]
+def test_views_are_read_only_and_stay_as_they_are_while_the_history_grows(costs):
+    before = costs.train
     assert [list(axis) for axis in costs.test] == [[0, 3], [0.9, 0.8]]
-    assert len(costs) == 3
-
-
-def test_a_cost_out_of_order_is_refused(costs):
-    with pytest.raises(ValueError, match="expected the cost of iteration 3, not 7"):
-        costs.append_train(7, 0.4)
-
-
-def test_the_arrays_are_read_only(costs):
-    assert np.shares_memory(costs.train, costs.train)
-    for array in (costs.train, *costs.test):
+    assert np.shares_memory(before, costs.train)
+    for array in (before, *costs.test):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1.0
-
-
-def test_a_view_stays_as_it_is_while_the_history_grows(costs):
-    before = costs.train
     for iteration in range(3, 5000):
         costs.append_train(iteration, float(iteration))
-    assert list(before) == [0.7, 0.6, 0.5]
-    assert list(costs.train[:3]) == [0.7, 0.6, 0.5]
+    assert list(before) == list(costs.train[:3]) == [0.7, 0.6, 0.5]
     assert list(costs.train[3:]) == list(range(3, 5000))
+    with pytest.raises(ValueError, match="expected the cost of iteration 5000, not 7"):
+        costs.append_train(7, 0.4)
 
 
 def test_trimmed_arrays_have_no_room_and_grow_again(costs):
@@ -57,14 +45,6 @@ def test_trimmed_arrays_have_no_room_and_grow_again(costs):
     assert list(before) == [0.7, 0.6, 0.5]
 
 
-def test_the_first_iterations_are_a_history_of_their_own(costs):
-    first = costs.first(2)
-    first.append_train(2, 9.0)
-    assert list(first.train) == [0.7, 0.6, 9.0]
-    assert [list(axis) for axis in first.test] == [[0], [0.9]]
-    assert list(costs.train) == [0.7, 0.6, 0.5]
-
-
 def test_the_first_iterations_end_with_the_test_cost_after_them():
     whole = CostHistory([0.7, 0.6, 0.5], range(4), [0.9, 0.8, 0.75, 0.72])
     for iterations in range(4):
@@ -72,6 +52,8 @@ def test_the_first_iterations_end_with_the_test_cost_after_them():
         assert list(first.train) == [0.7, 0.6, 0.5][:iterations]
         assert list(first.test[0]) == list(range(iterations + 1))
         assert first.is_complete
+        first.append_train(iterations, 9.0)
+    assert list(whole.train) == [0.7, 0.6, 0.5]
 
 
 def test_test_costs_come_in_any_order_until_none_is_missing(costs):

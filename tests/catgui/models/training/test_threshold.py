@@ -18,48 +18,32 @@ def editor(session, stack):
     return ThresholdEditor(session, stack)
 
 
-def test_moves_in_a_row_are_undone_together_and_made_again(editor, session, stack):
-    for threshold in (0.6, 0.7, 0.8):
-        editor.move(threshold)
-    assert session.now.threshold == 0.8
-    stack.undo()
-    assert session.now.threshold == THRESHOLD
+@pytest.mark.parametrize(
+    ("moves", "undone"),
+    [
+        ((0.6, 0.7, 0.8), (THRESHOLD,)),
+        ((0.8, THRESHOLD), ()),
+        ((THRESHOLD, None), ()),
+        ((0.8, None, 0.6, THRESHOLD), (0.8, THRESHOLD)),
+        ((0.8, None, 0.3), (THRESHOLD, 0.8, THRESHOLD)),
+    ],
+    ids=["in a row", "back to the beginning", "to the same", "back to the reset", "a reset is a step of its own"],
+)
+def test_moves_in_a_row_are_undone_together(editor, session, stack, moves, undone):
+    for threshold in moves:
+        editor.reset() if threshold is None else editor.move(threshold)
+    for expected in undone:
+        stack.undo()
+        assert session.now.threshold == expected
     assert stack.next_undo is None
+
+
+def test_moves_are_made_again_together(editor, session, stack):
+    for threshold in (0.6, 0.8):
+        editor.move(threshold)
+    stack.undo()
     stack.redo()
     assert session.now.threshold == 0.8
-
-
-def test_moves_back_to_the_beginning_leave_no_step(editor, session, stack):
-    editor.move(0.8)
-    editor.move(THRESHOLD)
-    assert session.now.threshold == THRESHOLD
-    assert stack.next_undo is None
-
-
-def test_moves_that_come_back_leave_the_step_before(editor, session, stack):
-    editor.move(0.8)
-    editor.reset()
-    editor.move(0.6)
-    editor.move(THRESHOLD)
-    stack.undo()
-    assert session.now.threshold == 0.8
-
-
-def test_a_reset_is_a_step_of_its_own(editor, session, stack):
-    editor.move(0.8)
-    editor.reset()
-    assert session.now.threshold == THRESHOLD
-    editor.move(0.3)
-    stack.undo()
-    assert session.now.threshold == THRESHOLD
-    stack.undo()
-    assert session.now.threshold == 0.8
-
-
-def test_the_same_threshold_is_no_step(editor, stack):
-    editor.move(THRESHOLD)
-    editor.reset()
-    assert stack.next_undo is None
 
 
 def test_a_new_run_begins_at_the_usual_threshold(editor, session, dataset, qtbot):
