@@ -13,10 +13,10 @@ def line_points(iterations: FloatArray, costs: FloatArray, stride: int) -> tuple
     `stride` is that of `engine.training.run.line_stride`, in a run of 2,500 iterations 100. What is no finite number
     is left out.
     """
-    is_point = iterations % stride == 0
-    is_point[-1:] = True
-    is_point &= np.isfinite(costs)
-    return iterations[is_point], costs[is_point]
+    wanted = np.append(np.arange(0.0, iterations[-1], stride), iterations[-1]) if len(iterations) else iterations
+    places = np.searchsorted(iterations, wanted)
+    places = places[(iterations[places] == wanted) & np.isfinite(costs[places])]
+    return iterations[places], costs[places]
 
 
 def lowest_point(iterations: FloatArray, costs: FloatArray) -> int | None:

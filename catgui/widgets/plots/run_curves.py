@@ -71,7 +71,7 @@ class RunCurves:
     def draw(self, train: FloatArray, test: Costs, iterations: int) -> None:
         """Draw the costs of a run of so many iterations."""
         stride = line_stride(iterations)
-        self.costs = [(x[y < _HIGHEST], y[y < _HIGHEST]) for x, y in ((np.arange(float(len(train))), train), test)]
+        self.costs = [_within_reach(x, y) for x, y in ((np.arange(float(len(train))), train), test)]
         for line, (x, y) in zip(self.lines, self.costs, strict=True):
             line.setData(*line_points(x, y, stride))
         for item, (x, y) in zip(self._all, self.costs, strict=False):
@@ -86,8 +86,9 @@ class RunCurves:
             item.setPen(pg.mkPen(_mixed(color, background, _PALE)))
 
     def costs_in(self, visible: Range) -> FloatArray:
-        """All costs (m,) between two iterations."""
-        return np.concatenate([np.empty(0), *(y[(visible[0] <= x) & (x <= visible[1])] for x, y in self.costs)])
+        """All costs (m,) between two iterations, with the next one."""
+        ends = [np.searchsorted(x, visible) for x, _ in self.costs]
+        return np.concatenate([np.empty(0), *(y[a : b + 1] for (_, y), (a, b) in zip(self.costs, ends, strict=True))])
 
     def remove(self) -> None:
         """Take the curves out of the plot."""
@@ -134,6 +135,12 @@ class OtherRun:
         """Take the curves out of the plot."""
         self.curves.remove()
         self._plot.removeItem(self._beyond)
+
+
+def _within_reach(iterations: FloatArray, costs: FloatArray) -> Costs:
+    """The costs that an axis can show."""
+    is_seen = costs < _HIGHEST
+    return (iterations, costs) if is_seen.all() else (iterations[is_seen], costs[is_seen])
 
 
 def _mixed(color: str, background: str, share: float) -> str:
