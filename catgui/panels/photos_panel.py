@@ -84,7 +84,7 @@ class PhotosPanel(QWidget):
         self.tools = PhotoToolbar(self.commands)
         self._area = DropArea(self.cards, photo_texts.EMPTY)
         self._area.setObjectName("photos_drop_area")
-        self.status = PhotoStatus(collection, session, workspace)
+        self.status = PhotoStatus(collection, session, workspace, self)
         column_of(self.tools, (self._area, 1), self.status, spacing=2, margins=(8, 2, 8, 2)).on(self)
         self._lead_from_cards()
         self._connect_tools()
