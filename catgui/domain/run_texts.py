@@ -46,7 +46,7 @@ _MAIN_SETTINGS = tuple(option.field for option in NOTEBOOK_OPTIONS)
 _LAYERS_FIELD, _ITERATIONS_FIELD = "hidden_layers", "iterations"
 _SHORT_TITLES = {"learning_rate": "Rate"}
 # The names of choices that are written in another way than in files and on the command line.
-_CHOICES = {"he": "larger"}  # than the notebook's; its description names He
+_CHOICES = {"he": "He"}
 # The findings that are failures of the run.
 FAILED_FINDINGS = (Finding.DIVERGED, Finding.DEAD)
 _MOST_NAMED_CHANGES = 2

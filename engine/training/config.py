@@ -157,7 +157,7 @@ class TrainingConfig:
     )
     initialization: str = _row(
         "Initialization",
-        "How large the random first weights are, or zeros; larger: He.",
+        "How large the random first weights are, or zeros.",
         "notebook: W = randn / √n,  he: W = randn · √(2/n),  zeros: W = 0",
         NOTEBOOKS_INITIALIZATION,
         Choice(tuple(INITIALIZATIONS)),

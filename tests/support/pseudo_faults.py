@@ -15,7 +15,7 @@ _NAMES = re.compile(
     # Of Qt.
     r"|OK|Question|Scroll (Left|Right)"
     # Whole texts of one word, which nothing tells from identifiers, and names of terms.
-    r"|pixels|convolution|notebook|larger|zeros|none|seeds|folds|repeats|repetitions|neurons|channels|dead|Accuracy"
+    r"|pixels|convolution|notebook|He|zeros|none|seeds|folds|repeats|repetitions|neurons|channels|dead|Accuracy"
     # What the tests say themselves.
     r"|Test picture 0|An unsaved network was found|it is a web page, not HDF5|Saved|Open folder|Restore|save|Oh|ant"
     r"|2 files)\b"

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import chain, pairwise
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QSpinBox, QWidget
 
 from catgui.domain.features import FEATURES_TEXTS, InputsText, LayerWords
@@ -242,6 +242,12 @@ def _dots(rect: QRect, units: int) -> list[list[QPointF]]:
     return dots
 
 
+class _UnitsField(QSpinBox):
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Change nothing: a turn of the wheel in passing would train another network."""
+        event.ignore()
+
+
 class LayerCell(QWidget):
     """Edits the layer `position`, counted from 1.
 
@@ -251,7 +257,7 @@ class LayerCell(QWidget):
     def __init__(self, position: int, words: LayerWords) -> None:
         super().__init__()
         self._position = position
-        self.number = QSpinBox()
+        self.number = _UnitsField()
         self.number.setObjectName(f"layer_{position}_units")
         TypingUndo(self.number, self.number.lineEdit())
         self.remove, self.add = IconToolButton("close", ""), IconToolButton("plus", "")

@@ -76,7 +76,7 @@ RIGHTS = [RECORD.last._replace(rights=rights) for rights in ("1" * 38 + "0" * 12
         (
             RECORD,
             change(features="pretrained", initialization="he"),
-            "Run 2: 50.0% before, 50.0% now. Features: pixels → pretrained; Initialization: notebook → larger.",
+            "Run 2: 50.0% before, 50.0% now. Features: pixels → pretrained; Initialization: notebook → He.",
         ),
     ],
 )
@@ -115,7 +115,7 @@ CONVOLUTION = TrainingConfig.for_features("convolution")
         (change(iterations=9).config, Failure.DIVERGED, "diverged"),
         (CONVOLUTION, None, "stopped; Features: convolution"),
         (replace(CONVOLUTION, l2=0.5), None, "stopped; Features: convolution; L2 penalty λ: 0.5"),
-        (change(initialization="he").config, None, "Initialization: larger"),
+        (change(initialization="he").config, None, "Initialization: He"),
     ],
 )
 def test_an_early_end_or_a_failure_comes_first_in_the_notes_and_then_unusual_settings(config, failure, notes):

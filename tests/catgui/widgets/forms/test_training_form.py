@@ -302,8 +302,8 @@ def turn_wheel(widget):
 
 
 def test_the_wheel_changes_nothing(form):
-    for name in ("learning_rate", "seed", "features"):
-        turn_wheel(field(form, name))
+    for turned in (field(form, "learning_rate"), field(form, "seed"), field(form, "features"), units(form, 2)):
+        turn_wheel(turned)
     assert form.config == TrainingConfig()
 
 
