@@ -7,15 +7,14 @@ from contextlib import AbstractContextManager
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QMimeData, QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLineEdit,
-    QStackedLayout,
     QWidget,
 )
 
@@ -35,12 +34,11 @@ from catgui.panels.photos.photo_cards import PhotoCards
 from catgui.panels.photos.photo_commands import PhotoCommands
 from catgui.panels.photos.photo_status import PhotoStatus
 from catgui.panels.photos.photo_toolbar import PhotoToolbar
-from catgui.style.colors import color_scheme_of
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.commands import find_command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.layouts import column_of
+from catgui.widgets.basic.layouts import column_of, pages_of
 from catgui.widgets.basic.text_dialogs import MessageBox
 
 if TYPE_CHECKING:
@@ -82,10 +80,13 @@ class PhotosPanel(QWidget):
         self.commands = PhotoCommands(self.cards)
         self.cards.setModel(self.shown)
         self.tools = PhotoToolbar(self.commands)
-        self._area = DropArea(self.cards, photo_texts.EMPTY)
-        self._area.setObjectName("photos_drop_area")
+        empty = label(photo_texts.EMPTY, role="muted", wrap=True)
+        empty.setObjectName("photos_empty")
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages = pages_of(empty, self.cards)
+        self._pages.setObjectName("photos_drop_area")
         self.status = PhotoStatus(collection, session, workspace, self)
-        column_of(self.tools, (self._area, 1), self.status, spacing=2, margins=(8, 2, 8, 2)).on(self)
+        column_of(self.tools, (self._pages, 1), self.status, spacing=2, margins=(8, 2, 8, 2)).on(self)
         self._lead_from_cards()
         self._connect_tools()
         self._connect_commands()
@@ -160,7 +161,7 @@ class PhotosPanel(QWidget):
     def _keep_focus(self) -> AbstractContextManager[None]:
         """Keep the focus here: on the photos, or on the button to add some."""
         return keep_focus(
-            self, lambda: self.cards if self._area.has_content else self.tools.widgetForAction(self.tools.open)
+            self, lambda: self.cards if len(self._collection) else self.tools.widgetForAction(self.tools.open)
         )
 
     def add_sources(self, sources: Sequence[Source], agreed: bool = False) -> None:
@@ -273,7 +274,7 @@ class PhotosPanel(QWidget):
 
     def _show_photos(self) -> None:
         with self._keep_focus():
-            self._area.show_content(len(self._collection) > 0)
+            self._pages.setCurrentIndex(1 if len(self._collection) else 0)
         self._show_selection()
 
     def _show_selection(self) -> None:
@@ -313,43 +314,3 @@ class PhotosPanel(QWidget):
 
 def _keys(entries: Sequence[PhotoEntry]) -> list[PhotoKey]:
     return [entry.key for entry in entries]
-
-
-class DropArea(QWidget):
-    """Shows `content`, or `text` in a dashed border while there is none."""
-
-    def __init__(self, content: QWidget, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._empty = label(text, role="muted", wrap=True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setMargin(16)
-        self._content = content
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(content)
-
-    @property
-    def has_content(self) -> bool:
-        """Whether the content is shown."""
-        return self._stack.currentWidget() is self._content
-
-    def sizeHint(self) -> QSize:
-        """That of what is shown."""
-        return (self._content if self.has_content else self._empty).sizeHint()
-
-    def show_content(self, shown: bool) -> None:
-        """Show the content if `shown`, else the placeholder text."""
-        self._stack.setCurrentWidget(self._content if shown else self._empty)
-        self.updateGeometry()
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the border while it is empty."""
-        if self.has_content:
-            return
-        pen = QPen(QColor(color_scheme_of(self.palette()).muted), 1)
-        pen.setDashPattern([4.0, 4.0])
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(pen)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)

@@ -47,7 +47,7 @@ class PhotoCards(SeenSelection, QListView):
         show_as_cells(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setFrameShape(QListView.Shape.NoFrame)
-        # The drop area around it takes drops.
+        # The window takes drops.
         self.setDragEnabled(False)
         self.setAcceptDrops(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QListView,
     QMessageBox,
     QProgressBar,
-    QWidget,
 )
 
 from catgui.domain import map_texts
@@ -30,7 +29,7 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.photos.photo_card import PhotoCardDelegate
-from catgui.panels.photos_panel import DropArea, PhotosPanel
+from catgui.panels.photos_panel import PhotosPanel
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.maps.map_tabs import MapTabs
 from engine.images.reader import read_photo_bytes
@@ -550,19 +549,3 @@ def test_no_other_photo_is_selected_for_one_that_is_no_longer_shown(predicted, q
     assert shown(predicted) == []
     assert selected_indexes(predicted) == []
     assert dialog.windowTitle() == "d"
-
-
-def test_an_empty_area_has_a_hint_in_a_border(qtbot):
-    area = DropArea(QWidget(), "Drop photos here.")
-    qtbot.addWidget(area)
-    area.resize(300, 120)
-    area.show()
-    hint = area.findChild(QLabel)
-    assert hint.isVisible()
-    assert hint.text() == "Drop photos here."
-    bordered = area.grab().toImage()
-    area.show_content(True)
-    assert not hint.isVisible()
-    background = area.grab().toImage().pixelColor(150, 1)
-    assert area.grab().toImage().pixelColor(0, 60) == background
-    assert any(bordered.pixelColor(x, 1) != background for x in range(20, 280))
