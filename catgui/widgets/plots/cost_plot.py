@@ -28,7 +28,7 @@ _PNG_SCALE = 2
 # Below this height, scaled, the plot has neither a label of the axis nor a legend.
 _LOW = 132
 # The share of the width that the legend may take, and the space between its entries.
-_LEGEND_SHARE, _LEGEND_SPACING = 0.85, 8
+_LEGEND_SHARE, _LEGEND_SPACING = 0.85, 12
 _LINE_WIDTH, _DOT_SIZE = 2, 9
 # A run that takes another's place is drawn after so many milliseconds, and as far as it is then: while a slider is
 # dragged, one whole curve follows another, which costs half as much and is calmer than to see each of them grow.
@@ -66,7 +66,7 @@ class CostPlot(pg.PlotWidget):
         # Between the title and the curves, in place of the upper axis.
         self._legend = self.plotItem.addLegend(offset=None, horSpacing=_LEGEND_SPACING)
         self.plotItem.layout.removeItem(self.plotItem.getAxis("top"))
-        self.plotItem.layout.addItem(self._legend, 1, 1)
+        self.plotItem.layout.addItem(self._legend, 1, 1, Qt.AlignmentFlag.AlignLeft)
         self._curves = curves
         self._iterations = 0  # of the run
         self._title = ""
