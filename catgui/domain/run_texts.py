@@ -90,12 +90,18 @@ def idle_text(classes: tuple[str, str] | None, reading: str) -> str:
 
 def iteration_text(iteration: int, train: float | None = None, test: float | None = None) -> StatusText:
     """The iteration shown, with its costs as far as they are known, and without them where there is no room."""
-    costs = [(part, format_cost(cost)) for part, cost in (("training", train), ("test", test)) if cost is not None]
     text = f"Iteration {iteration:,}"
-    if not costs:
+    if train is None:
         return StatusText(text)
-    whole, short = (", ".join(f"{part}{word} {cost}" for part, cost in costs) for word in (" cost", ""))
-    return StatusText(f"{text}: {whole}", f"{iteration:,}: {short}", text)
+    of_train = format_cost(train)
+    if test is None:
+        return StatusText(f"Iteration {iteration:,}: training cost {of_train}", f"{iteration:,}: {of_train}", text)
+    of_test = format_cost(test)
+    return StatusText(
+        f"Iteration {iteration:,}: training cost {of_train}, test cost {of_test}",
+        f"{iteration:,}: training {of_train}, test {of_test}",
+        text,
+    )
 
 
 def plot_title(config: TrainingConfig) -> str:
