@@ -65,6 +65,7 @@ class CostPlot(pg.PlotWidget):
         self._axes = tuple(self.plotItem.getAxis(side) for side in ("left", "bottom"))
         # Between the title and the curves, in place of the upper axis.
         self._legend = self.plotItem.addLegend(offset=None, horSpacing=_LEGEND_SPACING)
+        self._legend.layout.setContentsMargins(0, 0, 0, 0)
         self.plotItem.layout.removeItem(self.plotItem.getAxis("top"))
         self.plotItem.layout.addItem(self._legend, 1, 1, Qt.AlignmentFlag.AlignLeft)
         self._curves = curves
