@@ -14,7 +14,6 @@ from engine.text import NOT_A_NUMBER, counted, format_confidence, format_ratio, 
 ANY_CLASSES = ("class 0", "class 1")
 OPEN_DATA = "Open data first."
 MOVE_TO = {"train": "Move to training", "test": "Move to test"}
-PARTS = {"train": "training part", "test": "test part"}
 WHY_TIP = "What lies behind its answer"
 SAY_FIRST = "Say first what it shows."
 RESET_TIP = "Reset the threshold to 0.5"

@@ -33,12 +33,14 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 class PhotoCardDelegate(QStyledItemDelegate):
     """Paints a PhotoEntry as a card.
 
-    Attributes: `cell`, the size of all cards; `has_detector`, whether they have a line for its answer.
+    Attributes: `cell`, the size of all cards; `least_height`, that of the smallest ones; `has_detector`, whether they
+    have a line for its answer.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cell, self._side = QSize(), 0
+        self.least_height = 0
         self.has_detector = False
 
     def fit(self, room: QSize, font: QFont, classes: tuple[str, str]) -> None:
@@ -48,6 +50,7 @@ class PhotoCardDelegate(QStyledItemDelegate):
             columns, rows = max(1, room.width() // least.width()), room.height() // least.height()
             if columns * rows >= _LEAST:
                 break
+        self.least_height = self._least_size(scaled(_SIDES[-1]), font, classes).height()
         self._side, self.cell = side, QSize(room.width() // columns, least.height())
 
     def _least_size(self, side: int, font: QFont, classes: tuple[str, str]) -> QSize:

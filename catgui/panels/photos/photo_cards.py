@@ -95,8 +95,8 @@ class PhotoCards(SeenSelection, QListView):
         return QSize(super().sizeHint().width(), _USUAL_ROWS * self._delegate.cell.height())
 
     def minimumSizeHint(self) -> QSize:
-        """Room for a little of a row: large text must leave the most of a low window to the plot."""
-        return QSize(super().minimumSizeHint().width(), 2 * self.fontMetrics().lineSpacing())
+        """Room for one row of the smallest cards; a lower panel is scrolled to it as a whole."""
+        return QSize(super().minimumSizeHint().width(), self._delegate.least_height)
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
