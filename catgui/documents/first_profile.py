@@ -21,6 +21,7 @@ from catgui.models.documents import session_table
 from catgui.models.edits import edit_table
 from catgui.models.runs.store import encode_run
 from catgui.profile.pictures import PictureTable
+from catgui.profile.store import FIRST_NAME
 from engine.analysis.dead_network import Failure
 from engine.data.edits import ADDED, LEFT_OUT, AddedPicture, DatasetEdits, PictureKey, Placement
 from engine.errors import ConfigError, EngineError
@@ -29,7 +30,6 @@ from engine.saved_model.model import Model
 from engine.text import counted, listed, printable
 
 _log = logging.getLogger(__name__)
-FIRST_NAME = "profile.sqlite"
 _RUNS = (
     "SELECT number, name, shown, ended, train, test_iterations, test, train_accuracy, test_accuracy, failure, recipe, "
     "last FROM runs ORDER BY number"

@@ -28,6 +28,7 @@ _log = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
 PROFILE_NAME = "catgui.sqlite"
+FIRST_NAME = "profile.sqlite"  # of the profile of Catgui 1
 # How long to wait for another thread or program that is writing, in seconds.
 _LOCK_TIMEOUT = 5.0
 # The folder is synchronized too: what was written outlasts a loss of power.

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
-from catgui.profile.store import PROFILE_NAME
+from catgui.profile.store import FIRST_NAME
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
 from engine.errors import ConfigError
 from engine.storage.atomic import check_regular_file
@@ -169,7 +169,7 @@ class Settings:
             self._file = None
             raise OSError(f"{path} cannot be read")
         found = {key: self._file.value(key) for key in self._file.allKeys()}
-        for key, text in (_read_profile(path.with_name(PROFILE_NAME)) if is_first else found).items():
+        for key, text in (_read_profile(path.with_name(FIRST_NAME)) if is_first else found).items():
             if isinstance(text, str) and len(text) <= _MAX_TEXT:
                 self._values[key] = text
         if is_first:

@@ -6,8 +6,8 @@ from contextlib import closing
 
 import pytest
 
-from catgui.documents.first_profile import FIRST_NAME, take_over
-from catgui.profile.store import PROFILE_NAME, ProfileStore
+from catgui.documents.first_profile import take_over
+from catgui.profile.store import FIRST_NAME, PROFILE_NAME, ProfileStore
 from tests.kept_files import FOLDERS, PROFILE
 
 
