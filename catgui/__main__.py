@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from catgui.desktop.qt_libraries import window_unavailable_reason
-from engine.system.file_limit import raise_file_limit
+from engine.system.memory import raise_file_limit
 
 _CLI_COMMANDS = ("train", "predict", "page", "data", "study", "check", "-h", "--help", "--version")
 _DESKTOP_COMMAND, _SELF_CHECK = "install-desktop", "--self-check"

@@ -33,8 +33,14 @@ from engine.export.source_code import SourceCollector
 from engine.nn.propagation import add_l2_penalty, cost_from_logits, squared_norm
 from engine.notebook import cost_plot_data
 from engine.progress import UNOBSERVED, Work
-from engine.storage.atomic import atomic_write, move_into_place, temporary_file, translate_write_errors, write_text
-from engine.storage.npz import write_arrays
+from engine.storage.atomic import (
+    atomic_write,
+    move_into_place,
+    temporary_file,
+    translate_write_errors,
+    write_arrays,
+    write_text,
+)
 from engine.text import printable
 from engine.training.batches import batch_position, largest_batch, shuffle_indices
 from engine.training.config import OPTIONS, TrainingConfig, layers_text, non_default_options

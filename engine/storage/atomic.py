@@ -1,4 +1,7 @@
-"""Atomic writes: a file is the old one or the new one, names that every system allows, and a check before opening."""
+"""Atomic writes: a file is the old one or the new one, names that every system allows, and a check before opening.
+
+NumPy's .npz archives are written here as well, with progress.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,18 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterator
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any, BinaryIO
+
+from numpy.lib import format as npy
+from numpy.typing import NDArray
 
 from engine.errors import FileError
+from engine.progress import UNOBSERVED, Work
 
 _TEMPORARY_NAME = re.compile(r"\.catgui-[0-9a-f]{16}\.part")
 _STALE_AFTER_SECONDS = 3600.0
@@ -246,3 +254,37 @@ def check_regular_file(path: Path) -> None:
         return
     if not stat.S_ISREG(mode):
         raise FileExistsError(errno.EEXIST, "it is a link, pipe, device or folder; move it away", str(path))
+
+
+def write_arrays(
+    file: Path | IO[bytes],
+    arrays: Mapping[str, NDArray[Any]],
+    work: Work = UNOBSERVED,
+    compressed: bool = False,
+) -> None:
+    """Write `arrays` to `file` as `np.savez` or, if `compressed`, `np.savez_compressed` do.
+
+    It reports bytes to `work`. Raises OSError, and ValueError for arrays of objects.
+    """
+    total = sum(array.nbytes for array in arrays.values())
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED) as archive:
+        writer = _ProgressWriter(lambda done: work.report(min(done, total), total))
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as writer.stream:
+                npy.write_array(writer, array, allow_pickle=False)
+
+
+class _ProgressWriter:
+    """A write-only file over `stream` that reports the number of bytes written so far."""
+
+    stream: IO[bytes]
+
+    def __init__(self, on_written: Callable[[int], None]) -> None:
+        self._on_written = on_written
+        self._done = 0
+
+    def write(self, block: bytes) -> None:
+        """Write `block` to the stream."""
+        self.stream.write(block)
+        self._done += len(block)
+        self._on_written(self._done)

@@ -1,4 +1,4 @@
-"""Free memory, byte counts as text, and glibc's malloc."""
+"""Free memory, byte counts as text, glibc's malloc, and the number of files that the program may have open."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ _M_TRIM_THRESHOLD = -1
 # mallopt's parameter for the number of malloc arenas, and that number.
 _M_ARENA_MAX = -8
 _ARENAS = 2
+# A window with all its threads, pipes and files has some hundred; macOS allows 256 by default.
+_WANTED_FILES = 4096
 
 
 def available_memory() -> int:
@@ -64,3 +66,15 @@ def tune_glibc_malloc() -> None:
         library.mallopt(_M_MMAP_THRESHOLD, _LARGE_BLOCK)
         library.mallopt(_M_TRIM_THRESHOLD, _LARGE_BLOCK)
         library.mallopt(_M_ARENA_MAX, _ARENAS)
+
+
+def raise_file_limit() -> None:
+    """Allow the program as many open files as it may need, where the system has a lower limit by default."""
+    if sys.platform == "win32":  # it has none
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _WANTED_FILES if hard == resource.RLIM_INFINITY else min(_WANTED_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -1,11 +1,11 @@
 """Convolution in NumPy: pictures (m, height, width, channels) in float32, as few products of large matrices.
 
 `convolution` is the one to begin with: 3x3 convolution by patches, in both directions, and 2x2 max pooling. `winograd`
-is the convolution with fewer products, and `convolvers` chooses between the two. `block` puts them together to a layer
-with batch normalization and ReLU; `network` stacks blocks, averages over places and ends in a linear layer. `folded` is
-a trained network in use, `filters_file` its file. The package `classification` trains such a network on the data at
-hand, `detection` answers photos with the one that comes with the program; `pretrained` are its filters, and `features`
-is what they make of pictures, in as few lines as it takes.
+is the convolution with fewer products, and chooses between the two. `block` puts them together to a layer with batch
+normalization and ReLU; `network` stacks blocks, averages over places and ends in a linear layer. `folded` is a trained
+network in use. The package `classification` trains such a network on the data at hand, `detection` answers photos with
+the one that comes with the program; `pretrained` are its filters and their file, and `features` is what they make of
+pictures, in as few lines as it takes.
 
 Everything is a function of its arguments and of a seed, whatever the number of threads.
 """

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.vision.convolution import Floats, PoolingChoices, Scratch, Team, interior, output_shape, pool, unpool
-from engine.vision.convolvers import make_convolver, runs
+from engine.vision.winograd import make_convolver, runs
 
 # The fewest and the most pictures of a chunk: the unit of work of a thread, and of sums over the batch. Of small
 # pictures there are as many in one as are convolved at once.

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.errors import ModelFileError
-from engine.storage.atomic import atomic_write, translate_write_errors
-from engine.storage.npz import write_arrays
+from engine.storage.atomic import atomic_write, translate_write_errors, write_arrays
 from engine.version import PROGRAM_VERSION
 from engine.vision.block import BlockSpec
 from engine.vision.folded import FoldedNetwork

@@ -18,8 +18,8 @@ import numpy as np
 from engine.typing import FloatArray, Pixels
 from engine.vision.block import BatchStatistics, rows_of
 from engine.vision.convolution import Floats, Scratch, Team, interior, pool
-from engine.vision.convolvers import Convolver, make_convolver, runs
 from engine.vision.network import Architecture, to_input
+from engine.vision.winograd import Convolver, make_convolver, runs
 
 # The values of the pictures that pass through all blocks at once: 16 of 64x64.
 VALUES_AT_ONCE = 200_000

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from engine.vision.convolution import PatchConvolver, PoolingChoices, Scratch, pad, pool, unpool
-from engine.vision.convolvers import make_convolver, runs
-from engine.vision.winograd import TileConvolver
+from engine.vision.winograd import TileConvolver, make_convolver, runs
 from tests.support.literal_convolution import conv_backward, conv_forward, pool_backward, pool_forward
 
 # Height, width, channels in and out.
