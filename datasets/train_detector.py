@@ -39,9 +39,9 @@ from engine.vision.block import BatchStatistics, BlockSpec
 from engine.vision.convolution import Floats, Team, interior, team
 from engine.vision.detection.detector import SIDES, Detector, resampling_matrices, resize
 from engine.vision.detection.record import Calibration, DetectorRecord, Scaling, with_record
-from engine.vision.filters_file import load_filters, save_filters
 from engine.vision.folded import FoldedNetwork, fold
 from engine.vision.network import CENTER, UNIT, Architecture, ConvolutionalNetwork, initial_parameters
+from engine.vision.pretrained import load_filters, save_filters
 
 CIFAR, PHOTOS, MORE, FULLSIZE = "cifar10.zip", "photos96.zip", "more96.zip", "fullsize.zip"
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")

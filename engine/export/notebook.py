@@ -44,7 +44,6 @@ from engine.storage.atomic import (
 from engine.text import printable
 from engine.training.batches import batch_position, largest_batch, shuffle_indices
 from engine.training.config import OPTIONS, TrainingConfig, layers_text, non_default_options
-from engine.training.early_stopping import EarlyStopping
 from engine.training.features import (
     PRETRAINED_SCALE,
     filters_of,
@@ -54,6 +53,7 @@ from engine.training.features import (
 )
 from engine.training.optimizer import add_momentum, averaging_rate, dropout_masks, zero_velocities
 from engine.training.run import Snapshot, TrainingRun
+from engine.training.trainer import EarlyStopping
 from engine.typing import Indices
 
 NOTEBOOK_SUFFIX = ".ipynb"

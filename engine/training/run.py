@@ -35,11 +35,10 @@ from engine.nn.propagation import cost_from_logits
 from engine.progress import UNOBSERVED, Work
 from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
-from engine.training.early_stopping import EarlyStopping
 from engine.training.features import PartExamples
 from engine.training.networks import TrainingPlan, kind_of, plan_training
 from engine.training.optimizer import l2_penalty
-from engine.training.trainer import InitialNetwork, Step, Trainer
+from engine.training.trainer import EarlyStopping, InitialNetwork, Step, Trainer
 from engine.typing import FloatArray
 
 # The notebook prints the cost of each hundredth of its 2,500 iterations.

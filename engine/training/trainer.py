@@ -5,6 +5,8 @@ By default a step is the notebook's, on all examples; `engine.training.config` l
 Iteration k is the network after k steps: iteration 0 is the random start, and a run of n steps ends with iteration n.
 Costs, accuracies, checkpoints, tables and files count so. The training cost of iteration k is computed by the step from
 there, before its update, as in the notebook: a run has n of them, and that of iteration n is in its `Snapshot`.
+
+With early stopping, training ends when the held-out cost no longer falls.
 """
 
 from __future__ import annotations
@@ -20,17 +22,21 @@ import numpy as np
 
 from engine.analysis.evaluation import accuracy, predicted_labels
 from engine.core import is_recorded
+from engine.data.duplicates import find_duplicate_groups
+from engine.data.splits import stratified_folds
 from engine.errors import ConfigError, DivergedError, lower_learning_rate
-from engine.nn.examples import Examples
+from engine.nn.examples import Batch, Examples
 from engine.nn.interface import TrainableNetwork
 from engine.nn.propagation import cost_from_logits
 from engine.system.blas import limit_blas_threads
 from engine.text import format_decimal
 from engine.training.config import TrainingConfig
-from engine.training.early_stopping import BestNetwork, EarlyStopping
 from engine.training.networks import TrainingPlan, kind_of, plan_training
 from engine.training.optimizer import Optimizer, Velocities, l2_overshoots
-from engine.typing import FloatArray
+from engine.typing import FloatArray, Indices
+
+# One of this many folds is held out.
+_FOLDS = 5
 
 
 class Step(NamedTuple):
@@ -243,3 +249,36 @@ def divergence_error(config: TrainingConfig) -> ConfigError:
     rate = config.learning_rate
     tried = format_decimal(lower_learning_rate(rate))
     return ConfigError("learning_rate", rate, f"must be lower, since the networks diverge. Try {tried}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BestNetwork:
+    """The network with the lowest held-out cost, after `iteration` steps."""
+
+    iteration: int
+    cost: float
+    network: TrainableNetwork
+
+
+class EarlyStopping:
+    """Evaluates a network on held-out training examples.
+
+    These are a fifth of `train`, with the classes in proportion. Raises ConfigError if that leaves nothing to learn
+    from or nothing to evaluate on.
+
+    Attributes: `train_indices`, the examples to learn from; `held_out`, the others.
+    """
+
+    def __init__(self, train: Examples, config: TrainingConfig) -> None:
+        labels = train.Y[0].astype(np.int64)
+        groups = find_duplicate_groups(train.rows)
+        self.held_out = stratified_folds(groups, labels, _FOLDS, config.seed)[0]
+        self.train_indices: Indices = np.setdiff1d(np.arange(train.count), self.held_out)
+        if not (len(self.train_indices) and len(self.held_out)):
+            raise ConfigError("patience", config.patience, "must be 0: too few pictures")
+        self._held_out_batch = Batch(train, self.held_out)
+
+    def cost(self, network: TrainableNetwork) -> float:
+        """The held-out cost of `network`, without penalty or dropout."""
+        _, ZL = network.forward(self._held_out_batch)
+        return cost_from_logits(ZL, self._held_out_batch.Y)

@@ -1,26 +1,73 @@
-"""The filters that come with the program, and the features that they make of pictures."""
+"""Trained filters: their file, and the features that those that come with the program make of pictures.
+
+The file is a .npz of half-precision arrays, with a description in JSON.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import ModelFileError
 from engine.progress import UNOBSERVED, Work
 from engine.resources import filters_path
+from engine.storage.atomic import atomic_write, translate_write_errors, write_arrays
 from engine.system.threads import threads_for
 from engine.typing import FloatArray, Pixels
+from engine.version import PROGRAM_VERSION
+from engine.vision.block import BlockSpec
 from engine.vision.convolution import team
 from engine.vision.features import to_bytes
-from engine.vision.filters_file import load_filters
 from engine.vision.folded import FoldedNetwork
+from engine.vision.network import Architecture
 
+_DESCRIPTION = "description"
 # The pictures between two reports of progress, whose features are kept as floats: a fraction of a second's.
 _PICTURES_AT_ONCE = 64
+
+
+class FiltersFile(NamedTuple):
+    """What a file of filters holds.
+
+    Attributes: `network`; `about`, how it was made: any values that JSON has.
+    """
+
+    network: FoldedNetwork
+    about: dict[str, Any]
+
+
+def save_filters(path: Path, network: FoldedNetwork, about: dict[str, Any]) -> None:
+    """Write `network` and `about` to `path`. Raises ModelFileError."""
+    text = json.dumps({"program": PROGRAM_VERSION, "architecture": asdict(network.architecture), "about": about})
+    arrays = {name: values.astype(np.float16) for name, values in network.parameters.items()}
+    description = np.frombuffer(text.encode(), np.uint8)
+    with translate_write_errors(ModelFileError, path), atomic_write(path) as temporary:
+        write_arrays(temporary, {_DESCRIPTION: description, **arrays}, compressed=True)
+
+
+def load_filters(path: Path) -> FiltersFile:
+    """The filters in a file. Raises ModelFileError."""
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            description = json.loads(archive[_DESCRIPTION].tobytes())
+            described = description["architecture"]
+            blocks = tuple(BlockSpec(**block) for block in described["blocks"])
+            architecture = Architecture(blocks, described["outputs"], described["channels"])
+            parameters = {name: archive[name].astype(np.float32) for name in architecture.shapes()}
+        wrong = [name for name, shape in architecture.shapes().items() if parameters[name].shape != shape]
+        if wrong:
+            raise ValueError(f"{wrong[0]} has the wrong shape")
+        return FiltersFile(FoldedNetwork(architecture, parameters), description["about"])
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise ModelFileError(path, f"the filters cannot be read ({error}); install the program again") from error
 
 
 @dataclass(frozen=True, eq=False)

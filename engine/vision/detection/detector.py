@@ -22,8 +22,8 @@ from engine.resources import filters_path
 from engine.typing import FloatArray, Pixels
 from engine.vision.convolution import Team
 from engine.vision.detection.record import Calibration, DetectorRecord, record_from
-from engine.vision.filters_file import load_filters
 from engine.vision.folded import FoldedNetwork
+from engine.vision.pretrained import load_filters
 
 # The shorter sides of the photo, in pixels, and the side of a window. Larger sizes find what is small, and see less of
 # what is large. Chosen on the half of the photos in full size that is for calibration, and on animals pasted small into

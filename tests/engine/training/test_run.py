@@ -13,10 +13,9 @@ from engine.nn.examples import Examples
 from engine.saved_model.model import SavedRun
 from engine.training import run as run_module
 from engine.training.config import TrainingConfig
-from engine.training.early_stopping import EarlyStopping
 from engine.training.networks import plan_training
 from engine.training.run import TrainingRun
-from engine.training.trainer import Trainer
+from engine.training.trainer import EarlyStopping, Trainer
 from tests.support.models import plain_model
 from tests.support.random_networks import columns_of
 from tests.support.small_data import OTHER_SETTINGS, make_dataset

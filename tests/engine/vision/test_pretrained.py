@@ -1,4 +1,4 @@
-"""The filters that come with the program make the same features of a picture, however they are asked."""
+"""Trained filters: a round trip of their file, and the same features of a picture, however they are asked."""
 
 import subprocess
 import sys
@@ -6,10 +6,53 @@ import sys
 import numpy as np
 import pytest
 
+from engine.errors import ModelFileError
 from engine.progress import Work
 from engine.vision import pretrained
+from engine.vision.block import BlockSpec
 from engine.vision.features import picture_features
-from engine.vision.pretrained import PretrainedFilters, pretrained_filters
+from engine.vision.folded import FoldedNetwork
+from engine.vision.network import Architecture, initial_parameters
+from engine.vision.pretrained import PretrainedFilters, load_filters, pretrained_filters, save_filters
+
+ARCHITECTURE = Architecture((BlockSpec(4, stride=2), BlockSpec(6, pool=True)), outputs=2)
+
+
+@pytest.fixture
+def network():
+    return FoldedNetwork(ARCHITECTURE, ARCHITECTURE.views(initial_parameters(ARCHITECTURE, seed=1)))
+
+
+def test_a_network_comes_back_in_half_precision_with_what_is_said_about_it(network, tmp_path):
+    path = tmp_path / "filters.npz"
+    about = {"seed": 3, "curve": [{"cost": 0.5}]}
+
+    save_filters(path, network, about)
+
+    found = load_filters(path)
+    assert found.about == about
+    assert found.network.architecture == ARCHITECTURE
+    for name, values in network.parameters.items():
+        np.testing.assert_array_equal(found.network.parameters[name], values.astype(np.float16))
+        assert found.network.parameters[name].dtype == np.float32
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK", b"not a zip file at all"])
+def test_a_damaged_file_is_refused_by_name(damage, tmp_path):
+    path = tmp_path / "filters.npz"
+    path.write_bytes(damage)
+
+    with pytest.raises(ModelFileError, match=r"filters\.npz: the filters cannot be read"):
+        load_filters(path)
+
+
+def test_a_file_whose_arrays_do_not_fit_its_description_is_refused(network, tmp_path):
+    network.parameters["W1"] = np.zeros((3, 3, 3, 5), np.float32)
+    path = tmp_path / "filters.npz"
+    save_filters(path, network, {})
+
+    with pytest.raises(ModelFileError, match="W1 has the wrong shape"):
+        load_filters(path)
 
 
 def random_pictures(count, height=64, width=64):

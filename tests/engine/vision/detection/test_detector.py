@@ -19,9 +19,9 @@ from engine.vision.detection.detector import (
     scaled_size,
 )
 from engine.vision.detection.record import Calibration, Scaling
-from engine.vision.filters_file import save_filters
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture, initial_parameters
+from engine.vision.pretrained import save_filters
 
 BLOCKS = (BlockSpec(4, stride=2), BlockSpec(6, pool=True), BlockSpec(5, pool=True), BlockSpec(5, pool=True))
 ARCHITECTURE = Architecture(BLOCKS, outputs=2)
