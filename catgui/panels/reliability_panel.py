@@ -18,8 +18,8 @@ from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.plots.still_plot import Strip, StripPlot
 from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult
-from engine.experiments.reliability_texts import folds_texts, seeds_texts
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult
+from engine.experiments.summary import folds_texts, seeds_texts
 
 _SEED_QUESTION = "How much depends on the seed?"
 _CROSS_VALIDATION_QUESTION = "How well does it generalize?"

@@ -61,15 +61,13 @@ def find_requests(sources: Sequence[Source], work: Work) -> list[PhotoRequest]:
 
     It reports the number of photos found so far to `work`, of a total of 0. Raises CancelledError.
     """
-    from engine.images.search import find_photos  # not needed before there is a photo
-
     requests: list[PhotoRequest] = []
     for source in sources:
         work.check()
         if not (isinstance(source, PathSource) and os.path.isdir(source.path)):
             requests.append(PhotoRequest(PhotoKey(), source))
             continue
-        found = find_photos(source.path, Work(partial(_report_sum, work, len(requests)), within=work))
+        found = reader.find_photos(source.path, Work(partial(_report_sum, work, len(requests)), within=work))
         requests += [PhotoRequest(PhotoKey(), PathSource(path)) for path in found.paths]
         if found.problem:
             requests.append(PhotoRequest(PhotoKey(), source, found.problem))

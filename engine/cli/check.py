@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
-from engine.cli.data_arguments import add_data_arguments, data_figures, open_data
+from engine.cli.arguments import add_data_arguments, add_training_arguments, data_figures, open_data, training_config
 from engine.cli.output import epilog, escape_surrogates, print_line, progress_line, to_json
-from engine.cli.training_arguments import add_training_arguments, training_config
 from engine.experiments.notebook_comparison import compare_with_notebook, describe_comparison
 
 SUMMARY = "Compare the costs with those of the notebook's arithmetic."

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from engine.cli.data_arguments import add_data_arguments, data_figures, open_data
+from engine.cli.arguments import add_data_arguments, data_figures, open_data
 from engine.cli.output import epilog, escape_surrogates, print_line, to_json
 from engine.data.dataset import Dataset, balance
 from engine.data.duplicates import DuplicateFinder, format_duplicates

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.cli import check, data, page, predict, study, train
+from engine.cli.arguments import argument_of
 from engine.cli.output import epilog, to_json
-from engine.cli.training_arguments import argument_of
 from engine.errors import ConfigError, EngineError, describe_shortage
 from engine.text import printable
 from engine.version import PROGRAM_VERSION

@@ -12,8 +12,7 @@ import numpy as np
 from engine.analysis.evaluation import THRESHOLD, predicted_labels
 from engine.cli.output import epilog, escape_surrogates, print_error, print_line, progress_line, to_json
 from engine.errors import PhotoError
-from engine.images.reader import read_photo
-from engine.images.search import find_photos
+from engine.images.reader import find_photos, read_photo
 from engine.saved_model.file import load_model
 from engine.statistics import DETECTOR_CLASSES, UNSURE
 from engine.text import format_confidence, format_probability, printable, threshold_sentence

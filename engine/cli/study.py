@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from engine.analysis.evaluation import baseline_of
-from engine.cli.data_arguments import add_data_arguments, data_figures, open_data
+from engine.cli.arguments import add_data_arguments, add_training_arguments, data_figures, open_data, training_config
 from engine.cli.output import epilog, escape_surrogates, print_line, progress_line, to_json
-from engine.cli.training_arguments import add_training_arguments, training_config
 from engine.data.dataset import Dataset
 from engine.data.sources import OpenedData
 from engine.experiments.batched_training import seeds_from
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation
 from engine.experiments.doubtful_labels import LabelDoubt, find_doubtful_labels
-from engine.experiments.reliability_texts import folds_texts, seeds_texts
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedStudy
+from engine.experiments.summary import folds_texts, seeds_texts
 from engine.progress import Work
 from engine.system.parallel import collect_results
 from engine.text import format_probability, printable

@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.cli.data_arguments import add_data_arguments, data_figures, open_data
+from engine.cli.arguments import add_data_arguments, add_training_arguments, data_figures, open_data, training_config
 from engine.cli.output import REPLACED, epilog, escape_surrogates, print_error, print_line, progress_line, to_json
-from engine.cli.training_arguments import add_training_arguments, training_config
 from engine.core import accuracy_line, cost_line, is_recorded
 from engine.data.dataset import Dataset
 from engine.errors import ConfigError, EngineError, ExportError

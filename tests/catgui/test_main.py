@@ -34,7 +34,6 @@ FOR_LATER = (
     "email",
     "engine.data.image_folder_reader",
     "engine.export.notebook",
-    "engine.images.search",
     "engine.system.parallel",
     "engine.vision",
     "h5py",

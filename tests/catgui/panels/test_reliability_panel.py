@@ -17,11 +17,11 @@ from catgui.style.text_size import text_size
 from catgui.widgets.basic.layouts import FittingScrollArea
 from catgui.widgets.plots.still_plot import StripPlot
 from engine.experiments.cross_validation import baseline_p
-from engine.experiments.reliability_texts import (
+from engine.experiments.summary import (
+    Summary,
     folds_sentence,
     seeds_sentence,
 )
-from engine.experiments.summary import Summary
 from engine.training.config import TrainingConfig
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=0.05)

@@ -5,8 +5,8 @@ import os
 
 import pytest
 
+from engine.cli.arguments import argument_of
 from engine.cli.main import main
-from engine.cli.training_arguments import argument_of
 from engine.training import networks
 from engine.training.config import ALL_OPTIONS
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair

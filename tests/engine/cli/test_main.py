@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from engine.cli import data
+from engine.cli.arguments import training_config
 from engine.cli.main import main, make_parser
-from engine.cli.training_arguments import training_config
 from engine.data import course as course_photos
 from engine.training.config import OPTIONS, OTHER_DEFAULTS, TrainingConfig
 from tests import ROOT

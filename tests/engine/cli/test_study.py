@@ -10,8 +10,8 @@ from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.doubtful_labels import find_doubtful_labels
-from engine.experiments.reliability_texts import folds_texts, seeds_texts
 from engine.experiments.seed_study import SeedStudy
+from engine.experiments.summary import folds_texts, seeds_texts
 from engine.progress import Work
 from engine.system.parallel import collect_results
 from engine.training.config import TrainingConfig

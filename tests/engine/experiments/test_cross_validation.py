@@ -14,8 +14,7 @@ from engine.data.duplicates import find_duplicate_groups
 from engine.data.splits import stratified_folds
 from engine.errors import ConfigError, DivergedError
 from engine.experiments.cross_validation import CrossValidation, RepeatResult, baseline_p
-from engine.experiments.reliability_texts import folds_texts
-from engine.experiments.summary import Summary
+from engine.experiments.summary import Summary, folds_texts
 from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
 from engine.training.trainer import Trainer
