@@ -1,7 +1,7 @@
 """The public names of the engine, each from the module that defines it; `engine` has them too."""
 
 from engine.analysis.evaluation import Evaluation, accuracy, predicted_labels
-from engine.analysis.occlusion import Occlusion, OcclusionMap
+from engine.analysis.inspection import Occlusion, OcclusionMap
 from engine.analysis.similarity import SimilarityIndex
 from engine.core import (
     L_model_backward,

@@ -22,7 +22,7 @@ from catgui.models.edits import edit_table
 from catgui.models.runs.store import encode_run
 from catgui.profile.pictures import PictureTable
 from catgui.profile.store import FIRST_NAME
-from engine.analysis.dead_network import Failure
+from engine.analysis.evaluation import Failure
 from engine.data.edits import ADDED, LEFT_OUT, AddedPicture, DatasetEdits, PictureKey, Placement
 from engine.errors import ConfigError, EngineError
 from engine.saved_model.encoding import decode_edits, decode_recipe

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from engine.analysis.dead_network import Failure
+from engine.analysis.evaluation import Failure
 from engine.data.dataset import DataOrigin
 from engine.saved_model.model import Model, RunRecipe, TestCosts
 from engine.text import printable

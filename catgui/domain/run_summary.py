@@ -19,8 +19,7 @@ from enum import Enum, auto
 import numpy as np
 
 from catgui.domain.cost_line import line_points
-from engine.analysis.dead_network import Failure
-from engine.analysis.evaluation import Evaluation
+from engine.analysis.evaluation import Evaluation, Failure
 from engine.errors import lower_learning_rate
 from engine.text import printable
 from engine.typing import FloatArray

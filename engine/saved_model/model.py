@@ -14,8 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.dead_network import Failure
-from engine.analysis.evaluation import THRESHOLD
+from engine.analysis.evaluation import THRESHOLD, Failure
 from engine.data.dataset import DataOrigin, Dataset
 from engine.data.edited_dataset import DataReference
 from engine.errors import ModelFileError

@@ -180,18 +180,18 @@ class _ConvolutionKind(NetworkKind):
         return ConvolutionalClassifier(architecture, parameters, train)
 
     def headers(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> dict[str, Header]:
-        from engine.vision.classification.state import array_shapes
+        from engine.vision.classification.architecture import array_shapes
 
         shapes = array_shapes(convolution_architecture(config, picture_shape))
         return {name: (shape, np.dtype(np.float32)) for name, shape in shapes.items()}
 
     def has_finite_outputs(self, config: TrainingConfig, parameters: Mapping[str, FloatArray]) -> bool:
-        from engine.vision.classification.state import LARGEST_SAFE_OUTPUT, largest_output
+        from engine.vision.classification.architecture import LARGEST_SAFE_OUTPUT, largest_output
 
         return largest_output(parameters) < LARGEST_SAFE_OUTPUT
 
     def initial_weights(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> FloatArray:
-        from engine.vision.classification.state import random_state
+        from engine.vision.classification.architecture import random_state
 
         return random_state(convolution_architecture(config, picture_shape), config.seed, config.initialization)["W1"]
 

@@ -23,8 +23,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from engine.analysis.dead_network import Failure, detect_dead_network
-from engine.analysis.evaluation import Evaluation
+from engine.analysis.evaluation import Evaluation, Failure, detect_dead_network
 from engine.data.dataset import DataOrigin, Dataset, Part
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples

@@ -13,7 +13,7 @@ from catgui.domain.map_texts import MappedPicture, PlaceMap
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.training.session import TrainingSession
-from engine.analysis.occlusion import Occlusion
+from engine.analysis.inspection import Occlusion
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import Work

@@ -12,7 +12,7 @@ from catgui.domain.run_texts import damaged_runs_text, newer_runs_text
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.store import ProfileStore
 from catgui.profile.tables import newest_program
-from engine.analysis.dead_network import Failure
+from engine.analysis.evaluation import Failure
 from engine.errors import ModelFileError, NewerFileError
 from engine.saved_model.encoding import NAMES
 from engine.saved_model.file import model_bytes, model_from_bytes

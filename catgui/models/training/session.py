@@ -15,8 +15,7 @@ from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.messages import show_error
 from catgui.models.training.cost_history import CostHistory
 from catgui.workers.training_worker import TrainingSpeed, TrainingWorker
-from engine.analysis.dead_network import Failure
-from engine.analysis.evaluation import THRESHOLD
+from engine.analysis.evaluation import THRESHOLD, Failure
 from engine.data.dataset import Dataset
 from engine.errors import NoThreadError
 from engine.nn.interface import TrainableNetwork

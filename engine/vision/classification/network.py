@@ -24,7 +24,7 @@ from engine.nn.interface import CostAndGradients, Penalty, TrainableNetwork
 from engine.nn.propagation import cost_from_logits, no_warnings, squared_norm
 from engine.system.threads import threads_for
 from engine.typing import FloatArray
-from engine.vision.classification.state import (
+from engine.vision.classification.architecture import (
     State,
     named_statistics,
     random_state,
@@ -48,7 +48,7 @@ _THREADS = 8
 class ConvolutionalClassifier(TrainableNetwork):
     """A convolutional network over its training examples.
 
-    `state` has the arrays by the names of `state.array_shapes`, with which it trains and predicts until the first step.
+    `state` has the arrays by the names of `array_shapes`, with which it trains and predicts until the first step.
     Raises ConfigError for examples that are not pictures.
 
     Attributes: `architecture`.

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catgui.domain.run_summary import MATERIAL_RISE, Finding, RunOutcome, RunSummary, summarize_run
-from engine.analysis.dead_network import Failure
-from engine.analysis.evaluation import Evaluation
+from engine.analysis.evaluation import Evaluation, Failure
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun, line_stride
 

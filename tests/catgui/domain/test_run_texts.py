@@ -24,7 +24,7 @@ from catgui.domain.run_texts import (
     setting_error,
     time_left,
 )
-from engine.analysis.dead_network import Failure
+from engine.analysis.evaluation import Failure
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import DataReference
 from engine.data.image_folder import ImageFolderSettings

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.analysis.dead_network import Failure
+from engine.analysis.evaluation import Failure
 from engine.data.dataset import DataOrigin
 from engine.errors import CancelledError, DivergedError, ReproductionError
 from engine.progress import Work

@@ -6,8 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.analysis.dead_network import detect_dead_network
-from engine.analysis.evaluation import Evaluation
+from engine.analysis.evaluation import Evaluation, detect_dead_network
 from engine.analysis.inspection import asleep_layers, inspect_network
 from engine.errors import ConfigError
 from engine.nn.examples import Examples

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from engine.analysis.dead_network import detect_dead_network
+from engine.analysis.evaluation import detect_dead_network
 from engine.data.sources import open_dataset
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples

@@ -6,7 +6,7 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from engine.analysis.dead_network import Failure
+from engine.analysis.evaluation import Failure
 from engine.core import L_model_forward, initialize_parameters_deep
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples

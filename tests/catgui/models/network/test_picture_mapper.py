@@ -11,7 +11,7 @@ from catgui.models.network.picture_mapper import MappedExamples, NetworkMapper
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import end_work
 from catgui.models.training.playback import RunPlayback
-from engine.analysis.occlusion import Occlusion
+from engine.analysis.inspection import Occlusion
 from engine.errors import CancelledError
 from engine.nn.examples import Examples
 from engine.progress import UNOBSERVED, Work
