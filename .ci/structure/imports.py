@@ -10,7 +10,7 @@ from modules import Module, is_in
 
 # A package imports only packages of the rows above its own.
 LAYERS = [
-    {"engine.resources", "engine.text", "engine.typing", "engine.version"},
+    {"engine.text", "engine.typing", "engine.version"},
     {"engine.errors", "engine.statistics"},
     {"engine.core", "engine.progress", "engine.validation"},
     {"engine.system"},

@@ -9,9 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.resources import resource_path
 from engine.storage.atomic import atomic_write, describe_write_error, write_text
-from engine.storage.user_dirs import NoHomeError, home
+from engine.storage.user_dirs import NoHomeError, home, resource_path
 from engine.version import PROGRAM_VERSION, RELEASED
 
 APPLICATION_ID = "org.catgui.Catgui"

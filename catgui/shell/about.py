@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from catgui.services.versions import versions
 from catgui.widgets.basic.text_dialogs import TextDialog
 from engine.errors import ModelFileError
-from engine.resources import filters_notice_path
+from engine.storage.user_dirs import filters_notice_path
 
 _DETECTOR_ORIGIN = (
     "The cat detector and the pretrained filters were trained by Catgui's own engine on CIFAR-10 (60,000 pictures), "

@@ -23,7 +23,7 @@ from engine.core import (
 )
 from engine.nn.examples import PIXEL_RANGE, Examples
 from engine.progress import UNOBSERVED, Work
-from engine.system.blas import limit_blas_threads
+from engine.system.threads import limit_blas_threads
 from engine.text import counted, format_decimal, printable
 from engine.training.config import TITLES, TrainingConfig, layers_text, non_default_options
 from engine.training.features import PIXELS, is_convolution, make_examples

@@ -19,9 +19,8 @@ from engine.analysis.evaluation import predicted_labels
 from engine.core import sigmoid
 from engine.experiments.batched_training import create_population, networks_per_batch, train_together
 from engine.nn.examples import Examples, Subsets
-from engine.system.blas import limit_blas_threads
 from engine.system.parallel import Job, JobProgress, JobSteps, StepCounter, partition, run_jobs
-from engine.system.threads import threads_for
+from engine.system.threads import limit_blas_threads, threads_for
 from engine.training.config import TrainingConfig
 from engine.training.networks import plan_training
 from engine.training.trainer import Trainer, TrainingOutcome, run_to_end

@@ -45,7 +45,7 @@ MAX_PIXELS = 250_000_000  # phones make up to 200 megapixels
 # Modes whose pixels may be averaged before conversion; Pillow weights those with alpha by it.
 AVERAGED_MODES = frozenset({"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr", "LAB"})
 # Bytes per pixel: that Pillow holds, that the library of a format needs beside them while it decodes, and those of a
-# copy, which Pillow makes to resize transparent pictures, and `engine.images.color` of modes that are not averaged.
+# copy, which Pillow makes to resize transparent pictures, and `engine.images.decoder` of modes that are not averaged.
 _HELD_BYTES, _COPY_BYTES = 4, 4
 _CODEC_BYTES, _OTHER_CODEC_BYTES = {"PNG": 0, "JPEG": 0, "MPO": 0, "GIF": 0, "HEIF": 6, "AVIF": 9, "WEBP": 14}, 5
 _COEFFICIENT_BYTES = 6  # of a progressive JPEG, at its full size

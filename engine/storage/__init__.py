@@ -1,1 +1,1 @@
-"""Files: atomic writes, .npz archives, checks of our own files, and the user's data, state, config and log folders."""
+"""Files: atomic writes, .npz archives, checks of our own files, those that ship, and the user's folders."""

@@ -1,4 +1,7 @@
-"""The user's folders: home, data and log, as the system defines them, or beside the program."""
+"""The folder of the program, the files that ship with it, and the user's folders: home, data and log.
+
+The user's are as the system defines them, or beside the program.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,13 @@ from functools import cache
 from pathlib import Path
 
 from engine.errors import EngineError
-from engine.resources import PROJECT_FOLDER
 
 # Where a file of the first name stands beside the program, it keeps all its files in the folder of the second: it then
 # runs from a stick, and leaves nothing on the computer.
 PORTABLE_MARK = "catgui.ini"
 FOLDER_BESIDE = "catgui-data"
+# The checkout, or the folder of installed packages.
+PROJECT_FOLDER = Path(__file__).resolve().parents[2]
 
 
 class NoHomeError(EngineError):
@@ -70,3 +74,23 @@ def _check_folder(find: Callable[[], Path]) -> Path:
     if not folder.is_absolute():
         raise NoHomeError
     return folder
+
+
+def resource_path(*parts: str, root: Path = PROJECT_FOLDER) -> Path:
+    """The path of a file or folder under `datasets` or `resources`. It need not exist.
+
+    In a checkout these folders stand beside `engine`; in an installed wheel they are inside `catgui`. That is tried
+    first, since a top-level `datasets` in site-packages belongs to another package.
+    """
+    installed = root / "catgui"
+    return (installed if (installed / parts[0]).is_dir() else root).joinpath(*parts)
+
+
+def filters_path() -> Path:
+    """The file of the pretrained filters."""
+    return resource_path("resources", "filters", "cat.npz")
+
+
+def filters_notice_path() -> Path:
+    """The file that says what the filters were learned from, and what that means for who passes them on."""
+    return filters_path().with_name("NOTICE.md")

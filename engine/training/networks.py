@@ -24,8 +24,8 @@ from engine.nn.examples import PIXEL_RANGE, Examples
 from engine.nn.first_layer import GramFirstLayer, PixelFirstLayer
 from engine.nn.interface import TrainableNetwork
 from engine.nn.network import FIRST_LAYERS, Network
-from engine.system.blas import limit_blas_threads
 from engine.system.memory import available_memory, describe_need
+from engine.system.threads import limit_blas_threads
 from engine.training.batches import largest_batch
 from engine.training.config import TrainingConfig
 from engine.training.features import (

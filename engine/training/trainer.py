@@ -28,7 +28,7 @@ from engine.errors import ConfigError, DivergedError, lower_learning_rate
 from engine.nn.examples import Batch, Examples
 from engine.nn.interface import TrainableNetwork
 from engine.nn.propagation import cost_from_logits
-from engine.system.blas import limit_blas_threads
+from engine.system.threads import limit_blas_threads
 from engine.text import format_decimal
 from engine.training.config import TrainingConfig
 from engine.training.networks import TrainingPlan, kind_of, plan_training

@@ -15,7 +15,7 @@ from catgui.models.tasks.background_task import BackgroundTask
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import Work
-from engine.system.blas import limit_blas_threads
+from engine.system.threads import limit_blas_threads
 from engine.training.features import PIXELS, make_examples
 
 View = NDArray[np.uint8]  # (height, width, 3)

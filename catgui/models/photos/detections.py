@@ -16,7 +16,7 @@ from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.models.tasks.messages import show_error
 from engine.data.dataset import are_about_cats
 from engine.statistics import DETECTOR_CLASSES
-from engine.system.blas import limit_blas_threads
+from engine.system.threads import limit_blas_threads
 
 if TYPE_CHECKING:
     from engine.vision.convolution import Team

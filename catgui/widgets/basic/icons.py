@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QP
 from PySide6.QtSvg import QSvgRenderer
 
 from catgui.style.text_size import scaled
-from engine.resources import resource_path
+from engine.storage.user_dirs import resource_path
 
 _SIDES = (16, 24, 32, 48, 64)
 # Buttons draw their icons at most this high, scaled, in units that do not depend on the screen.

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import ModelFileError
-from engine.resources import filters_path
+from engine.storage.user_dirs import filters_path
 from engine.typing import FloatArray, Pixels
 from engine.vision.convolution import Team
 from engine.vision.detection.record import Calibration, DetectorRecord, record_from

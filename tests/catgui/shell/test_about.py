@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 from catgui.services.versions import NOT_INSTALLED, versions
 from catgui.shell.about import PRIVACY, show_about
 from engine.errors import ModelFileError
-from engine.resources import filters_path
+from engine.storage.user_dirs import filters_path
 from engine.vision.detection import detector
 
 

@@ -1,4 +1,4 @@
-"""The user's folders, and the error where there is no home."""
+"""The user's folders, and the error where there is no home; the files that ship, in a checkout and in a wheel."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,7 @@ import platformdirs
 import pytest
 
 from engine.storage import user_dirs
-from engine.storage.user_dirs import NoHomeError
+from engine.storage.user_dirs import NoHomeError, resource_path
 
 FINDERS = ["home", "data_folder", "log_folder"]
 
@@ -66,3 +66,13 @@ def test_the_folder_of_a_bundled_program_is_that_of_its_executable(tmp_path, mon
     monkeypatch.setattr(sys, "executable", str(tmp_path / "catgui"))
 
     assert user_dirs.program_folder() == tmp_path
+
+
+def test_in_a_wheel_the_folders_are_inside_catgui(tmp_path):
+    (tmp_path / "datasets").mkdir()
+    (tmp_path / "catgui" / "datasets").mkdir(parents=True)
+    assert resource_path("datasets", "x.h5", root=tmp_path) == tmp_path / "catgui" / "datasets" / "x.h5"
+
+
+def test_the_resources_of_this_installation_are_found():
+    assert resource_path("resources").is_dir()

@@ -11,7 +11,7 @@ from engine.analysis.evaluation import Evaluation
 from engine.core import L_model_forward, compute_cost, is_recorded
 from engine.errors import DivergedError
 from engine.nn.examples import Examples
-from engine.system.blas import limit_blas_threads
+from engine.system.threads import limit_blas_threads
 from engine.training.config import TrainingConfig
 from engine.training.optimizer import l2_overshoots
 from engine.training.trainer import EarlyStopping, InitialNetwork, Trainer, run_to_end

@@ -7,8 +7,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from engine.errors import PhotoError
-from engine.images.color import to_srgb
-from engine.images.decoder import decode_photo_bytes
+from engine.images.decoder import decode_photo_bytes, to_srgb
 from engine.images.photo import Framing
 from tests.support.photo_samples import encoded, plain
 
