@@ -37,7 +37,7 @@ _RUNS = (
 _EDITS = (
     "SELECT source, number, sha256, file, height, width, part, label FROM edits WHERE original = ? ORDER BY changed"
 )
-# Which Catgui 1 kept for no run: the data have the right ones when the run is shown.
+# Catgui 1 kept neither for a run: its data have the right ones when it is shown.
 _CLASSES, _SHAPE = ("non-cat", "cat"), (64, 64)
 _DAMAGE = (sqlite3.Error, ValueError, TypeError, LookupError, OverflowError, RecursionError, ConfigError, EngineError)
 
