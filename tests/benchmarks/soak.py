@@ -17,7 +17,7 @@ import shiboken6
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDoubleSpinBox, QLineEdit, QWidget
 
 from catgui.profile.store import ProfileStore
 from catgui.shell.main_window import MainWindow
@@ -206,4 +206,4 @@ class UsageScenario:
                 photos.remove([entry.key])
 
     def _press(self, name: str) -> None:
-        find(self._window, QPushButton, name).click()
+        find(self._window, QAbstractButton, name).click()

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QDoubleSpinBox, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QDoubleSpinBox
 
 from catgui.models.training.cost_history import CostHistory
 from catgui.models.training.session import RunState
@@ -37,7 +37,7 @@ def measure() -> list[Measurement]:
 
 
 def _press(window: MainWindow, name: str) -> None:
-    find(window, QPushButton, f"{name}_button").click()
+    find(window, QAbstractButton, f"{name}_button").click()
 
 
 def _instant_run(window: MainWindow, recorder: StageRecorder) -> list[Measurement]:

@@ -14,11 +14,11 @@ from tests import ROOT
 PROGRAM = """
 import dataclasses, json
 from functools import lru_cache
-from catgui.shell import main_window
+from catgui.shell import window_models
 from catgui.panels.photos import photo_preview
 from tests.benchmarks.soak import soak
 
-main_window._UNDO_LIMIT = 20
+window_models._UNDO_LIMIT = 20
 photo_preview._rendered = lru_cache(maxsize=8)(photo_preview.render_photo)
 print(json.dumps([dataclasses.asdict(usage) for usage in soak(warm_up=20, rounds=20)]))
 """
