@@ -109,6 +109,7 @@ def _signals() -> list[Measurement]:
 
 def _gaps(window: MainWindow) -> list[Measurement]:
     """The gaps between two turns of the event loop while a long run is under way, and behind it."""
+    window.controls.retrains_on_change = False
     find(window, QDoubleSpinBox, "iterations_field").setValue(LONG_RUN)
     # Not a list: a collection of garbage visits each item of one, and there are millions.
     gaps = array("d")
