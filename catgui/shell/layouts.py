@@ -23,7 +23,7 @@ _LEAST_SIDE, _SIDE_SHARE, _MOST_SIDE_SHARE = 276, 0.18, 0.25
 # Of the window, for what a panel on a side needs.
 _MOST_NEEDED = 0.45
 # Of the height of all rows, for the bottom; and the height above it that the plot needs with what is around it.
-_LEAST_BOTTOM_SHARE, _MOST_BOTTOM_SHARE, _LEAST_UPPER = 0.33, 0.45, 370
+_LEAST_BOTTOM_SHARE, _MOST_BOTTOM_SHARE, _LEAST_UPPER = 0.33, 0.45, 374
 
 
 def row_of_panel(name: str) -> str:
