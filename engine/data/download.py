@@ -59,6 +59,7 @@ def fetch(url: str, work: Work, *, limit: int, advice: str, other_servers: bool 
     if (error := transfer.error) is not None:
         raise DownloadError(f"{_describe(error, url, len(transfer.data))}{advice}") from error
     work.report(len(transfer.data), limit)
+    work.check()  # who cancels as the last bytes are told keeps nothing of them
     return bytes(transfer.data)
 
 
