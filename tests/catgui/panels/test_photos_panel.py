@@ -233,7 +233,7 @@ def test_a_thousand_photos_are_read_in_threads_and_only_visible_ones_painted(pan
     cards(panel).scrollToBottom()
     cards(panel).grab()
     assert {0, 999} <= set(painted)
-    assert len(set(painted)) <= 80
+    assert len(set(painted)) <= 40
     panel.commands.clear.trigger()
     assert names(panel) == []
 
