@@ -118,19 +118,10 @@ class PhotoEntry:
         return printable(self.actual).strip()
 
     @property
-    def _known_classes(self) -> tuple[str, str] | None:
-        return self.classes if self.verdict is None else self.verdict.classes
-
-    @property
-    def is_of_other_data(self) -> bool:
-        """Whether the actual class is none of those of the network or the open data: it waits for others."""
-        classes = self._known_classes
-        return bool(self.actual) and classes is not None and label_of(self.actual, classes) is None
-
-    @property
     def actual_label(self) -> int | None:
         """The actual class, 0 or 1; None if unknown or of another data set."""
-        return label_of(self.actual, self._known_classes or DETECTOR_CLASSES)
+        known = self.classes if self.verdict is None else self.verdict.classes
+        return label_of(self.actual, known or DETECTOR_CLASSES)
 
     @property
     def is_correct(self) -> bool | None:

@@ -136,10 +136,6 @@ class Workspace(QObject):
         location = _location_of(origin)
         self._open(location, self._saved_settings(location) if settings is None else settings)
 
-    def is_opening(self, origin: DataOrigin) -> bool:
-        """Whether the data set of `origin` is being read or downloaded."""
-        return self.loading and self._opening == _location_of(origin)
-
     def answer_choice(self, choice: ClassChoice, settings: ImageFolderSettings) -> None:
         """Open the data with the chosen `settings`."""
         self._open(choice.location, settings, choice.listings)

@@ -60,7 +60,7 @@ def window(store, windows_in_turn, qtbot):
     window = windows_in_turn(begin)
     with qtbot.waitSignal(window.workspace.dataset_changed):
         _open(window, [])
-    qtbot.waitUntil(lambda: window.files.session._is_ready)
+    qtbot.waitUntil(lambda: window.files.session.is_ready)
     return window
 
 

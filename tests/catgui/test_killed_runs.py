@@ -48,7 +48,7 @@ class Window(app.MainWindow):
             self.condition = next(self.steps, lambda: False)
 
     def journey(self):
-        yield lambda: self.workspace.dataset is not None and self.files.session._is_ready
+        yield lambda: self.workspace.dataset is not None and self.files.session.is_ready
         self.session.start(self.workspace.dataset, TrainingConfig((4,), iterations=20))
         yield lambda: self.session.now.is_inactive and self.document.can_save
         writing, on_written = self.document.saving(network)

@@ -76,7 +76,7 @@ class Window(app.MainWindow):
         self.look.start()
 
     def end(self):
-        if not self.files.session._is_ready:
+        if not self.files.session.is_ready:
             return
         for iterations in range(1, 8):
             self.training_settings.set_config(TrainingConfig((4,), iterations=iterations))

@@ -124,13 +124,6 @@ class AnswersView(QListView):
         self._glide.stop()
         self.viewport().update()
 
-    def select_pictures(self, pictures: Sequence[int] | NDArray[np.int64], pick: bool = True) -> None:
-        """Select exactly the pictures of `rows`; with `pick` the first one becomes current."""
-        flags = QItemSelectionModel.SelectionFlag
-        if pick and len(pictures):
-            self.selectionModel().setCurrentIndex(self.model().index(int(pictures[0]), 0), flags.NoUpdate)
-        self.selectionModel().select(self._selection(pictures), flags.ClearAndSelect)
-
     @property
     def selected_rows(self) -> list[int]:
         """The selected rows, in their order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,10 +18,7 @@ from engine.analysis.evaluation import THRESHOLD
 from engine.text import format_probability, printable, threshold_sentence
 
 _HEIGHT = 6
-_THICKNESS = 6
-# How far the mark extends above and below: that of a threshold, and that of a figure.
-_OVERHANG, _TICK_OVERHANG = 2, 3
-BAR_HEIGHT = _THICKNESS + 2 * _OVERHANG
+_TICK_OVERHANG = 3  # how far the mark extends above and below
 
 
 class FigureBar(QWidget):
@@ -69,26 +66,6 @@ class FigureBar(QWidget):
             if self._mark is not None:
                 tall = background.adjusted(0, -_TICK_OVERHANG, 0, _TICK_OVERHANG)
                 _paint_mark(painter, background.width() * self._mark, tall, colors.window, colors)
-
-
-def paint_probability(
-    painter: QPainter,
-    area: QRect,
-    probability: float | None,
-    color: str,
-    colors: ColorScheme,
-    threshold: float = THRESHOLD,
-) -> None:
-    """Paint the bar in `area`, of either height: class 0 to the left, class 1 to the right; None for an empty one."""
-    thickness = area.height() - 2 * _OVERHANG
-    background = QRectF(area.x(), area.y() + _OVERHANG, area.width(), thickness)
-    painter.fillRect(background, QColor(colors.line))
-    _paint_outline(painter, background, colors)
-    start = background.x() + threshold * background.width()
-    if probability is not None:
-        end = background.x() + probability * background.width()
-        painter.fillRect(QRectF(min(start, end), background.y(), abs(end - start), thickness), QColor(color))
-    _paint_mark(painter, start, QRectF(area), colors.raised, colors)
 
 
 def _paint_outline(painter: QPainter, bar: QRectF, colors: ColorScheme) -> None:

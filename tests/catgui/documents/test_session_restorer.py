@@ -63,7 +63,7 @@ def start(begin, qtbot):
         window = begin()
         with qtbot.waitSignal(window.workspace.dataset_changed):
             _open(window, list(files))
-        qtbot.waitUntil(lambda: window.files.session._is_ready)
+        qtbot.waitUntil(lambda: window.files.session.is_ready)
         return window
 
     return start

@@ -58,10 +58,9 @@ def test_another_name_of_cats_is_their_class_and_a_kind_of_them_is_not(name, cla
     assert label_of(name, classes) == label
 
 
-def test_a_class_that_the_data_lack_is_of_other_data():
+def test_a_class_that_the_data_lack_is_no_label():
     entry = make_entry("a", actual="dog")
-    assert entry.is_of_other_data
-    assert not replace(entry, classes=("dog", "cat")).is_of_other_data
+    assert entry.actual_label is None
     assert replace(entry, classes=("dog", "cat")).actual_label == 0
 
 
@@ -153,4 +152,3 @@ def test_a_description_has_the_answer_of_the_network_first():
 def test_without_data_the_classes_are_those_of_the_detector():
     entry = replace(make_entry("a", actual="non-cat"), classes=None)
     assert entry.actual_label == 0
-    assert not replace(entry, actual="dog").is_of_other_data  # which are not open yet, perhaps

@@ -22,6 +22,7 @@ from engine.analysis.evaluation import Evaluation
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun
 from tests.support.photo_entries import make_entry
+from tests.support.selection import select_rows
 from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=40)
@@ -148,7 +149,7 @@ def test_keys_edit_the_selected_pictures_as_one_undo(trained, qtbot):
     view(trained).setFocus()
     labels = trained.workspace.dataset.test.labels[0]
     rows = np.flatnonzero(labels == 0)[:3].tolist()
-    view(trained).select_pictures(rows)
+    select_rows(view(trained), rows)
     qtbot.keyClick(view(trained), Qt.Key.Key_1)
     assert trained.workspace.dataset.test.labels[0, rows].tolist() == [1, 1, 1]
     assert view(trained).selected_rows == rows
@@ -159,7 +160,7 @@ def test_keys_edit_the_selected_pictures_as_one_undo(trained, qtbot):
 def test_pictures_keep_selection_and_focus_while_time_moves(panel, session, dataset):
     stream = np.random.RandomState(1)
     session.play(dataset, stream.uniform(0, 1, 10))
-    view(panel).select_pictures([2, 5])
+    select_rows(view(panel), [2, 5])
     picked = panel.selected.picture
     for _ in range(4):
         session.play(dataset, stream.uniform(0, 1, 10))
@@ -203,7 +204,7 @@ def test_photos_stand_at_their_answers_and_keys_label_them(trained, qtbot, colle
     assert len(photos.places.bands) == 3
     assert sentence(trained).endswith("Unlabeled photos are on the middle line.")
     photos.setFocus()
-    photos.select_pictures([0, 3])
+    select_rows(photos, [0, 3])
     assert trained.selected.title == "photo 0.png"
     qtbot.keyClick(photos, Qt.Key.Key_1)
     qtbot.waitUntil(lambda: text_of(trained, "threshold_reading").startswith("Threshold 0.50: 1 of 2 right. "))

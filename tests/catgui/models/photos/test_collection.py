@@ -341,9 +341,9 @@ def test_the_classes_are_those_of_the_network_else_of_the_data(collection, works
 def test_photos_know_the_classes_of_the_network_or_of_the_data(collection, workspace, session, dataset, qtbot):
     add(qtbot, collection, pictures("a"))
     collection.set_actual(keys_of(collection), "dog")
-    assert [entry.is_of_other_data for entry in collection] == [True]
+    assert [entry.actual_label for entry in collection] == [None]
     workspace.set_dataset(make_dataset(classes=("dog", "cat")))
-    assert [(entry.is_of_other_data, entry.actual_label) for entry in collection] == [(False, 0)]
+    assert [entry.actual_label for entry in collection] == [0]
     train(qtbot, session, dataset)
     assert [entry.classes for entry in collection] == [("non-cat", "cat")]
     add(qtbot, collection, pictures("b"))

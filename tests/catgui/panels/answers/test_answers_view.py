@@ -14,6 +14,7 @@ from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.panels.answers.answers_painting import AnswersPainter
 from catgui.panels.answers.answers_view import AnswersView
 from catgui.style.text_size import text_size
+from tests.support.selection import select_rows
 
 Button, Key, Modifier = Qt.MouseButton, Qt.Key, Qt.KeyboardModifier
 
@@ -183,7 +184,7 @@ def test_the_line_covers_none_of_the_probabilities_below_it(view, percent):
 
 
 def test_pictures_keep_selection_and_focus_while_other_networks_are_shown(view):
-    view.select_pictures([3, 8, 9])
+    select_rows(view, [3, 8, 9])
     for seed in range(2, 9):
         view.show_answers(answers_of(30, seed))
         assert view.selected_rows == [3, 8, 9]
