@@ -14,7 +14,7 @@ from catgui.desktop.qt_libraries import window_unavailable_reason
 from engine.system.memory import raise_file_limit
 
 _CLI_COMMANDS = ("train", "predict", "page", "data", "study", "check", "-h", "--help", "--version")
-_DESKTOP_COMMAND, _SELF_CHECK = "install-desktop", "--self-check"
+_SELF_CHECK = "--self-check"
 _NO_THREADS = "The system allows Catgui no more threads. End other programs, or raise the limit (ulimit -u)."
 
 
@@ -61,10 +61,6 @@ def _run(arguments: Sequence[str]) -> int:
         from engine.cli.main import main as run_command
 
         return run_command(arguments)
-    if arguments and arguments[0] == _DESKTOP_COMMAND:
-        from catgui.desktop.entry import main as install
-
-        return install(arguments[1:])
     if error := _unknown_command(arguments):
         sys.stderr.write(f"catgui: {error}\n")
         return 2
@@ -89,7 +85,7 @@ def _unknown_command(arguments: Sequence[str]) -> str:
         return ""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, (*_CLI_COMMANDS, _DESKTOP_COMMAND), n=1)
+    near = get_close_matches(word, _CLI_COMMANDS, n=1)
     hint = f"did you mean 'catgui {near[0]}'?" if near else "'catgui --help' lists the commands"
     return f"there is no command or file '{word}'; {hint}"
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from catgui.app import build_window
 from catgui.desktop.bundle import damage
-from catgui.desktop.entry import HAS_ENTRY, entry_files
+from catgui.desktop.entry import entry_files
 from catgui.documents.run_exports import make_writers
 from catgui.services.settings import Settings
 from catgui.services.versions import NOT_INSTALLED, versions
@@ -52,9 +52,8 @@ def self_check() -> int:
             "exports": lambda: _check_exports(window, folder),
             "photos": lambda: _check_photos(folder),
             "terminal commands": lambda: _check_commands(folder),
+            "menu entry": lambda: entry_files("catgui", folder),
         }
-        if HAS_ENTRY:
-            checks["menu entry"] = lambda: entry_files("catgui", folder)
         for what, check in checks.items():
             try:
                 check()

@@ -1,24 +1,14 @@
-"""Install Catgui in the menus of a Linux desktop, or remove it with --remove."""
+"""What the desktop knows of Catgui: its files in the menus of Linux, its icon in the taskbar of Windows."""
 
 from __future__ import annotations
 
-import argparse
-import os
-import shutil
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
-from engine.storage.atomic import atomic_write, describe_write_error, write_text
-from engine.storage.user_dirs import NoHomeError, home, resource_path
+from engine.storage.user_dirs import resource_path
 from engine.version import PROGRAM_VERSION, RELEASED
 
 APPLICATION_ID = "org.catgui.Catgui"
-# Whether the desktop finds programs by such files.
-HAS_ENTRY = sys.platform not in ("win32", "darwin")
-_NO_ENTRY = (
-    "This is for Linux desktops. On Windows the installer adds Catgui to the menu; on macOS, copy it to Applications."
-)
 _SUMMARY = "Watch a neural network learn to tell cats from other things"
 
 _DESKTOP = """\
@@ -67,11 +57,6 @@ def set_taskbar_id() -> None:
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APPLICATION_ID)
 
 
-def data_home() -> Path:
-    """The folder in which the desktop looks for the user's applications. Raises NoHomeError."""
-    return Path(os.environ.get("XDG_DATA_HOME") or home() / ".local" / "share")
-
-
 def entry_files(command: str, share: Path) -> dict[Path, str]:
     """The files of the menu entry below `share`, with their contents."""
     values = {"id": APPLICATION_ID, "summary": _SUMMARY, "command": _quoted(command)}
@@ -90,42 +75,3 @@ def _quoted(command: str) -> str:
     for special in ("\\", '"', "`", "$"):
         command = command.replace(special, "\\" + special)
     return f'"{command.replace("%", "%%")}"'
-
-
-def _command() -> str:
-    """The full path of the installed `catgui`: a menu does not know the virtual environment."""
-    if getattr(sys, "frozen", False):
-        return sys.executable
-    beside = Path(sys.executable).with_name("catgui")
-    return str(beside) if beside.exists() else shutil.which("catgui") or "catgui"
-
-
-def main(argv: Sequence[str]) -> int:
-    """Run `catgui install-desktop`; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="catgui install-desktop", description=__doc__)
-    parser.add_argument("--remove", action="store_true", help="remove the menu entry")
-    remove = parser.parse_args(argv).remove
-    if not HAS_ENTRY:
-        sys.stderr.write(f"catgui: {_NO_ENTRY}\n")
-        return 1
-    try:
-        files = entry_files(_command(), data_home())
-        for path, text in files.items():
-            if remove:
-                path.unlink(missing_ok=True)
-            else:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                with atomic_write(path) as temporary:
-                    write_text(temporary, text)
-        sys.stdout.writelines(f"{'removed' if remove else 'wrote'} {path}\n" for path in files)
-        sys.stdout.flush()
-    except NoHomeError as error:
-        sys.stderr.write(f"catgui: {error}\n")
-        return 1
-    except BrokenPipeError:
-        # The reader of the output has what it wanted; Python's own flush at exit must find another output.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        sys.stderr.write(f"catgui: {error.filename}: {describe_write_error(error)}\n")
-        return 1
-    return 0

@@ -31,7 +31,6 @@ _EPILOG = epilog(
         "catgui train --data course --save cats.npz": "",
         "catgui predict cats.npz my_cat.jpg": "",
         "catgui page cats.npz --out cats.html": "",
-        "catgui install-desktop": "add Catgui to the menus of Linux (--remove takes it out)",
     },
     "Without a command the window opens: catgui [FILE ...]\n"
     "A file that you name is replaced; in a folder that you name, no file is.\n"

@@ -95,7 +95,7 @@ def test_a_command_runs_in_the_terminal(command, opened_windows, capsys):
 
 @pytest.mark.parametrize(
     ("word", "told"),
-    [("trian", "did you mean 'catgui train'?"), ("install_desktop", "'catgui install-desktop'"), ("xyz", "--help")],
+    [("trian", "did you mean 'catgui train'?"), ("xyz", "--help")],
 )
 def test_a_mistyped_command_opens_no_window_and_is_told_with_the_nearest(word, told, opened_windows, capsys):
     assert start.main([word]) == 2

@@ -6,10 +6,9 @@ import sys
 
 import pytest
 
-from catgui.desktop.entry import HAS_ENTRY
 from tests import ROOT
 
-PARTS = 8 + HAS_ENTRY
+PARTS = 9
 
 
 def check(**environment):
