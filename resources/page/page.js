@@ -783,20 +783,23 @@ async function uprightBitmap(file) {
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = orientation > 4 ? [height, width] : [width, height];
   const context = canvas.getContext('2d');
-  context.setTransform(
-    ...{
-      2: [-1, 0, 0, 1, width, 0],
-      3: [-1, 0, 0, -1, width, height],
-      4: [1, 0, 0, -1, 0, height],
-      5: [0, 1, 1, 0, 0, 0],
-      6: [0, 1, -1, 0, height, 0],
-      7: [0, -1, -1, 0, height, width],
-      8: [0, -1, 1, 0, 0, width],
-    }[orientation],
-  );
+  context.setTransform(...uprightTransform(orientation, width, height));
   context.drawImage(stored, 0, 0);
   stored.close();
   return createImageBitmap(canvas);
+}
+
+/** The matrix with which a canvas draws a picture upright that is stored in an orientation from 2 to 8. */
+function uprightTransform(orientation, width, height) {
+  return {
+    2: [-1, 0, 0, 1, width, 0],
+    3: [-1, 0, 0, -1, width, height],
+    4: [1, 0, 0, -1, 0, height],
+    5: [0, 1, 1, 0, 0, 0],
+    6: [0, 1, -1, 0, height, 0],
+    7: [0, -1, -1, 0, height, width],
+    8: [0, -1, 1, 0, 0, width],
+  }[orientation];
 }
 
 /** The orientation, 1 to 8, that the bytes of a WebP note as EXIF, and make them note it no more; 1 of other files. */

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from engine.analysis.evaluation import (
     Evaluation,
+    baseline_of,
     detect_dead_network,
     predicted_labels,
     wilson_interval,
@@ -61,8 +62,10 @@ def test_the_cells_hold_every_picture_once_most_confident_first(evaluation, thre
     assert (evaluation.correct, evaluation.accuracy) == (sum(right), pytest.approx(np.mean(right)))
 
 
-def test_the_interval_of_an_evaluation_is_that_of_its_accuracy(evaluation):
+def test_the_interval_and_the_baseline_of_an_evaluation(evaluation):
     assert evaluation.interval == wilson_interval(4, 7)
+    assert evaluation.baseline == ("cat", 4 / 7)
+    assert baseline_of([3, 1], CLASSES) == ("non-cat", 0.75)
 
 
 def network_reached_by(brightest, *, output_bias=-5.0, count=COUNT):

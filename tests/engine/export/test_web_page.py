@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import io
 import json
 import re
 from dataclasses import replace
@@ -28,7 +29,7 @@ from engine.training.networks import kind_of
 from engine.vision.convolution import team
 from engine.vision.detection.detector import builtin_detector
 from tests.support.browser import running_browser
-from tests.support.photo_samples import landscape, store_with_orientation, with_orientation
+from tests.support.photo_samples import encoded, landscape, store_with_orientation, with_orientation
 from tests.support.random_networks import random_pictures
 from tests.support.small_data import make_dataset
 from tests.support.texts import ROOT, is_text
@@ -207,6 +208,77 @@ def test_a_translation_places_the_values_of_the_text(tag):
         forms, translated_forms = values_in(text), values_in(translated[tag])
         assert forms.keys() == translated_forms.keys(), text
         assert all(is_form_of(form, translated_forms[name], tag) for name, form in forms.items()), text
+
+
+# --- WebP, without a browser
+
+
+@pytest.fixture(scope="module")
+def script_function(request):
+    """Functions of the page's script by their names, in the JavaScript of Qt."""
+    qml = pytest.importorskip("PySide6.QtQml")
+    request.getfixturevalue("qapp")
+    engine = qml.QJSEngine()
+    script = (PAGE / "page.js").read_text(encoding="utf-8")
+
+    def function(name):
+        source = re.search(rf"^function {name}\(.*?^}}", script, re.MULTILINE | re.DOTALL)[0]
+        return engine.evaluate(f"({source})"), engine
+
+    return function
+
+
+def taken_orientation(script_function, data):
+    """The orientation that the script finds in the bytes of a file, and the bytes that it leaves."""
+    function, engine = script_function("takeWebpOrientation")
+    data = engine.evaluate(f"new Uint8Array({list(data)})")
+    orientation = function.call([data])
+    assert not orientation.isError(), orientation.toString()
+    return orientation.toInt(), bytes(data.property(i).toInt() for i in range(data.property("length").toInt()))
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_the_orientation_of_a_webp_is_read_and_removed(script_function, orientation, order):
+    exif = Image.Exif()
+    exif.endian = order
+    exif[0x0110], exif[0x0112] = "camera", orientation
+    webp = encoded(landscape(8, 6), "WEBP", exif=exif.tobytes())
+
+    taken, left = taken_orientation(script_function, webp)
+
+    assert taken == orientation
+    assert Image.open(io.BytesIO(left)).getexif()[0x0112] == 1
+    assert len(left) == len(webp)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        encoded(landscape(8, 6), "JPEG", exif=with_orientation(6)),
+        encoded(landscape(8, 6), "WEBP"),
+        encoded(landscape(8, 6), "WEBP", exif=with_orientation(9)),
+        encoded(landscape(8, 6), "WEBP", exif=with_orientation(6))[:-12],
+    ],
+    ids=["another format", "no EXIF", "no orientation", "cut short"],
+)
+def test_a_file_without_the_orientation_of_a_webp_is_left_as_it_is(script_function, data):
+    assert taken_orientation(script_function, data) == (1, data)
+
+
+@pytest.mark.parametrize("orientation", range(2, 9))
+def test_the_matrix_of_an_orientation_draws_a_picture_upright(script_function, orientation):
+    upright = np.arange(4 * 6, dtype=np.uint8).reshape(4, 6, 1)
+    stored = store_with_orientation(upright, orientation)
+    height, width = stored.shape[:2]
+    function, _ = script_function("uprightTransform")
+    a, b, c, d, e, f = function.call([orientation, width, height]).toVariant()
+
+    drawn = np.zeros_like(upright)
+    for row, column in np.ndindex(height, width):
+        x, y = column + 0.5, row + 0.5
+        drawn[int(b * x + d * y + f), int(a * x + c * y + e)] = stored[row, column]
+    np.testing.assert_array_equal(drawn, upright)
 
 
 # --- in a browser

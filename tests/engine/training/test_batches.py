@@ -48,6 +48,15 @@ def test_the_largest_batch_is_that_of_an_epoch(count, size):
     assert largest_batch(config, count) == max(batches.at(iteration).count for iteration in range(count))
 
 
+def test_each_epoch_is_in_an_order_of_its_own_that_the_seed_gives():
+    examples = random_examples(20, 1)
+    orders = [
+        np.concatenate(epoch_of(batches_of(examples, batch_size=5, seed=seed), epoch, 4)).tolist()
+        for seed, epoch in ((1, 0), (1, 1), (2, 0))
+    ]
+    assert len({tuple(order) for order in orders}) == 3
+
+
 def test_a_batch_does_not_depend_on_earlier_ones():
     examples = random_examples(20, 1)
     batches = batches_of(examples, batch_size=6)
