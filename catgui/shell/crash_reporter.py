@@ -14,11 +14,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TextIO
 
 from PySide6.QtCore import (
-    QEventLoop,
     QMessageLogContext,
     QObject,
     Qt,
-    QTimer,
     QtMsgType,
     Signal,
     qInstallMessageHandler,
@@ -48,18 +46,16 @@ _LEVELS = {
 }
 _HEADLINE = "An unexpected error occurred. You can go on working."
 _STARTUP_HEADLINE = "Catgui could not start."
-_RETRY_INTERVAL_MS = 250  # while another dialog or menu is open
 _MAX_FAULT_BYTES = 100_000
 
 
 class CrashReporter(QObject):
     """Logs unhandled errors and Qt's messages, and shows the errors in one dialog.
 
-    Signals: `_reported(str)`, a traceback, from any thread; `_dialog_closed()`.
+    Signals: `_reported(str)`, a traceback, from any thread.
     """
 
     _reported = Signal(str)
-    _dialog_closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,9 +65,6 @@ class CrashReporter(QObject):
         self._previous_hooks: tuple[Any, Any, Any, Any] | None = None
         self._dialog: ErrorDialog | None = None
         self._headline = _HEADLINE
-        self._pending: list[str] = []
-        self._retry_timer = QTimer(self, singleShot=True, interval=_RETRY_INTERVAL_MS)
-        self._retry_timer.timeout.connect(self._show_pending)
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
@@ -110,9 +103,9 @@ class CrashReporter(QObject):
         self._headline = _STARTUP_HEADLINE
         self.open_log()
         _log.critical("The window could not be opened", exc_info=error)
-        loop = QEventLoop()
-        self._dialog_closed.connect(loop.quit)
-        loop.exec()
+        QApplication.sendPostedEvents(self)  # what was reported is shown
+        if self._dialog is not None:
+            self._dialog.exec()
 
     def close(self) -> None:
         """Restore the hooks and close the log."""
@@ -121,7 +114,6 @@ class CrashReporter(QObject):
             qInstallMessageHandler(qt_handler)
         logging.getLogger().removeHandler(self._handler)
         self._handler.close()
-        self._retry_timer.stop()
         faulthandler.disable()
         if self._fault_file is not None:
             self._fault_file.close()
@@ -130,14 +122,6 @@ class CrashReporter(QObject):
         if self._dialog is not None and isValid(self._dialog):
             self._dialog.add(details)
         else:
-            self._pending.append(details)
-            self._show_pending()
-
-    def _show_pending(self) -> None:
-        if QApplication.activeModalWidget() is not None or QApplication.activePopupWidget() is not None:
-            self._retry_timer.start()
-        elif self._pending:
-            details, self._pending = "\n".join(self._pending), []
             self._show(details)
 
     def _show(self, details: str) -> None:
@@ -153,7 +137,6 @@ class CrashReporter(QObject):
         if self._dialog is not None:
             self._dialog.deleteLater()
         self._dialog = None
-        self._dialog_closed.emit()
 
 
 def _log_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

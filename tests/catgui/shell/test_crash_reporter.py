@@ -10,7 +10,7 @@ import threading
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QThread, QTimer, Signal, qCritical, qWarning
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.shell import crash_reporter
@@ -26,8 +26,7 @@ def leave_crashes_to_pytest(monkeypatch):
 
 
 @pytest.fixture
-def reporter(qtbot, tmp_path, monkeypatch):
-    monkeypatch.setattr(crash_reporter, "_RETRY_INTERVAL_MS", 10)
+def reporter(qtbot, tmp_path):
     reporter = CrashReporter()
     reporter.install()
     reporter.open_log(tmp_path)
@@ -215,28 +214,6 @@ def test_another_error_is_added_to_the_dialog_that_is_open(qtbot, logged):
     assert dialogs() == [dialog]
     assert "LookupError: the unexpected" in dialog.details
     assert "KeyError: 'elsewhere'" in logged()
-
-
-@pytest.mark.parametrize("kind", ["dialog", "menu"])
-def test_the_dialog_waits_for_other_dialogs_and_menus_to_close(qtbot, reporter, kind):
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.show()
-    front = QMessageBox(window) if kind == "dialog" else QMenu(window)
-    if kind == "dialog":
-        front.open()
-    else:
-        front.addAction("Something")
-        front.popup(window.pos())
-    qtbot.waitUntil(front.isVisible)
-    report(fail)
-    report(fail_elsewhere)
-    process_events()
-    assert dialogs() == []
-    front.close()
-    dialog = shown(qtbot)
-    assert "LookupError: the unexpected" in dialog.details
-    assert "KeyError" in dialog.details
 
 
 def test_a_window_that_is_deleted_takes_its_dialog_along_and_the_next_is_shown(qtbot, reporter):
