@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QModelIndex, Qt
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 from catgui.domain import photo_texts
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState
 from catgui.inputs.mime import extract_sources
-from catgui.inputs.sources import Source, WebSource
+from catgui.inputs.sources import PathSource, Source, WebSource
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.panel_requests import open_panel
 from catgui.models.photos.collection import PhotoCollection
@@ -173,6 +174,10 @@ class PhotosPanel(QWidget):
             self._collection.add(here)
         if web:
             self._open_prompt(web)
+
+    def add_files(self, paths: Sequence[Path]) -> None:
+        """Add the photos in files."""
+        self.add_sources([PathSource(str(path)) for path in paths])
 
     def drop(self, mime: QMimeData) -> bool:
         """Add the photos in dropped or pasted data; returns whether there were any."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -12,13 +11,10 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.documents.drop_target import DropTarget
-from catgui.help.panels import PANEL_HELP
 from catgui.inputs.classify_paths import OpenAs
-from catgui.inputs.sources import PathSource
 from catgui.models.panel_requests import panel_requests
 from catgui.models.tasks.background_task import end_work
-from catgui.models.tasks.messages import show_error, withdraw
-from catgui.models.training.session import Cause, RunNow
+from catgui.models.tasks.messages import show_error
 from catgui.panels.data_panel import DataPanel
 from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
@@ -53,9 +49,6 @@ if TYPE_CHECKING:
 
 _NOT_ALL_KEPT = "Not all of your work is kept yet."
 _CLOSES = "Catgui closes once it is."
-_TITLES = {name: help_.title for name, help_ in PANEL_HELP.items()}
-# What the user asks who opens a panel, by its name.
-_QUESTIONS = {name: help_.question for name, help_ in PANEL_HELP.items() if help_.question}
 # The actions that export the run.
 _RUN_EXPORTS = ("export_plot", "export_costs", "export_notebook")
 # Their object names, since they are made after the window.
@@ -67,8 +60,8 @@ class MainWindow(QMainWindow):
 
     Attributes: `panels`; `messages`; `settings`; `keeper`, which writes the profile; `models`, of which `workspace`,
     `training_settings`, `session`, `playback`, `player`, `controls`, `runs`, `picked`, `document`, `data_editor`,
-    `photos` and `corners` are attributes of the window, too;
-    `files`, which reads and writes them; `is_shut_down`. With `is_whole` the deferred panels are made with the others.
+    `photos` and `corners` are attributes of the window, too; `files`, which reads and writes them; `is_shut_down`. With
+    `is_whole` the deferred panels are made with the others.
     """
 
     def __init__(self, settings: Settings, theme: Theme, is_whole: bool = False) -> None:
@@ -82,7 +75,7 @@ class MainWindow(QMainWindow):
         self.playback, self.player, self.controls = models.playback, models.player, models.controls
         self.runs, self.document, self.picked = models.history, models.document, models.picked
         self.data_editor, self.photos, self.corners = models.editor, models.photos, models.corners
-        self.messages = Messages(self)
+        self.messages = Messages(self, self.session, self.keeper)
         self._data = DataPanel(self.workspace, self.picked, self.data_editor, models.adder)
         self._training = TrainingPanel(self.controls, self.runs, models.summary)
         self._wrong = WrongPredictionsPanel(self.session, self.picked, self.data_editor)
@@ -106,16 +99,16 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         first: list[QWidget] = [self._data, self._results, self._wrong]
-        self.panels = PanelArea(self, _TITLES, self._training.bar, self._training, first)
+        self.panels = PanelArea(self, self._training.bar, self._training, first)
         self.setCentralWidget(self.panels)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         # Permanent widgets: the others make way for the tips of menus.
         status.addPermanentWidget(self.files.save_commands.bar)
         status.addPermanentWidget(self.messages.place, 1)
-        self._questions = QuestionButton(_TITLES, _QUESTIONS, self.panels.open)
+        self._questions = QuestionButton(self.panels.open)
         status.addPermanentWidget(self._questions)
-        self._view_settings = ViewSettings(self.settings, self, self.panels, self._training, self.controls)
+        self._view_settings = ViewSettings(self.settings, self, self.panels, self._training, self.models)
         pages = self.panels.pages
         folders = (pages[self._data.objectName()], OpenAs.DATA), (pages[_PHOTOS], OpenAs.PHOTOS)
         self._drops = DropTarget(self, folders, self.workspace)
@@ -123,7 +116,7 @@ class MainWindow(QMainWindow):
     def _create_menus(self) -> None:
         self._menus = Menus(self, self._action_handlers())
         self._menus.add_undo(self.models.undo_stack)
-        self._menus.add_panels(self.panels.actions_of, _QUESTIONS)
+        self._menus.add_panels(self.panels.actions_of)
         self._menus.add_reopening(self.settings)
         time = self._training.time
         PlayControls(self, self.player, self.playback, self.session, time)
@@ -141,37 +134,21 @@ class MainWindow(QMainWindow):
         panel_requests.requested.connect(self.panels.open)
         figure_exports.requested.connect(self.files.save_commands.choose_figure_export)
         self._drops.paths_dropped.connect(self.files.open_commands.open_dropped)
-        self.files.open_commands.photos_opened.connect(self._add_photos)
+        self.files.open_commands.photos_opened.connect(
+            lambda paths: self.create_deferred_panels().photos.add_files(paths)
+        )
         self._drops.pictures_dropped.connect(lambda mime: self.create_deferred_panels().photos.drop(mime))
         self._drops.additions_dropped.connect(self.models.adder.add)
-        self._connect_messages()
+        self.files.open_commands.opening.connect(self.messages.end_errors)
+        self.keeper.told.connect(partial(show_error, self.keeper))
+        self.keeper.begun.connect(self.runs.load)
         for page in self.panels.pages.values():
             page.missing.connect(self.create_deferred_panels)
         self._results.seen_changed.connect(self._on_results_seen)
         for changed in (self.workspace.dataset_changed, self.document.changed):
             changed.connect(self._update_title)
-        for changed in (
-            self.controls.changed,
-            self.photos.photos_changed,
-            self.runs.changed,
-        ):
+        for changed in (self.controls.changed, self.photos.photos_changed, self.runs.changed):
             changed.connect(self._update_actions)
-
-    def _connect_messages(self) -> None:
-        self.session.changed.connect(self._on_session_changed)
-        self.files.open_commands.opening.connect(self.messages.end_errors)
-        self.keeper.changed.connect(self._on_keeper_changed)
-        self.keeper.told.connect(partial(show_error, self.keeper))
-        self.keeper.begun.connect(self.runs.load)
-
-    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        if now.is_another_than(before) and now.trained is not None and now.cause is not Cause.SAME_NETWORK:
-            self.messages.end_errors()
-
-    def _on_keeper_changed(self, notice: str) -> None:
-        withdraw(self.messages)
-        if notice:
-            show_error(self.messages, notice)
 
     def create_deferred_panels(self) -> DeferredPanels:
         """The panels that are hidden at first, created by the first call."""
@@ -206,12 +183,8 @@ class MainWindow(QMainWindow):
         for panel in (panels.answers, panels.between):
             panel.add_play(SparePlayButton(self._training.time))
         photos.tools.open.triggered.connect(files.open_commands.choose_photos)
-        photos.tools.detector.triggered.connect(self._store_detector)
         photos.status.buttons["train"].clicked.connect(self.controls.train)
         runs.bring_back.triggered.connect(lambda: files.run_opener.restore(runs.selected[0]))
-
-    def _store_detector(self, shown: bool) -> None:
-        self.settings.shows_detector = shown
 
     @cached_property
     def help(self) -> HelpCommands:
@@ -225,7 +198,7 @@ class MainWindow(QMainWindow):
         """The view for a class room, imported when it is first used."""
         from catgui.shell.presentation import Presentation
 
-        return Presentation(self, self.panels, self.controls, (self._questions,), self._menus.actions.values())
+        return Presentation(self, self.panels, self.controls, self._questions)
 
     @cached_property
     def search(self) -> Search:
@@ -239,13 +212,10 @@ class MainWindow(QMainWindow):
         """The dialog of the program's own files, imported when it is first used."""
         from catgui.shell.program_files import FilesDialog
 
-        return FilesDialog(self, self.keeper)
+        return FilesDialog(self, self.keeper, self.settings)
 
     def _on_results_seen(self) -> None:
         self._training.status.set_accuracies_visible(not self._results.isVisibleTo(self))
-
-    def _add_photos(self, paths: list[Path]) -> None:
-        self.create_deferred_panels().photos.add_sources([PathSource(str(path)) for path in paths])
 
     def _update_title(self) -> None:
         """Name the file and the open data, and the network's data if they are others."""
@@ -259,7 +229,7 @@ class MainWindow(QMainWindow):
 
     def _update_actions(self) -> None:
         """Enable the actions that can do something now; actions of the run take the texts of the buttons."""
-        actions, commands, has_data = self._menus.actions, self.controls.commands, self.workspace.dataset is not None
+        actions, commands = self._menus.actions, self.controls.commands
         for name, command in commands.items():
             actions[name].setEnabled(command.action is not None)
             actions[name].setStatusTip(command.tip)
@@ -268,12 +238,10 @@ class MainWindow(QMainWindow):
                 actions[name].setChecked(command.is_on)
         actions["train"].setText(f"&{commands['train'].text}")
         enabled = {
-            "save": self.document.can_save,
-            "save_as": self.document.can_save,
+            **dict.fromkeys(("save", "save_as", "export_page"), self.document.can_save),
             **dict.fromkeys(_RUN_EXPORTS, self.session.now.run is not None),
-            "export_page": self.document.can_save,
             "export_predictions": len(self.photos) > 0,
-            "save_data": has_data,
+            "save_data": self.workspace.dataset is not None,
         }
         for name, is_enabled in enabled.items():
             actions[name].setEnabled(is_enabled)
@@ -294,7 +262,7 @@ class MainWindow(QMainWindow):
             "export_page": saving.choose_page_export,
             "export_predictions": saving.choose_prediction_export,
             "save_data": saving.choose_data_export,
-            "start_fresh": self._start_fresh,
+            "start_fresh": lambda: self.program_files.ask_to_start_fresh(),
             "quit": self.close,
             "paste": lambda: self.create_deferred_panels().photos.paste(),
             **{name: partial(self.controls.perform, name) for name in self.controls.commands},
@@ -314,11 +282,6 @@ class MainWindow(QMainWindow):
             "program_files": lambda: self.program_files.open(),
             "about": self._show_about,
         }
-
-    def _start_fresh(self) -> None:
-        from catgui.shell.program_files import ask_to_start_fresh  # not needed before
-
-        ask_to_start_fresh(self, self.keeper, self.settings)
 
     def _show_about(self) -> None:
         from catgui.shell.about import show_about  # not needed before

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
+from catgui.help.panels import PANEL_HELP
 from catgui.models.undo_stack import RedoAction, UndoAction, UndoStack
 from catgui.services.settings import Settings
 from catgui.shell.actions import ACTIONS, EDIT, EXPORT, FILE, MENUS, SUBMENUS, TEXT_SIZE, TRAIN, VIEW
@@ -99,13 +100,13 @@ class Menus:
         menu.insertActions(first, [undo, redo])
         menu.insertSeparator(first)
 
-    def add_panels(self, actions: Mapping[str, QAction], questions: Mapping[str, str]) -> None:
+    def add_panels(self, actions: Mapping[str, QAction]) -> None:
         """Add `actions` by panel, which open the panels, to View, with the question of each panel."""
         menu = self._menus[VIEW]
         menu.addSeparator()
         for name, action in actions.items():
-            if name in questions:
-                action.setText(f"{action.text()} – {questions[name]}")
+            if question := PANEL_HELP[name].question:
+                action.setText(f"{action.text()} – {question}")
             menu.addAction(action)
 
     def add_reopening(self, settings: Settings) -> None:
@@ -224,16 +225,15 @@ class _FindCorner(QWidget):
 
 
 class QuestionButton(TextToolButton):
-    """A menu of all panels by their questions.
+    """A menu of all panels by their questions, of which `open_` opens one by its object name."""
 
-    `titles` and `questions` have texts by the object name of a panel, which `open_` opens.
-    """
-
-    def __init__(self, titles: Mapping[str, str], questions: Mapping[str, str], open_: Callable[[str], object]) -> None:
+    def __init__(self, open_: Callable[[str], object]) -> None:
         super().__init__("help", "More questions…", "")
         self.setObjectName("more_questions")
         self.setPopupMode(TextToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
-        for name, question in questions.items():
-            menu.addAction(f"{question}  ({titles[name]})").triggered.connect(partial(_call, open_, name))
+        for name, help_ in PANEL_HELP.items():
+            if help_.question:
+                text = f"{help_.question}  ({help_.title})"
+                menu.addAction(text).triggered.connect(partial(_call, open_, name))
         self.setMenu(menu)

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from catgui.domain.message import Message
-from catgui.models.tasks.messages import user_messages
+from catgui.models.tasks.messages import show_error, user_messages, withdraw
+from catgui.models.training.session import Cause, RunNow, TrainingSession
+from catgui.profile.keeper import ProfileKeeper
 from catgui.widgets.basic.focus import announce
 from catgui.widgets.basic.message_place import MessagePlace
 
@@ -18,12 +20,13 @@ class Messages(QObject):
     The newest message is in front; once it is closed, the one before is. An error stays until `end_errors`, an offer
     until its source makes another. What is neither stays until the next message. Screen readers say all of them.
 
-    As the source of an error, this object tells of a lasting state of the program, until that is withdrawn.
+    Errors end as another run of `session` begins. That the profile cannot be written is told, with this object as the
+    source, until `keeper` has written it.
 
     Attributes: `place`, the widget; `shown`, the messages that are not closed, the newest last.
     """
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, session: TrainingSession, keeper: ProfileKeeper) -> None:
         super().__init__(window)
         self._window = window
         self.shown: list[Message] = []
@@ -31,6 +34,8 @@ class Messages(QObject):
         self.place.closed.connect(self.close_message)
         user_messages.said.connect(self._on_said)
         user_messages.withdrawn.connect(self._on_withdrawn)
+        session.changed.connect(self._on_session_changed)
+        keeper.changed.connect(self._on_keeper_changed)
 
     def close_message(self, message: Message) -> None:
         """Show the message before it instead."""
@@ -39,6 +44,15 @@ class Messages(QObject):
     def end_errors(self) -> None:
         """End the errors, but for offers and lasting states."""
         self._show([one for one in self.shown if one.actions or not one.is_error or one.source is self])
+
+    def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
+        if now.is_another_than(before) and now.trained is not None and now.cause is not Cause.SAME_NETWORK:
+            self.end_errors()
+
+    def _on_keeper_changed(self, notice: str) -> None:
+        withdraw(self)
+        if notice:
+            show_error(self, notice)
 
     def _on_said(self, message: Message) -> None:
         if not self._is_elsewhere(message.source):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
 from shiboken6 import isValid
 
+from catgui.help.panels import PANEL_HELP
 from catgui.shell.layouts import CENTER, FIRST_IN_FRONT, FIRST_PANELS, ROWS, bottom_height, row_of_panel, side_width
 from catgui.shell.tab_row import PanelPage, TabRow
 from catgui.style.text_size import text_size
@@ -23,21 +24,19 @@ _HORIZONTAL, _VERTICAL = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 class PanelArea(QWidget):
     """All panels of a window, by their object names.
 
-    `titles` has the titles of all, in the order of the View menu; those not among `panels` are made later. `center` and
-    `bar`, which belongs to it, stand between the rows. At times one row, or the center, fills the window.
+    Those not among `panels` are made later. `center` and `bar`, which belongs to it, stand between the rows. At times
+    one row, or the center, fills the window.
 
     Attributes: `pages`, in the order of Tab, by panel; `actions_of`, which open and close panels, checked if they are
     open, by panel.
     """
 
-    def __init__(
-        self, window: QMainWindow, titles: Mapping[str, str], bar: QWidget, center: QWidget, panels: Iterable[QWidget]
-    ) -> None:
+    def __init__(self, window: QMainWindow, bar: QWidget, center: QWidget, panels: Iterable[QWidget]) -> None:
         super().__init__(window)
         self._window, self._bar = window, bar
         self._rows: dict[str, TabRow] = {}
         self.pages: dict[str, PanelPage] = {}
-        self._make_pages(titles, {CENTER: center, **{panel.objectName(): panel for panel in panels}})
+        self._make_pages({CENTER: center, **{panel.objectName(): panel for panel in panels}})
         self.actions_of = {name: self._make_action(name, page.title) for name, page in self.pages.items()}
         # What fills the window, or None; and the sizes and the focus before.
         self._filling: QWidget | None = None
@@ -51,13 +50,13 @@ class PanelArea(QWidget):
         application.focusChanged.connect(self._on_focus_changed)
         self.show_panels(FIRST_PANELS)
 
-    def _make_pages(self, titles: Mapping[str, str], panels: Mapping[str, QWidget]) -> None:
-        """Make the rows and pages, in the order of Tab, which follows that of `titles`."""
+    def _make_pages(self, panels: Mapping[str, QWidget]) -> None:
+        """Make the rows and pages, in the order of Tab, which is that of the View menu."""
         self._bar.setParent(self)
-        for name, title in titles.items():
+        for name, help_ in PANEL_HELP.items():
             if name != CENTER and row_of_panel(name) not in self._rows:
                 self._rows[row_of_panel(name)] = self._make_row(row_of_panel(name))
-            page = PanelPage(name, title, self)
+            page = PanelPage(name, help_.title, self)
             if name in panels:
                 page.set_panel(panels[name])
             if name == CENTER:
@@ -78,9 +77,8 @@ class PanelArea(QWidget):
         row = TabRow(self)
         row.setObjectName(f"{name}_row")
         row.setAccessibleName(ROWS[name])
-        row.clicked.connect(self._on_tab_clicked)
-        row.double_clicked.connect(self.fill)
-        row.close_requested.connect(self.close_panel)
+        row.tabBarClicked.connect(lambda place: self._on_tab_clicked(row.widget(place)))
+        row.tabBarDoubleClicked.connect(lambda place: self._on_tab_double_clicked(row.widget(place)))
         return row
 
     def _make_splitter(self, orientation: Qt.Orientation, first: QWidget, second: QWidget, edge_of: str) -> QSplitter:
@@ -158,7 +156,7 @@ class PanelArea(QWidget):
     def _set_open(self, name: str, *, is_open: bool) -> None:
         page = self.pages[name]
         if is_open:
-            self._row_of(name).add_page(page)
+            self._row_of(name).add_page(page, self.actions_of[name].trigger)
         else:
             page.setParent(self)  # which takes it from its row
         self._row_of(name).show_style()
@@ -275,12 +273,15 @@ class PanelArea(QWidget):
 
     # What is used.
 
-    def _on_tab_clicked(self, name: str) -> None:
+    def _on_tab_clicked(self, page: QWidget | None) -> None:
         """Give the focus to the panel: F1 is then about what the user looks at."""
-        panel = self.pages[name].panel
-        if panel is not None:
+        if isinstance(page, PanelPage) and page.panel is not None:
             # Not to one of its controls, which could be a button that Space presses instead of training.
-            panel.setFocus(Qt.FocusReason.MouseFocusReason)
+            page.panel.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def _on_tab_double_clicked(self, page: QWidget | None) -> None:
+        if isinstance(page, PanelPage):
+            self.fill(page.panel_name)
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Note which panel is used."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QWidget
@@ -26,8 +24,7 @@ _EDGE_MARGIN = 12  # between the hint and the edge of the window
 class Presentation(QObject):
     """Shows the window on the whole screen in large text, and restores it after that.
 
-    Runs are watched there. `hidden` are widgets that are not shown. The keys of `actions` work although the menu is
-    hidden.
+    Runs are watched there, and `questions` are not shown. The keys of the menus work although these are hidden.
     """
 
     def __init__(
@@ -35,8 +32,7 @@ class Presentation(QObject):
         window: QMainWindow,
         panels: PanelArea,
         controls: RunControls,
-        hidden: Iterable[QWidget],
-        actions: Iterable[QAction],
+        questions: QWidget,
     ) -> None:
         super().__init__(window)
         self._window, self._panels = window, panels
@@ -44,8 +40,7 @@ class Presentation(QObject):
         self._hint = label(_HINT, role="muted")
         self._hint.setContentsMargins(0, 0, _EDGE_MARGIN, 0)
         window.statusBar().addPermanentWidget(self._hint)
-        self._hidden = (window.menuBar(), *hidden)
-        self._actions = list(actions)
+        self._hidden = (window.menuBar(), questions)
         # The size of the text, the state and the geometry of the window outside of the presentation.
         self._before: tuple[int, Qt.WindowState, QRect] | None = None
         self._hint.hide()
@@ -59,7 +54,7 @@ class Presentation(QObject):
         self._panels.leave()
         self._before = text_size.percent, window.windowState(), window.geometry()
         self._show(True)
-        window.addActions(self._actions)
+        window.addActions(window.menuBar().findChildren(QAction))
         window.installEventFilter(self)
         self._enlarge_text()
         window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
@@ -104,7 +99,7 @@ class Presentation(QObject):
         self._panels.leave()
         self._show(False)
         window.removeEventFilter(self)
-        for action in self._actions:
+        for action in window.actions():
             window.removeAction(action)
         text_size.set_percent(percent)
         # With the least sizes of larger text, the window would not become as small as it was.

@@ -28,19 +28,6 @@ _NO_BACKUPS = "none yet; one is made when you close Catgui"
 _GAP = 8
 
 
-def ask_to_start_fresh(window: QWidget, keeper: ProfileKeeper, settings: Settings) -> None:
-    """Move the profile to the backups and close `window`, if the user wants that."""
-
-    def start() -> None:
-        keeper.at_end = ProfileStore.start_fresh
-        settings.clear()
-        window.close()
-
-    box = MessageBox("fresh_question", "Start fresh?", _FRESH, MessageBox.Icon.Question, window)
-    box.addButton("&Start fresh", box.ButtonRole.DestructiveRole).clicked.connect(start)
-    _open(box)
-
-
 def _open(box: MessageBox) -> None:
     """Show a question with Cancel as its default."""
     cancel = box.addButton(box.StandardButton.Cancel)
@@ -53,9 +40,9 @@ def _open(box: MessageBox) -> None:
 class FilesDialog(HelpDialog):
     """Shows where the files of each kind are and from when the backups are, and brings one of these back."""
 
-    def __init__(self, window: QWidget, keeper: ProfileKeeper) -> None:
+    def __init__(self, window: QWidget, keeper: ProfileKeeper, settings: Settings) -> None:
         super().__init__("files_dialog", "Files of this program", window)
-        self._window, self._keeper = window, keeper
+        self._window, self._keeper, self._settings = window, keeper, settings
         self._dates = label(role="muted", wrap=True)
         self._dates.setObjectName("files_backups")
         self._bring_back = QPushButton("&Bring one back…")
@@ -105,6 +92,18 @@ class FilesDialog(HelpDialog):
         self._dates.setText("; ".join(dates) or _NO_BACKUPS)
         self._bring_back.setEnabled(bool(dates))
         self.bring_up()
+
+    def ask_to_start_fresh(self) -> None:
+        """Move the profile to the backups and close the window, if the user wants that."""
+
+        def start() -> None:
+            self._keeper.at_end = ProfileStore.start_fresh
+            self._settings.clear()
+            self._window.close()
+
+        box = MessageBox("fresh_question", "Start fresh?", _FRESH, MessageBox.Icon.Question, self._window)
+        box.addButton("&Start fresh", box.ButtonRole.DestructiveRole).clicked.connect(start)
+        _open(box)
 
     def _backups(self) -> list[tuple[Path, datetime]]:
         store = self._keeper.store

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, SignalInstance
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -101,14 +103,7 @@ class _PanelHolder(QWidget):
 
 
 class TabRow(QTabWidget):
-    """Pages behind tabs. A single tab looks like a title.
-
-    Signals: `clicked(str)`, `double_clicked(str)` and `close_requested(str)`, by the tab of that panel.
-    """
-
-    clicked = Signal(str)
-    double_clicked = Signal(str)
-    close_requested = Signal(str)
+    """Pages behind tabs. A single tab looks like a title."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -116,8 +111,6 @@ class TabRow(QTabWidget):
         bar = self.tabBar()
         bar.setAccessibleName("Panels that share this place")
         set_tooltip(bar, "Double-click to fill the window")
-        bar.tabBarClicked.connect(lambda place: self._emit(self.clicked, place))
-        bar.tabBarDoubleClicked.connect(lambda place: self._emit(self.double_clicked, place))
 
     @property
     def pages(self) -> list[PanelPage]:
@@ -130,12 +123,12 @@ class TabRow(QTabWidget):
         page = self.currentWidget()
         return page.panel_name if isinstance(page, PanelPage) else ""
 
-    def add_page(self, page: PanelPage) -> None:
-        """Add `page` as the last one."""
+    def add_page(self, page: PanelPage, close: Callable[[], object]) -> None:
+        """Add `page` as the last one; the button on its tab calls `close`."""
         place = self.addTab(page, page.title)
         if page.panel_name not in FIRST_PANELS:
             button = _CloseButton(page.title)
-            button.clicked.connect(lambda: self.close_requested.emit(page.panel_name))
+            button.clicked.connect(close)
             self.tabBar().setTabButton(place, QTabBar.ButtonPosition.RightSide, button)
 
     def show_style(self) -> None:
@@ -147,11 +140,6 @@ class TabRow(QTabWidget):
             bar.setDrawBase(not is_title)
             bar.style().unpolish(bar)
             bar.style().polish(bar)
-
-    def _emit(self, signal: SignalInstance, place: int) -> None:
-        page = self.widget(place)
-        if isinstance(page, PanelPage):
-            signal.emit(page.panel_name)
 
 
 class _CloseButton(IconToolButton):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
 
-from catgui.models.training.controls import RunControls
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
 from catgui.shell.panel_area import PanelArea
 from catgui.shell.screens import bring_onto_screen
+from catgui.shell.window_models import WindowModels
 from catgui.style.text_size import text_size
 
 # A view that has changed is written at most so often, and not later: the system may end the program at any time.
@@ -17,7 +17,7 @@ _STORE_INTERVAL_MS = 3_000
 
 
 class ViewSettings(QObject):
-    """Stores and restores geometry, open panels and their sizes, speed and scale of the costs.
+    """Stores and restores geometry, open panels and their sizes, speed, detector and scale of the costs.
 
     They are stored within seconds of a change. The size of the text is only stored: it is set before there is a window.
     """
@@ -28,14 +28,14 @@ class ViewSettings(QObject):
         window: QMainWindow,
         panels: PanelArea,
         training: TrainingPanel,
-        controls: RunControls,
+        models: WindowModels,
     ) -> None:
         super().__init__(window)
         self._settings = settings
         self._window = window
         self._panels = panels
         self._training = training
-        self._controls = controls
+        self._controls, self._detections = models.controls, models.photos.detections
         self._stored: dict[str, object] = {}
         # What is shown has no one signal, and a signal for each pixel of a window that grows would be too many.
         self._store_timer = QTimer(self, interval=_STORE_INTERVAL_MS)
@@ -51,6 +51,7 @@ class ViewSettings(QObject):
             self._panels.show_panels(settings.open_panels, settings.front_panels)
         self._panels.restore_splitters(settings.splitters)
         self._controls.watches = settings.watches
+        self._detections.set_enabled(settings.shows_detector)
         self._training.log_scale.setChecked(settings.log_scale)
         self._window.installEventFilter(self)
 
@@ -84,6 +85,7 @@ class ViewSettings(QObject):
             "front_panels": self._panels.front_panels,
             "splitters": self._panels.splitter_states(),
             "watches": self._controls.watches,
+            "shows_detector": self._detections.enabled,
             "log_scale": self._training.log_scale.isChecked(),
             "text_size": text_size.percent,
         }

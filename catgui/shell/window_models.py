@@ -49,7 +49,6 @@ class WindowModels:
         EditKeeper(self.editor, kept_edits, parent)
         self.adder = PictureAdder(workspace, self.editor, parent)
         self.photos = PhotoCollection(workspace, session, stack, parent)
-        self.photos.detections.set_enabled(settings.shows_detector)
         self.corners = MixCorners(workspace, self.picked, self.photos, stack, parent)
         AnswerChanges(session, self.picked, parent)
         self.threshold = ThresholdEditor(session, stack)

@@ -196,8 +196,8 @@ def test_the_detector_is_switched_off_beside_the_photos_and_stays_so(window, qtb
     assert switch(again).isChecked()
     switch(again).trigger()
     assert not again.photos.detections.enabled
-    assert not settings.shows_detector
     again.close()
+    assert not settings.shows_detector
 
 
 @pytest.mark.slow

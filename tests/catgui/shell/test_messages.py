@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QWidget
 
 from catgui.inputs.classify_paths import OpenAs
 from catgui.models.tasks.messages import show_error, show_notice, withdraw
+from catgui.models.training.session import TrainingSession
+from catgui.profile.keeper import ProfileKeeper
 from catgui.shell import messages as messages_module
 from catgui.shell.messages import Messages
 from tests.support.messages import error
@@ -17,7 +19,7 @@ class Window(QWidget):
 
     def __init__(self):
         super().__init__()
-        self.messages = Messages(self)
+        self.messages = Messages(self, TrainingSession(self), ProfileKeeper(self))
         self.messages.place.setParent(self)
         self.messages.place.setGeometry(0, 360, 800, 40)
 

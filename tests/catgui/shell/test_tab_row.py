@@ -42,7 +42,7 @@ def test_a_single_tab_is_a_title_which_takes_no_focus(row):
         for page_ in (one, two):
             page_.setParent(row.owner)
         for page_ in pages:
-            row.add_page(page_)
+            row.add_page(page_, print)
         row.show_style()
         assert row.tabBar().property("title") is is_title
         assert (row.tabBar().focusPolicy() == Qt.FocusPolicy.NoFocus) is is_title
@@ -51,7 +51,7 @@ def test_a_single_tab_is_a_title_which_takes_no_focus(row):
 @pytest.mark.parametrize(("needed", "scrolls"), [(QSize(300, 200), False), (QSize(900, 700), True)])
 def test_a_panel_that_has_less_room_than_it_needs_is_scrolled(row, qtbot, needed, scrolls):
     one = page(row, "one", needed)
-    row.add_page(one)
+    row.add_page(one, print)
     assert row.minimumSizeHint().width() < 300
     qtbot.waitUntil(lambda: one.horizontalScrollBar().isVisible() is scrolls)
     assert one.verticalScrollBar().isVisible() is scrolls
