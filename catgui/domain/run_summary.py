@@ -1,7 +1,7 @@
 """The finding about a run at one of its iterations, as one sentence.
 
-All costs that it speaks of are points of the lines in the plot, `catgui.domain.cost_line`. A run memorizes from the
-point with the lowest test cost on, if all of this holds:
+All test costs that it speaks of are points of the line in the plot, `line_points`. A run memorizes from the point with
+the lowest test cost on, if all of this holds at the iteration shown:
 
 - the last two test costs are higher by at least `MATERIAL_RISE`: one alone may be a spike;
 - the first was higher by that much, too. Where the classes are in other proportions in the test part, the cost rises
@@ -18,10 +18,11 @@ from enum import Enum, auto
 
 import numpy as np
 
-from catgui.domain.cost_line import line_points
 from engine.analysis.evaluation import Evaluation, Failure
 from engine.errors import lower_learning_rate
 from engine.text import printable
+from engine.training.config import TrainingConfig
+from engine.training.run import line_stride
 from engine.typing import FloatArray
 
 # A rise of the test cost that matters, in nats: a twentieth of log 2, the cost of answering 50% for every picture. The
@@ -43,19 +44,30 @@ class Finding(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunOutcome:
-    """A run up to one of its iterations.
+    """A run at one of its iterations.
 
-    Attributes: `train_costs` (n,) of iterations 0 to n - 1; `test_costs`, iterations done (k,), increasing, and the
-    costs (k,) after them; `stride`, of the points of the lines; `learning_rate`; `failure`, or None if it has not
-    failed; `test`, the evaluation of its network, or None if that is not known.
+    Attributes: `config`; `train_costs` (n,) of iterations 0 to n - 1; `test_costs`, iterations done (k,), increasing,
+    and the costs (k,) after them; `shown`, the iterations done by the network shown; `failure`, or None if it has not
+    failed by then; `test`, the evaluation of that network, or None if that is not known.
     """
 
+    config: TrainingConfig
     train_costs: FloatArray
     test_costs: tuple[FloatArray, FloatArray]
-    stride: int
-    learning_rate: float
+    shown: int
     failure: Failure | None = None
     test: Evaluation | None = None
+
+    @property
+    def test_line(self) -> tuple[FloatArray, FloatArray]:
+        """The points of the line of the test cost."""
+        return line_points(*self.test_costs, line_stride(self.config.iterations))
+
+    @property
+    def lowest(self) -> int | None:
+        """The iteration of the lowest test cost on the line of the whole run, or None without any."""
+        iterations, costs = self.test_line
+        return int(iterations[np.argmin(costs)]) if len(costs) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,7 @@ def summarize_run(outcome: RunOutcome) -> RunSummary | None:
     """The first of the findings that holds, in the order of `Finding`; None if nothing can be said."""
     if outcome.failure is Failure.DIVERGED:
         text = f"Diverged at iteration {len(outcome.train_costs):,}: lower the learning rate."
-        return RunSummary(Finding.DIVERGED, text, learning_rate=lower_learning_rate(outcome.learning_rate))
+        return RunSummary(Finding.DIVERGED, text, learning_rate=lower_learning_rate(outcome.config.learning_rate))
     if outcome.failure is not None:
         return RunSummary(Finding.DEAD, "Dead: every picture gets the same answer.")
     test = outcome.test
@@ -96,10 +108,24 @@ def summarize_run(outcome: RunOutcome) -> RunSummary | None:
 
 def _memorizes_since(outcome: RunOutcome) -> int | None:
     """The iteration with the lowest test cost, if that has risen since while the training cost has fallen."""
-    iterations, costs = line_points(*outcome.test_costs, outcome.stride)
+    iterations, costs = outcome.test_line
+    seen = costs[iterations <= outcome.shown]
     lowest = int(np.argmin(costs)) if len(costs) else 0
-    if len(costs) < lowest + 3:
+    if len(seen) < lowest + 3:
         return None
     train, iteration = outcome.train_costs, int(iterations[lowest])
-    least_rise = min(costs[0], costs[-2], costs[-1]) - costs[lowest]
-    return iteration if least_rise >= MATERIAL_RISE and train[-1] <= _TRAINING_FALL * train[iteration] else None
+    least_rise = min(seen[0], seen[-2], seen[-1]) - seen[lowest]
+    has_fallen = train[outcome.shown - 1] <= _TRAINING_FALL * train[iteration]
+    return iteration if has_fallen and least_rise >= MATERIAL_RISE else None
+
+
+def line_points(iterations: FloatArray, costs: FloatArray, stride: int) -> tuple[FloatArray, FloatArray]:
+    """The points of the line of a cost: those at iteration 0, 100, 200, ..., as the notebook prints them, and the last.
+
+    `costs` (k,) are those at `iterations` (k,), increasing; `stride` is `line_stride` of the run, 100 in a run of 2,500
+    iterations. What is no finite number is left out.
+    """
+    wanted = np.append(np.arange(0.0, iterations[-1], stride), iterations[-1]) if len(iterations) else iterations
+    places = np.searchsorted(iterations, wanted)
+    places = places[(iterations[places] == wanted) & np.isfinite(costs[places])]
+    return iterations[places], costs[places]

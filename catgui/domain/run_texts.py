@@ -111,12 +111,6 @@ def plot_title(config: TrainingConfig) -> str:
     return f"{title}, training cost{note}" if note else title
 
 
-def rate_text(per_second: float, left: str = "") -> str:
-    """The iterations a second and the time `left`; '' if they are not known. A slow run is not said to stand still."""
-    rate = f"{per_second:,.{0 if per_second >= 10 else 1}f} iterations/s"
-    return "  ·  ".join(filter(None, (rate, left))) if per_second else ""
-
-
 def format_value(value: object) -> str:
     """The value of a setting as text, as in its field; a tuple is the units of hidden layers."""
     if isinstance(value, str):
@@ -276,11 +270,11 @@ def _rows(record: RunRecord, names: Iterable[str]) -> Iterator[list[object]]:
 
 
 def click_text(summary: RunSummary, can_seek: bool) -> str:
-    """A text on the effect of a click on a run's summary; '' without one. `can_seek`: the run can be played back."""
+    """A text on the effect of a click on a run's summary; `can_seek`: the run can be played back."""
     if summary.learning_rate is not None:
         return f"Set the learning rate to {format_decimal(summary.learning_rate)}"
-    if summary.iteration is not None:
-        return f"Show iteration {summary.iteration:,}" if can_seek else ""
+    if summary.iteration is not None and can_seek:
+        return f"Show iteration {summary.iteration:,}"
     return "Show Weights" if summary.finding is Finding.DEAD else "Show Results"
 
 

@@ -16,7 +16,7 @@ from catgui.models.training.session import Cause, RunNow, RunState
 from catgui.models.training.summary import RunSummaryModel
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.layouts import column_of
-from catgui.widgets.forms.run_status import RunStatus, StepRate
+from catgui.widgets.forms.run_status import RunStatus
 from catgui.widgets.forms.time_slider import TimeSlider
 from catgui.widgets.forms.training_bar import TrainingBar
 from catgui.widgets.plots.cost_plot import CostPlot
@@ -55,7 +55,6 @@ class TrainingPanel(QWidget):
         self._controls = controls
         self._history = history
         self._summary = summary
-        self._rate = StepRate()
         self._build()
         self._connect()
         self._show_settings()
@@ -104,7 +103,7 @@ class TrainingPanel(QWidget):
         self.status.sentence.link.clicked.connect(self._on_sentence_clicked)
         self._summary.changed.connect(self._show_sentence)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
-        self.plot.grown.connect(self._on_plot_grown)
+        self.plot.grown.connect(self._show_status)
         self.plot.zoomed.connect(self._whole_run.setEnabled)
         self._whole_run.triggered.connect(self.plot.show_whole_run)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
@@ -150,7 +149,6 @@ class TrainingPanel(QWidget):
         now, run = self._session.now, self._session.now.run
         config = run.config if run is not None else self._settings.config
         self.status.start_run(config.iterations)
-        self._restart_rate()
         # A run that was replaced stays on the plot until there is something to be seen of the next one.
         at_once = now.cause is not Cause.SETTING
         self.plot.show_curves(now.costs, config.iterations, run_texts.plot_title(config), at_once)
@@ -169,18 +167,13 @@ class TrainingPanel(QWidget):
 
     def _show_state(self) -> None:
         self.status.set_progress_visible(not self._session.now.is_inactive)
-        self._restart_rate()
         self._show_growth()
         self._show_status()
-
-    def _restart_rate(self) -> None:
-        self._rate.restart(len(self._session.now.costs))
 
     def _draw_growth(self) -> None:
         """Draw new costs before the panels show their network; a watched run paints both together, as a frame."""
         if self._session.is_watched:
             self.plot.redraw()
-            self._rate.update(len(self._session.now.costs))  # shown with the network
         else:
             self.plot.paint_growth()
 
@@ -193,13 +186,6 @@ class TrainingPanel(QWidget):
         """Enable the form while a change of it can have an effect: at rest, or if it restarts the run."""
         restarts = self._session.now.state is RunState.RUNNING and self._controls.retrains_on_change
         self.bar.form.setEnabled(self._session.now.is_inactive or restarts)
-
-    def _on_plot_grown(self) -> None:
-        done = len(self._session.now.costs)
-        if self._rate.update(done) or done == self.status.iterations:
-            self._show_status()
-        else:
-            self._show_reading()
 
     def _show_status(self) -> None:
         """Show iteration and cost beside the slider, and the line over the plot."""
@@ -251,24 +237,16 @@ class TrainingPanel(QWidget):
         self.status.sentence.show_over("busy", run_texts.preparation_progress(done, total))
 
     def _show_sentence(self) -> None:
-        """Show the rate of a run under way, that it is about to end, or the summary of one at rest."""
+        """Show the summary of the iteration shown, or that the run is about to end."""
         summary, sentence = self._summary.summary, self.status.sentence
         self.time.mark_lowest(self._summary.lowest)
-        state = self._session.now.state
-        if state in _ENDING:
-            sentence.show_note(_ENDING[state])
-        elif state is RunState.RUNNING:
-            sentence.show_note(run_texts.rate_text(self._rate.per_second, self._find_time_left()))
-        elif summary is None or not (click := run_texts.click_text(summary, self._playback.can_seek)):
-            sentence.show_note("" if summary is None else summary.text)
+        ending = _ENDING.get(self._session.now.state)
+        if ending is not None or summary is None:
+            sentence.show_note(ending or "")
         else:
+            click = run_texts.click_text(summary, self._playback.can_seek)
             tip = "\n".join(filter(None, (self._session.now.error or self._session.now.warning, click)))
             sentence.show_link(summary.text, tip, is_failure=summary.finding in run_texts.FAILED_FINDINGS)
-
-    def _find_time_left(self) -> str:
-        """The time that the rest of the run will take; '' if that is short, unknown, or the run may stop early."""
-        run = self._session.now.run
-        return "" if run is None or run.config.patience else self._rate.time_left(run.config.iterations)
 
     def _on_sentence_clicked(self) -> None:
         """Go to what the summary speaks of, or change a setting, as `catgui.domain.run_texts.click_text` says."""
@@ -279,7 +257,7 @@ class TrainingPanel(QWidget):
             self._settings.finish_edit()  # an undo command of its own
             self._settings.set_value("learning_rate", summary.learning_rate)
             self._settings.finish_edit()
-        elif summary.iteration is not None:
+        elif summary.iteration is not None and self._playback.can_seek:
             self._playback.seek(summary.iteration)
         else:
             open_panel("weights_panel" if summary.finding is Finding.DEAD else "results_panel")

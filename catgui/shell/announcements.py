@@ -15,14 +15,14 @@ class Announcements(QObject):
     """Announces runs to screen readers.
 
     A run's start, pauses and result are announced only if the user began it: a slider restarts too fast. The summary is
-    announced whenever it changes.
+    announced at rest, whenever it changes.
 
     Errors and notices are announced by `Messages`.
     """
 
     def __init__(self, window: QWidget, session: TrainingSession, summary: RunSummaryModel) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._session = window, session
         self._summary = summary
         session.changed.connect(self._on_session_changed)
         summary.changed.connect(self._announce_summary)
@@ -40,5 +40,5 @@ class Announcements(QObject):
 
     def _announce_summary(self) -> None:
         summary = self._summary.summary
-        if summary is not None:
+        if summary is not None and self._session.now.is_inactive:
             announce(self._window, summary.text, urgent=summary.finding in run_texts.FAILED_FINDINGS)

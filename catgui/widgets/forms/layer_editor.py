@@ -23,7 +23,7 @@ from engine.training.features import PIXELS
 _EDITOR_HEIGHT, _ROW_HEIGHT = 58, 26
 _RADIUS, _PITCH = 1.5, 4.0
 _INPUT_ROWS = 5
-_INPUT_WIDTH, _OUTPUT_WIDTH = 42, 14
+_INPUT_WIDTH, _OUTPUT_WIDTH = 50, 14
 # The least width of a number, and what it needs besides its digits.
 _NUMBER_WIDTH, _AROUND_DIGITS = 42, 28
 # Of a button, and of the circle around the one that adds a layer.

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-import time
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QProgressBar, QSizePolicy, QWidget
 
-from catgui.domain.run_texts import time_left
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_caption, set_tooltip
@@ -26,34 +24,6 @@ _GAP = 6
 # Sentences are about this long, in average characters: in a narrower line, they need more than one.
 _ONE_LINE_CHARS = 80
 _MOST_LINES = 3
-
-
-class StepRate:
-    """Steps per second over a short window of time, for display."""
-
-    _WINDOW_SECONDS = 0.25
-
-    def __init__(self) -> None:
-        self.restart(0)
-
-    def restart(self, done: int) -> None:
-        """Measure anew from `done` steps."""
-        self.per_second = 0.0
-        self._first = self._done = done
-        self._began = self._since = time.monotonic()
-
-    def update(self, done: int) -> bool:
-        """Whether a window of time has passed and `per_second` is new."""
-        elapsed = time.monotonic() - self._since
-        if elapsed < self._WINDOW_SECONDS:
-            return False
-        self.per_second = (done - self._done) / elapsed
-        self._done, self._since = done, time.monotonic()
-        return True
-
-    def time_left(self, total: int) -> str:
-        """The time until `total` steps are done, by all that were measured; '' if it is short or unknown."""
-        return time_left(self._since - self._began, self._done - self._first, total - self._first)
 
 
 class RunStatus(QWidget):

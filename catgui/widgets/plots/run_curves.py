@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 
-from catgui.domain.cost_line import line_points
+from catgui.domain.run_summary import line_points
 from engine.text import format_cost
 from engine.training.run import line_stride
 from engine.typing import FloatArray

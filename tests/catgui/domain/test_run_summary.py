@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catgui.domain.run_summary import MATERIAL_RISE, Finding, RunOutcome, RunSummary, summarize_run
+from catgui.domain.run_summary import MATERIAL_RISE, Finding, RunOutcome, RunSummary, line_points, summarize_run
 from engine.analysis.evaluation import Evaluation, Failure
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun, line_stride
@@ -42,11 +42,10 @@ def valley(depth, at=0.4, rise=0.5):
 def outcome(train=falling, test=flat, done=DONE, **fields):
     """A run whose costs are functions of the share of it that is done; its test costs are complete."""
     return RunOutcome(
+        config=TrainingConfig(iterations=done),
         train_costs=train(np.arange(done) / done),
         test_costs=(np.arange(done + 1.0), test(np.arange(done + 1) / done)),
-        stride=line_stride(done),
-        learning_rate=0.0075,
-        **{"test": evaluation(41)} | fields,
+        **{"shown": done, "test": evaluation(41)} | fields,
     )
 
 
@@ -73,11 +72,21 @@ def test_memorizing_names_the_point_of_the_line_with_the_lowest_test_cost(known)
     run = outcome(test=valley(0.3))
     iterations, costs = run.test_costs
     run = replace(run, test_costs=(iterations[::known], costs[::known]))
-    assert summarize_run(run) == RunSummary(Finding.MEMORIZES, MEMORIZES, iteration=1000)
+    assert summarize_run(run) == RunSummary(Finding.MEMORIZES, MEMORIZES, iteration=run.lowest)
+    assert run.lowest == 1000
+
+
+def test_memorizing_is_said_of_iterations_after_the_lowest_test_cost_of_the_whole_run():
+    run = outcome(test=valley(0.3))
+    said = {shown: text(replace(run, shown=shown)) for shown in (0, 999, 1000, 1100, 1300, 2500)}
+    assert said == dict.fromkeys((0, 999, 1000, 1100), LEARNING) | dict.fromkeys((1300, 2500), MEMORIZES)
+    run.test_costs[1][-100:] = 0.1  # an earlier valley is not named: the slider marks this one
+    assert text(replace(run, shown=2000)) == LEARNING
 
 
 def test_where_nothing_is_known_nothing_is_said():
-    assert summarize_run(RunOutcome(np.empty(0), (np.empty(0), np.empty(0)), 100, 0.0075)) is None
+    run = RunOutcome(TrainingConfig(), np.empty(0), (np.empty(0), np.empty(0)), 0)
+    assert (summarize_run(run), run.lowest) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -119,13 +128,39 @@ def test_pictures_of_one_class_tell_nothing_of_guessing(right):
 def test_what_is_said_of_any_curve_is_true_of_it(done, seed, right):
     random = np.random.RandomState(seed)
     train, test = (0.7 + 0.02 * random.randn(done + 1).cumsum() for _ in range(2))
-    run = RunOutcome(train[:-1], (np.arange(done + 1.0), test), line_stride(done), 0.0075, test=evaluation(right))
+    run = replace(outcome(lambda _: train[:-1], lambda _: test, done), test=evaluation(right))
     summary = summarize_run(run)
     assert (summary.finding is Finding.NO_BETTER) == (right <= 33)
     if summary.finding is Finding.MEMORIZES:
+        assert summary.iteration == run.lowest
         assert summary.iteration % line_stride(done) == 0
         assert test[-1] >= test[summary.iteration] + MATERIAL_RISE
         assert train[-2] < train[summary.iteration]
+
+
+# --- the points of the line of a cost
+
+
+@pytest.mark.parametrize(
+    ("iterations", "stride"), [(1, 1), (60, 2), (500, 20), (2500, 100), (3000, 100), (10**6, 50_000)]
+)
+def test_a_line_has_about_25_even_steps(iterations, stride):
+    assert line_stride(iterations) == stride
+
+
+@pytest.mark.parametrize("known", [1, 20])
+@pytest.mark.parametrize("done", [1, 101, 781, 2501])
+def test_the_line_goes_through_the_costs_that_the_notebook_prints_and_never_changes(known, done):
+    iterations = np.arange(0.0, done, known)
+    costs = np.random.RandomState(0).rand(2501)[:done:known]
+    x, y = line_points(iterations, costs, 100)
+    assert x.tolist() == sorted({*range(0, done, 100), int(iterations[-1])})
+    np.testing.assert_array_equal(y, costs[(x / known).astype(int)])
+
+
+@pytest.mark.parametrize("costs", [[], [np.nan], [np.inf, np.nan, -np.inf]])
+def test_what_is_no_finite_number_is_left_out(costs):
+    assert [len(axis) for axis in line_points(np.arange(float(len(costs))), np.array(costs), 1)] == [0, 0]
 
 
 # --- runs
@@ -139,9 +174,8 @@ def trained(dataset, config):
         train.append(step.cost)
         test.append(run.test_cost())
     run.warning()
-    stride = line_stride(config.iterations)
     tested = np.arange(float(len(test))), np.array(test)
-    return RunOutcome(np.array(train), tested, stride, config.learning_rate, run.failure, run.snapshot().test)
+    return RunOutcome(config, np.array(train), tested, len(train), run.failure, run.snapshot().test)
 
 
 @pytest.mark.slow
@@ -162,5 +196,6 @@ def test_runs_on_the_drawings_are_summed_up(builtin_dataset, settings, said):
 
 @pytest.mark.slow
 def test_the_notebooks_run_on_the_course_photos_memorizes(course):
-    summary = summarize_run(trained(course, TrainingConfig()))
-    assert (summary.finding, summary.iteration) == (Finding.MEMORIZES, 800)
+    run = trained(course, TrainingConfig())
+    summary = summarize_run(run)
+    assert (summary.finding, summary.iteration, run.lowest) == (Finding.MEMORIZES, 800, 800)

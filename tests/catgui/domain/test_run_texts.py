@@ -18,7 +18,6 @@ from catgui.domain.run_texts import (
     format_settings,
     idle_text,
     plot_title,
-    rate_text,
     run_csv,
     run_notes,
     setting_error,
@@ -161,7 +160,7 @@ def test_the_costs_of_a_record_are_those_of_the_network_whose_accuracies_it_has(
     [
         (RunSummary(Finding.DIVERGED, "", learning_rate=0.00005), True, "Set the learning rate to 0.00005"),
         (RunSummary(Finding.MEMORIZES, "", iteration=1850), True, "Show iteration 1,850"),
-        (RunSummary(Finding.MEMORIZES, "", iteration=1850), False, ""),
+        (RunSummary(Finding.MEMORIZES, "", iteration=1850), False, "Show Results"),
         (RunSummary(Finding.DEAD, ""), True, "Show Weights"),
         (RunSummary(Finding.LEARNING, ""), False, "Show Results"),
     ],
@@ -197,12 +196,6 @@ def test_an_error_of_the_layers_names_them_by_the_features():
 )
 def test_the_time_left_is_said_where_it_is_known_and_long(seconds, done, total, text):
     assert time_left(seconds, done, total) == text
-
-
-def test_the_rate_comes_with_the_time_left():
-    assert rate_text(0.7, "about 5 min left") == "0.7 iterations/s  ·  about 5 min left"
-    assert rate_text(1234.5) == "1,234 iterations/s"
-    assert rate_text(0, "about 5 min left") == ""
 
 
 def test_one_sentence_says_what_the_program_is_and_what_to_press():

@@ -410,14 +410,16 @@ def test_the_cost_and_the_accuracies_are_of_the_same_network_at_every_iteration(
     assert ("L2 penalty" in panel.plot.plotItem.titleLabel.text) == ("l2" in settings)
 
 
-def test_the_sentence_is_the_rate_of_a_run_under_way_and_the_summary_of_one_at_rest(panel, qtbot):
+def test_the_sentence_is_the_finding_of_the_network_shown_during_the_run_as_well(panel, qtbot):
+    link = panel.findChild(SentenceLink, "run_summary")
     fix_speed(panel.session, 20)
     click(qtbot, panel, "train")
-    qtbot.waitUntil(lambda: "iterations/s" in text_of(panel, "run_note"))
+    qtbot.waitUntil(link.isVisible)
+    assert not panel.session.now.is_inactive
+    assert link.text() == panel._summary.summary.text
     fix_speed(panel.session, None)
     qtbot.waitUntil(lambda: panel.session.now.is_inactive)
-    link = panel.findChild(SentenceLink, "run_summary")
-    qtbot.waitUntil(link.isVisible)  # once its last steps have been looked at
+    assert link.isVisible()
     panel.session.reset()
     assert not link.isVisible()
     assert "Press Train" in text_of(panel, "run_note")

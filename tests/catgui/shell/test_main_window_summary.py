@@ -62,6 +62,6 @@ def test_the_focus_is_on_no_other_button_when_the_link_has_been_followed(window,
     link(window).setFocus()
     with qtbot.wait_for_run(window.session):
         qtbot.keyClick(link(window), Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: not link(window).isVisible())
-    assert not isinstance(QApplication.focusWidget(), QAbstractButton)
     qtbot.waitUntil(lambda: window.session.now.is_inactive)
+    focused = QApplication.focusWidget()
+    assert focused is link(window) or not isinstance(focused, QAbstractButton)

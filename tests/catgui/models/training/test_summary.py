@@ -30,19 +30,21 @@ def run_to_end(session, qtbot, dataset, config):
     qtbot.waitUntil(lambda: not session.completer.busy)
 
 
-def test_there_is_none_before_a_run_and_while_it_trains(session, model, qtbot, dataset):
+def test_it_is_that_of_the_network_shown_also_while_it_trains(session, model, qtbot, dataset):
     seen = []
     model.changed.connect(lambda: seen.append((session.now.is_inactive, model.summary)))
     assert model.summary is None
     run_to_end(session, qtbot, dataset, QUICK)
-    [(at_rest, summary)] = seen
-    assert at_rest
-    assert summary is model.summary is not None
-    session.resume()
-    session.start(dataset, ENDLESS)
-    assert model.summary is None
+    assert seen[-1] == (True, model.summary)
+    assert (before := model.summary) is not None
+    session.start(dataset, replace(ENDLESS, learning_rate=1e-9))
+    assert model.summary is before, "the network that is shown is still that of the run before"
+    qtbot.waitUntil(lambda: session.now.snapshot is not None)
+    right = session.now.snapshot.test.correct
+    assert f"{right} of " in model.summary.text or model.summary.finding is Finding.NO_BETTER
+    assert not session.now.is_inactive
     session.reset()
-    assert model.summary is None
+    assert (model.summary, model.lowest) == (None, None)
 
 
 def test_a_diverged_run_is_a_finding_and_no_failure(session, model, user_errors, qtbot, dataset):
@@ -86,7 +88,7 @@ def test_what_is_said_of_a_run_does_not_depend_on_what_else_was_trained(session,
 def test_what_is_said_follows_the_iteration_shown(session, model, qtbot, builtin_dataset):
     run_to_end(session, qtbot, builtin_dataset, TrainingConfig())
     end = model.summary
-    assert end.finding is Finding.MEMORIZES
+    assert (end.finding, end.iteration) == (Finding.MEMORIZES, model.lowest)
     session.show(session.now.run.snapshot_at(end.iteration))
     test = session.now.snapshot.test
     assert model.summary.text == f"Learning: {test.correct} of 50 test pictures right."

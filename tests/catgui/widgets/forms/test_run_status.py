@@ -5,8 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from catgui.style.colors import color_scheme_of
-from catgui.widgets.forms import run_status
-from catgui.widgets.forms.run_status import RunSentence, RunStatus, SentenceLink, StepRate
+from catgui.widgets.forms.run_status import RunSentence, RunStatus, SentenceLink
 from tests.support.qt_inverses import from_qimage, unescape_tooltip
 
 LONG = "Dead network: every unit in one hidden layer outputs 0 for all training pictures, so no gradient gets through"
@@ -18,32 +17,6 @@ def status(qtbot):
     qtbot.addWidget(status)
     status.show()
     return status
-
-
-def test_the_rate_is_measured_over_a_window_of_time(monkeypatch):
-    now = [100.0]
-    monkeypatch.setattr(run_status.time, "monotonic", lambda: now[0])
-    rate = StepRate()
-    now[0] += 0.1
-    assert not rate.update(50)
-    now[0] += 0.4
-    assert rate.update(200)
-    assert rate.per_second == 400
-    rate.restart(200)
-    assert rate.per_second == 0
-
-
-def test_the_time_left_is_told_by_all_steps_since_the_start(monkeypatch):
-    now = [100.0]
-    monkeypatch.setattr(run_status.time, "monotonic", lambda: now[0])
-    rate = StepRate()
-    rate.restart(500)
-    assert rate.time_left(2_500) == ""
-    for seconds, done in ((1.0, 501), (3.0, 502), (1.0, 503), (5.0, 505)):
-        now[0] += seconds
-        rate.update(done)
-    assert rate.time_left(2_500) == "about 67 min left"
-    assert rate.time_left(505) == ""
 
 
 def test_accuracies_are_shown_where_no_other_place_has_them(status):
