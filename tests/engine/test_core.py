@@ -1,4 +1,4 @@
-"""The notebook's functions against the oracle, numerical gradients and a step worked by hand."""
+"""The notebook's functions against the oracle and a step worked by hand."""
 
 import numpy as np
 import pytest
@@ -18,29 +18,7 @@ from engine.core import (
     update_parameters,
 )
 from tests.support import notebook_oracle as oracle
-from tests.support.numerical_gradient import numerical_gradient, relative_error
 from tests.support.random_networks import hidden_layers, random_labels, seeds, sizes
-
-DIMS = (6, 4, 3, 1)
-ACTIVATIONS = {"relu": relu, "sigmoid": sigmoid}
-
-
-@pytest.fixture
-def parameters():
-    parameters = initialize_parameters_deep(DIMS, seed=2)
-    # Biases of zero would hide a missing bias.
-    stream = np.random.RandomState(7)
-    return {name: value + 0.1 * stream.randn(*value.shape) for name, value in parameters.items()}
-
-
-@pytest.fixture
-def X():
-    return np.random.RandomState(8).rand(DIMS[0], 5)
-
-
-@pytest.fixture
-def Y():
-    return np.array([[0, 1, 1, 0, 1]], dtype=np.float64)
 
 
 def assert_same_arrays(found, expected, rtol=1e-12):
@@ -49,31 +27,11 @@ def assert_same_arrays(found, expected, rtol=1e-12):
         np.testing.assert_allclose(found[name], value, rtol=rtol, atol=1e-14, err_msg=name)
 
 
-# --- forward
-
-
-# --- cost
-
-
 def test_the_cost_of_a_certain_and_wrong_prediction_is_large_but_finite():
     for AL, Y in [(0.0, 1.0), (1.0, 0.0)]:
         cost = compute_cost(np.array([[AL]]), np.array([[Y]]))
         assert np.isfinite(cost)
         assert cost > 36  # -log of the smallest distance of a probability from 1
-
-
-# --- backward
-
-
-@pytest.mark.parametrize("name", ["W1", "b1", "W2", "b2", "W3", "b3"])
-def test_a_gradient_is_the_numerical_one(name, parameters, X, Y):
-    def cost_with(value):
-        return compute_cost(L_model_forward(X, {**parameters, name: value})[0], Y)
-
-    AL, caches = L_model_forward(X, parameters)
-    grads = L_model_backward(AL, Y, caches)
-
-    assert relative_error(grads["d" + name], numerical_gradient(cost_with, parameters[name])) < 1e-7
 
 
 @given(size=sizes, hidden=hidden_layers, seed=seeds)
@@ -100,9 +58,6 @@ def test_the_gradients_stay_finite_if_the_probability_rounds():
     np.testing.assert_allclose(grads["db1"], [[0.0]], rtol=0, atol=1e-15)
 
 
-# --- one step by hand
-
-
 def test_one_step_of_gradient_descent_worked_by_hand():
     # One input, one hidden unit, one output; two examples x = 1 (label 1) and x = 2 (label 0).
     #   W1 = 1, b1 = 0: Z1 = [1, 2], A1 = [1, 2].   W2 = log 3, b2 = 0: Z2 = [log 3, 2 log 3].
@@ -121,19 +76,7 @@ def test_one_step_of_gradient_descent_worked_by_hand():
     assert compute_cost(AL, Y) == pytest.approx(-(np.log(0.75) + np.log(0.1)) / 2, rel=1e-14)
     expected = {"W1": 1 - 1.55 * log3, "b1": -0.65 * log3, "W2": log3 - 1.55, "b2": -0.65}
     assert_same_arrays(after, {name: np.array([[value]]) for name, value in expected.items()})
-
-
-@pytest.fixture
-def Z():
-    return np.random.RandomState(3).randn(4, 5) * 3
-
-
-@pytest.mark.parametrize("name", ["relu", "sigmoid"])
-def test_an_activation_equals_the_notebooks_and_caches_z(name, Z):
-    A, cache = ACTIVATIONS[name](Z)
-
-    np.testing.assert_allclose(A, getattr(oracle, name)(Z)[0], rtol=1e-15)
-    assert cache is Z
+    assert parameters["W1"] == 1, "the old network stays"
 
 
 shapes = arrays.array_shapes(min_dims=1, max_dims=3, max_side=4)
@@ -181,19 +124,6 @@ def test_drawing_parameters_leaves_the_global_stream_alone():
     initialize_parameters_deep([4, 3, 1])
 
     assert np.random.rand() == untouched
-
-
-def test_a_step_follows_the_gradient_and_leaves_the_old_arrays():
-    old = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[3.0]])}
-    grads = {"dW1": np.array([[10.0, -10.0]]), "db1": np.array([[4.0]]), "dA0": np.ones((2, 1))}
-
-    new = update_parameters(old, grads, learning_rate=0.1)
-
-    np.testing.assert_allclose(new["W1"], [[0.0, 3.0]])
-    np.testing.assert_allclose(new["b1"], [[2.6]])
-    assert new.keys() == old.keys()
-    np.testing.assert_array_equal(old["W1"], [[1.0, 2.0]])
-    np.testing.assert_array_equal(old["b1"], [[3.0]])
 
 
 @pytest.mark.parametrize(("initialization", "factor"), [("he", np.sqrt(2)), ("zeros", 0.0)])

@@ -80,17 +80,6 @@ def test_both_loops_are_the_same_over_2500_steps(photos, request):
     assert_same_training(found, expected)
 
 
-@pytest.mark.photos
-def test_the_published_costs_and_accuracies(course, capsys):
-    parameters, costs = gram.L_layer_model(*columns(course.train), [12288, 20, 7, 5, 1], num_iterations=2500)
-
-    np.testing.assert_allclose(costs, oracle.COSTS, rtol=0, atol=1e-12)
-    for part, wrong in ((course.train, oracle.TRAIN_WRONG), (course.test, oracle.TEST_WRONG)):
-        labels = predict(*columns(part), parameters)
-        assert np.flatnonzero(labels != part.labels).tolist() == wrong
-    assert capsys.readouterr().out == f"Accuracy: {oracle.TRAIN_ACCURACY}\nAccuracy: {oracle.TEST_ACCURACY}\n"
-
-
 def test_predict_gives_the_notebooks_labels_and_prints_their_accuracy(X, Y, capsys):
     parameters = oracle.initialize_parameters_deep([12, 3, 1], seed=4)
 

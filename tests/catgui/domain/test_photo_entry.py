@@ -33,11 +33,11 @@ def test_a_verdict_has_the_class_and_a_confidence_below_100_percent(probability,
 
 @pytest.mark.parametrize(
     ("actual", "label", "correct"),
-    [("cat", 1, True), ("non-cat", 0, False), ("", None, None), ("dog", None, None)],
+    [("cat", 1, True), ("bird", 0, False), ("", None, None), ("dog", None, None)],
 )
 def test_a_prediction_is_compared_with_the_actual_class(actual, label, correct):
-    source = PathSource("/a/cat.png")
-    entry = PhotoEntry(PhotoKey(), source, source.name, Framing.WHOLE, verdict=Verdict(0.9, CLASSES), actual=actual)
+    source, verdict = PathSource("/a/cat.png"), Verdict(0.9, ("bird", "cat"))
+    entry = PhotoEntry(PhotoKey(), source, source.name, Framing.WHOLE, verdict=verdict, actual=actual)
     assert (entry.actual_label, entry.is_correct) == (label, correct)
     assert replace(entry, verdict=None).is_correct is None
 

@@ -18,7 +18,6 @@ from engine.statistics import wilson_interval
 from engine.training.config import TrainingConfig, non_default_options
 from engine.training.features import count_features
 from engine.training.run import TrainingRun
-from tests.support import notebook_oracle as oracle
 from tests.support.small_data import make_dataset, save_pair
 from tests.support.system import needs_links
 
@@ -226,15 +225,3 @@ def test_results_are_printed_even_if_the_network_cannot_be_saved(folder, tmp_pat
     found = json.loads(capsys.readouterr().out)
     assert "the disk is full" in found["error"]
     assert "test_accuracy" in found
-
-
-@pytest.mark.photos
-def test_the_published_numbers_on_the_course_photos(course, capsys):
-    assert main(["train", "--data", "course", "--json"]) == 0
-
-    found = json.loads(capsys.readouterr().out)
-    np.testing.assert_allclose([cost for _, cost in found["costs"]], oracle.COSTS, rtol=0, atol=1e-12)
-    assert [iteration for iteration, _ in found["costs"]] == [*range(0, 2500, 100), 2499]
-    assert (found["train_accuracy"], found["test_accuracy"]) == (oracle.TRAIN_ACCURACY, oracle.TEST_ACCURACY)
-    assert (found["train_wrong"], found["test_wrong"]) == (oracle.TRAIN_WRONG, oracle.TEST_WRONG)
-    assert found["data"] == "course"

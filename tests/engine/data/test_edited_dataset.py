@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 from engine.data.dataset import DataOrigin
 from engine.data.edited_dataset import DataReference, EditedDataset
 from engine.data.edits import ADDED, LEFT_OUT, AddedPicture, DatasetEdits, PictureKey, Placement
-from engine.data.hdf5_pair import write_pair
-from engine.data.sources import open_dataset
 from engine.errors import EditError
 from tests.support.small_data import make_dataset
 
@@ -122,16 +120,6 @@ def test_changes_list_all_edits_with_what_was_before():
         (key("test", 4), Placement("test", 0), Placement(LEFT_OUT, 0)),
         (key(ADDED, 0), None, Placement("train", 0)),
     ]
-
-
-def test_an_edited_data_set_is_saved_as_a_pair(tmp_path):
-    after = edited().add([new_picture(7)], 1, "train").relabel([key("test", 1)], 1).dataset
-
-    opened = open_dataset(write_pair(after, tmp_path / "taught.h5"))
-
-    for name, part in after.parts.items():
-        np.testing.assert_array_equal(opened.parts[name].pictures, part.pictures)
-        np.testing.assert_array_equal(opened.parts[name].labels, part.labels)
 
 
 # --- taking back

@@ -39,11 +39,6 @@ def test_a_file_of_any_length_comes_back_from_all_that_keeps_edits():
     assert picture.file == LONGEST_FILE * "x"
 
 
-def test_no_edits_are_none():
-    assert DatasetEdits().are_none
-    assert not DatasetEdits({PictureKey("train", 0): Placement(LEFT_OUT, 0)}).are_none
-
-
 def test_the_counts_are_named_where_there_are_any():
     edits = (
         *[edit(None, Placement("train", 1), ADDED)] * 1200,

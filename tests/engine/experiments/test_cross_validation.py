@@ -5,8 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset, Part
@@ -19,7 +17,7 @@ from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
 from engine.training.trainer import Trainer
 from tests import ROOT
-from tests.support.random_networks import hidden_layers, random_labels, random_pictures
+from tests.support.random_networks import random_labels, random_pictures
 
 BOTH = ("train", "test")
 CONFIG = TrainingConfig((4, 3), learning_rate=0.05, iterations=60)
@@ -53,35 +51,6 @@ def probabilities_by_hand(dataset, config, folds, seed):
         trainer.take_steps(config.iterations)
         probabilities[:, fold] = trainer.probabilities(left_out)
     return probabilities
-
-
-@pytest.mark.slow
-@settings(max_examples=8)
-@given(
-    train=st.integers(6, 20),
-    test=st.integers(1, 14),
-    folds=st.integers(2, 3),
-    repeats=st.integers(1, 4),
-    hidden=hidden_layers,
-    seed=st.integers(0, 1000),
-)
-def test_every_picture_is_predicted_as_by_a_run_without_it(train, test, folds, repeats, hidden, seed):
-    # Networks that learn from up to 24 pictures of 48 features are batched, with folds of equal and different sizes.
-    dataset = random_dataset(train, test, seed=seed)
-    # Both classes are in both halves.
-    dataset.train.labels[0, :6] = [0, 1, 0, 1, 0, 1]
-    config = TrainingConfig(hidden, learning_rate=0.03, iterations=40)
-
-    validation = CrossValidation(dataset, config, folds, repeats, parts=BOTH)
-    results = results_of(validation)
-
-    total = train + test
-    assert validation.is_batched == (total - total // folds <= 24)
-    assert results.keys() == set(range(1, repeats + 1))
-    for seed, result in results.items():
-        expected = probabilities_by_hand(dataset, config, folds, seed)
-        np.testing.assert_allclose(result.evaluation.probabilities, expected, rtol=0, atol=1e-10)
-        assert not result.diverged
 
 
 @pytest.mark.parametrize("test", [6, 30])

@@ -3,25 +3,13 @@
 import numpy as np
 import pytest
 
-from engine.core import L_model_forward, update_parameters
+from engine.core import update_parameters
 from engine.nn.examples import Batch, Examples
 from engine.nn.network import FIRST_LAYERS, Network
 from engine.training.config import TrainingConfig
 from engine.training.optimizer import dropout_masks
 from engine.training.trainer import Trainer
-from tests.support.random_networks import columns_of, random_examples
-
-
-@pytest.mark.parametrize("form", ["gram", "pixels"])
-def test_predictions_are_those_of_the_parameters(form):
-    train, others = random_examples(5, side=3), random_examples(4, side=3, seed=1)
-    network = Trainer(train, TrainingConfig((4, 3), iterations=1), first_layer=form).network
-
-    for examples in (train, others):
-        AL, ZL = network.forward(examples)
-
-        np.testing.assert_allclose(AL, L_model_forward(columns_of(examples), network.parameters)[0], rtol=1e-12)
-        np.testing.assert_allclose(AL, 1 / (1 + np.exp(-ZL)), rtol=1e-12)
+from tests.support.random_networks import random_examples
 
 
 @pytest.mark.parametrize("form", ["gram", "pixels"])

@@ -9,7 +9,6 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_info
 
 from engine.analysis.evaluation import detect_dead_network
 from engine.data.sources import open_dataset
@@ -126,20 +125,6 @@ def test_convolution_learns_the_built_in_pictures():
 
     assert snapshot.train.accuracy >= 0.85
     assert snapshot.test.accuracy >= 0.8  # always the same answer is right for two thirds
-
-
-def test_the_small_products_of_a_new_network_take_one_blas_thread(monkeypatch):
-    threads, project = [], Examples.project
-
-    def recording(examples, W):
-        threads.extend(library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas")
-        return project(examples, W)
-
-    monkeypatch.setattr(Examples, "project", recording)
-
-    kind_of(PIXELS).create(TrainingConfig((4, 3)), random_examples(5, side=3), "gram")
-
-    assert set(threads) == {1}
 
 
 @pytest.mark.parametrize(

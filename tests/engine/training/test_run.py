@@ -10,6 +10,7 @@ from engine.analysis.evaluation import Failure
 from engine.core import L_model_forward, initialize_parameters_deep
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
+from engine.nn.network import Network
 from engine.saved_model.model import SavedRun
 from engine.training import run as run_module
 from engine.training.config import TrainingConfig
@@ -106,6 +107,7 @@ def test_test_costs_of_a_run_that_has_diverged_are_replayed_up_to_its_last_step(
     run = TrainingRun(dataset, replace(CONFIG, learning_rate=1e200, hidden_layers=(6, 4)))
     with pytest.raises(DivergedError):
         take(run)
+    assert run.failure is Failure.DIVERGED
     done = range(run.iterations_done + 1)
     assert [iterations for iterations, _ in run.test_costs_after(done)] == list(done)
 
@@ -160,7 +162,9 @@ def test_later_steps_do_not_change_a_snapshot_and_every_iteration_can_be_replaye
 
 @pytest.mark.parametrize("changes", [{}, {"momentum": 0.9, "l2": 0.5}, {"batch_size": 5, "dropout": 0.2}])
 @pytest.mark.parametrize("done", [12, 30])
-def test_a_run_with_more_iterations_is_the_longer_run(dataset, changes, done):
+@pytest.mark.parametrize("memory", [Network.most_checkpoint_bytes, 1])
+def test_a_run_with_more_iterations_is_the_longer_run(dataset, monkeypatch, changes, done, memory):
+    monkeypatch.setattr(Network, "most_checkpoint_bytes", memory)
     config = replace(CONFIG, **changes)
     run, whole = TrainingRun(dataset, config), TrainingRun(dataset, replace(config, iterations=70))
     costs, expected = take(run, done), take(whole)
@@ -169,20 +173,11 @@ def test_a_run_with_more_iterations_is_the_longer_run(dataset, changes, done):
 
     assert (longer.config, longer.iterations_done, run.config) == (whole.config, done, config)
     assert [*costs, *take(longer)] == expected
-    for iteration in (0, 7, done, 70):
+    for iteration in (0, 7, done, 45, 70):
         assert_same_snapshot(longer.snapshot_at(iteration), whole.snapshot_at(iteration))
 
 
 # --- how it ends
-
-
-def test_a_run_that_diverges_says_so(dataset):
-    run = TrainingRun(dataset, replace(CONFIG, learning_rate=1e200))
-
-    with pytest.raises(DivergedError):
-        take(run)
-
-    assert run.failure is Failure.DIVERGED
 
 
 def test_a_dead_network_is_a_warning_and_a_failure(dataset):

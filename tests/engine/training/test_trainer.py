@@ -74,24 +74,6 @@ def test_the_published_numbers_on_the_course_photos(course):
 
 
 @both_forms
-@pytest.mark.parametrize("after", [1, 5, 11])
-def test_leaving_the_loop_and_resuming_changes_nothing(form, after):
-    straight, interrupted = small_trainer(form), small_trainer(form)
-    expected = [step.cost for step in straight]
-
-    costs = []
-    for step in interrupted:
-        costs.append(step.cost)
-        if len(costs) == after:
-            break
-    assert interrupted.iteration == after
-    costs += [step.cost for step in interrupted]
-
-    assert costs == expected
-    assert_same_parameters(interrupted.parameters, straight.parameters)
-
-
-@both_forms
 def test_metrics_and_probabilities_are_those_of_the_parameters(form):
     trainer = small_trainer(form)
     others = random_examples(5, side=3, seed=9)

@@ -56,6 +56,17 @@ def test_a_photo_follows_its_part_and_its_card_stays(collection, qtbot):
     assert parts(collection) == ["", ""]
 
 
+def test_a_photo_that_has_got_another_class_is_relabeled_and_moved_as_one_edit(collection):
+    first, _ = collection
+    collection.editor.add_photos([first], "train")
+    collection.set_actual([first.key], "non-cat")
+    collection.editor.add_photos([collection.entry(first.key)], "test")
+    assert parts(collection) == ["test", ""]
+    assert collection.workspace.dataset.test.labels[0, -1] == 0
+    collection.undo_stack.undo()
+    assert collection.workspace.dataset.train.labels[0, -1] == 1
+
+
 def test_a_photo_that_comes_again_is_known_by_its_pixels(collection, qtbot):
     first = next(iter(collection))
     collection.editor.add_photos([first], "train")
