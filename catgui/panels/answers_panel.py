@@ -23,7 +23,6 @@ from catgui.models.pictures.answer_list import AnswerListModel, PhotoAnswerListM
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import RunNow, TrainingSession
-from catgui.models.training.threshold import ThresholdEditor
 from catgui.panels.answers.answers_view import AnswersView
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_caption, set_tooltip
@@ -33,7 +32,7 @@ from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of
 from catgui.widgets.data.data_grid import EditCommands, put_between_command
 from catgui.widgets.forms.tab_switch import TabSwitch
-from engine.analysis.evaluation import Evaluation
+from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.nn.interface import TrainableNetwork
 
 _PHOTOS = "photos"
@@ -48,7 +47,7 @@ _LOW = 130  # below which the sentence makes way for the pictures
 
 
 class AnswersPanel(FollowingPanel):
-    """Shows each picture at the answer of the network that `session` shows; `editor` sets its threshold.
+    """Shows each picture at the answer of the network that `session` shows, and sets its threshold.
 
     A picture that is picked is selected in `selected`, and what others select there is marked here; the selected
     pictures are edited by `data_editor`, and photos by `photos`.
@@ -58,7 +57,6 @@ class AnswersPanel(FollowingPanel):
         self,
         session: TrainingSession,
         player: RunPlayer,
-        editor: ThresholdEditor,
         selected: SelectedPicture,
         data_editor: DataEditor,
         photos: PhotoCollection,
@@ -66,7 +64,7 @@ class AnswersPanel(FollowingPanel):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("answers_panel")
-        self._session, self._player, self._editor = session, player, editor
+        self._session, self._player = session, player
         self._selected, self._photos = selected, photos
         self._model, self._photo_model = AnswerListModel(self), PhotoAnswerListModel(self)
         self._shown_network: TrainableNetwork | None = None
@@ -126,10 +124,10 @@ class AnswersPanel(FollowingPanel):
         self.seen_changed.connect(self._show)
         self._session.changed.connect(self._on_session_changed)
         self._switch.currentChanged.connect(self._show)
-        self._slider.valueChanged.connect(lambda step: self._editor.move(step / _STEPS))
-        self._reset.clicked.connect(self._editor.reset)
+        self._slider.valueChanged.connect(lambda step: self._session.set_threshold(step / _STEPS))
+        self._reset.clicked.connect(lambda: self._session.set_threshold(THRESHOLD))
         for view in (self._view, self._photo_view):
-            view.threshold_moved.connect(self._editor.move)
+            view.threshold_moved.connect(self._session.set_threshold)
         self._view.picked.connect(self._on_picked)
         self._photo_view.picked.connect(self._on_photo_picked)
         self._photo_view.selectionModel().selectionChanged.connect(self._labels.offer)

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from catgui.domain.saved_run_texts import needs_data
 from catgui.models.training.session import RunNow, TrainingSession
-from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import FollowingPanel
+from engine.analysis.evaluation import THRESHOLD
 from engine.training.run import Snapshot
 
 if TYPE_CHECKING:
@@ -33,13 +33,12 @@ class ResultsPanel(FollowingPanel):
         self,
         session: TrainingSession,
         workspace: Workspace,
-        threshold: ThresholdEditor,
         show_cell: Callable[[str, int, int], object],
     ) -> None:
         super().__init__()
         self._show_cell = show_cell
         self.setObjectName("results_panel")
-        self._session, self._workspace, self._threshold = session, workspace, threshold
+        self._session, self._workspace = session, workspace
         self._view: ResultsView | None = None
         self._empty = label(_UNTRAINED, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -60,7 +59,7 @@ class ResultsPanel(FollowingPanel):
 
             self._view = ResultsView()
             self._view.cell_clicked.connect(self._show_cell)
-            self._view.reset_wanted.connect(self._threshold.reset)
+            self._view.reset_wanted.connect(lambda: self._session.set_threshold(THRESHOLD))
             self._pages.addWidget(self._view)
             self._order_tabs(self._view)
         return self._view

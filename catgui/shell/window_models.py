@@ -20,7 +20,6 @@ from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
-from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.profile.keeper import ProfileKeeper
@@ -51,4 +50,3 @@ class WindowModels:
         self.photos = PhotoCollection(workspace, session, stack, parent)
         self.corners = MixCorners(workspace, self.picked, self.photos, stack, parent)
         AnswerChanges(session, self.picked, parent)
-        self.threshold = ThresholdEditor(session, stack)

@@ -13,7 +13,6 @@ from catgui.models.tasks.background_task import end_work
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import RunState, TrainingSession
-from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.answers.answers_view import AnswersView
 from catgui.panels.answers_panel import AnswersPanel
@@ -52,8 +51,7 @@ def panel(qtbot, session, workspace, collection):
     stack, playback, selected = UndoStack(session), RunPlayback(session), SelectedPicture()
     editor = DataEditor(workspace, stack)
     player = RunPlayer(playback, session)
-    threshold = ThresholdEditor(session, stack)
-    panel = AnswersPanel(session, player, threshold, selected, editor, collection)
+    panel = AnswersPanel(session, player, selected, editor, collection)
     panel.session, panel.stack, panel.selected, panel.workspace = session, stack, selected, workspace
     panel.collection = collection
     qtbot.addWidget(panel)
@@ -102,7 +100,7 @@ def test_every_picture_of_a_part_stands_at_its_answer(trained):
         )
 
 
-def test_the_line_and_the_slider_move_the_threshold_and_undo_takes_a_move_back(trained, qtbot):
+def test_the_line_and_the_slider_move_the_threshold_and_a_button_brings_it_back(trained, qtbot):
     port, line = view(trained).viewport(), round(view(trained).places.line)
     qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=QPoint(line, 3))
     qtbot.mouseMove(port, QPoint(port.width() - 2, 3))
@@ -117,12 +115,6 @@ def test_the_line_and_the_slider_move_the_threshold_and_undo_takes_a_move_back(t
     button.click()
     assert trained.session.now.threshold == 0.5
     assert not button.isEnabled()
-    trained.stack.undo()
-    assert trained.session.now.threshold == 0.0
-    assert trained.stack.next_undo.text == "move of the threshold"
-    trained.stack.undo()
-    assert trained.session.now.threshold == 0.5
-    assert trained.stack.next_undo is None
 
 
 def test_a_picked_picture_is_selected_everywhere_and_others_are_marked(trained):

@@ -6,8 +6,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar, QToolButton
 
-from catgui.models.training.threshold import ThresholdEditor
-from catgui.models.undo_stack import UndoStack
 from catgui.panels.results_panel import ResultsPanel
 from catgui.style.text_size import scaled, text_size
 from catgui.widgets.basic.labels import ElidedLabel
@@ -22,7 +20,7 @@ QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 
 @pytest.fixture
 def panel(qtbot, session, workspace):
-    panel = ResultsPanel(session, workspace, ThresholdEditor(session, UndoStack(session)), print)
+    panel = ResultsPanel(session, workspace, print)
     qtbot.addWidget(panel)
     panel.resize(290, 500)
     panel.show()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from catgui.models.tasks.messages import user_messages
 from catgui.models.training.session import Cause, RunState
 from catgui.workers.training_worker import TrainingWorker
+from engine.analysis.evaluation import THRESHOLD
 from engine.errors import DivergedError
 from engine.nn.examples import Examples
 from engine.nn.network import Network
@@ -627,3 +628,10 @@ def test_the_next_network_of_a_watched_run_waits_until_the_panels_are_painted(se
     qtbot.train(session, dataset, QUICK)
     assert len(acknowledged) > 2
     assert all(acknowledged)
+
+
+def test_a_new_run_begins_at_the_usual_threshold(session, dataset, qtbot):
+    qtbot.train(session, dataset, QUICK)
+    session.set_threshold(0.8)
+    qtbot.train(session, dataset, QUICK)
+    assert session.now.threshold == session.now.snapshot.test.threshold == THRESHOLD
