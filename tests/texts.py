@@ -19,7 +19,7 @@ PLACES = {
     "panel help": r"catgui/help/(panels|pages)",
     "glossary": r"catgui/help/glossary",
     "lessons": r"catgui/help/lessons",
-    "help dialogs, search": r"catgui/(help|guidance)/|catgui/widgets/help_window|catgui/shell/about",
+    "help dialogs, search": r"catgui/help/|catgui/shell/about",
     "notebook's arithmetic": r"notebook_comparison",
     "settings": r"engine/training/config|catgui/widgets/forms|more_settings|catgui/domain/features",
     "run summary": "run_summary",

@@ -33,8 +33,8 @@ _BASIC = "catgui/widgets/basic"
 ONE_PLACE = {
     "QMessageBox": {f"{_BASIC}/text_dialogs.py"},
     "QLabel": {f"{_BASIC}/labels.py"},
-    "QTextBrowser": {"catgui/widgets/help_window.py"},
-    "setHtml": {"catgui/widgets/help_window.py"},
+    "QTextBrowser": {"catgui/help/window.py"},
+    "setHtml": {"catgui/help/window.py"},
 }
 NOWHERE = {"QInputDialog", "QProgressDialog", "QErrorMessage", "QTextEdit", "AutoText", "MarkdownText", "RichText"}
 NOWHERE |= {"setMarkdown", "insertHtml", "appendHtml", "LabelItem", "LegendItem"}

@@ -1,6 +1,6 @@
-"""What the help says: glossary, panels and lessons, without Qt.
+"""Help: its pages, of the lessons, the panels and the glossary; the window that shows them, and Find.
 
-All texts are data; Help and search follow. Keys are those of the actions and commands; `keys` of a `PanelHelp` has the
-others. Texts name a panel by its object name in braces. An action that can be disabled says why by `obstacle` in
+All texts are data; the window and Find follow. Keys are those of the actions and commands; `keys` of a `PanelHelp` has
+the others. Texts name a panel by its object name in braces. An action that can be disabled says why by `obstacle` in
 `ACTIONS`.
 """

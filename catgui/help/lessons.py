@@ -31,25 +31,23 @@ LESSONS = (
         (
             "The network learns from the pictures in {data_panel}. The test part is kept back, to check it.",
             "Press Train. Each iteration changes the weights a little, to lower the cost: how wrong the network is.",
-            "Where the test curve rises while the training curve falls, the network overfits: it learns the training "
-            "pictures by heart.",
+            "Where the test curve rises while the training curve falls, the network overfits: it learns by heart.",
             "Drag the slider to where the test curve is lowest. All panels follow.",
             "In {answers_panel}, pictures on red are wrong. Choose Training and play the run (▷), then Test: do the "
             "red fields empty?",
-            "Train again, for a smaller gap and no lower test accuracy. Try pretrained filters in "
-            "{more_settings_panel}, and one hidden layer of 3 neurons.",
+            "Find a smaller gap: try pretrained filters in {more_settings_panel}, and one hidden layer of 3 neurons.",
         ),
     ),
     Lesson(
         "rate",
         "Break the rate, mend it",
         (
-            "Train with the learning rate 0.0075, as the notebook does, and remember the curve.",
-            "Set it to 0.5, and train. The steps are too big: the cost jumps, grows without end, or ends in a dead "
-            "network.",
-            "Set it to 0.0001, and train. All iterations done, and the cost is still high: underfitting.",
-            "Find a rate between those two at which the cost falls without jumps. Try 0.001, 0.003 or 0.01.",
-            "Tick runs in {runs_panel} to draw their curves.",
+            "Train with the learning rate 0.0075, as the notebook does.",
+            "Set it to 0.5, and train. The steps are too big: the cost jumps, grows without end, or the network is "
+            "dead.",
+            "Set it to 0.0001, and train. The cost is still high at the end: underfitting.",
+            "Find a rate between those two at which the cost falls without jumps. Tick runs in {runs_panel} to draw "
+            "their curves.",
         ),
     ),
     Lesson(
@@ -59,26 +57,22 @@ LESSONS = (
             "Train, and remember the test accuracy in {results_panel}.",
             "The seed sets the random weights at the start. Change it alone in {more_settings_panel}, and train again. "
             "Whatever differs is chance.",
-            "Two runs tell little. {reliability_panel} trains the same network from many seeds; each point is a whole "
-            "training.",
-            "Expect of one more run what most of these have.",
-            "Which pictures are tested is chance too. Cross-validation keeps back training pictures, in turn. Compare "
-            "it with the baseline.",
+            "{reliability_panel} trains the same network from many seeds; each point is a whole training. Expect of "
+            "one more run what most of these have.",
+            "Which pictures are tested is chance too: cross-validation tests every training picture, in turn.",
         ),
     ),
     Lesson(
         "layers",
         "Why hidden layers?",
         (
-            "The notebook before this one has no hidden layer: one weight for each number of a picture, and a bias. "
-            "Train it so.",
+            "Train without a hidden layer: one weight for each number of a picture, and a bias.",
             "All that it looks for is one picture, in {weights_panel}: a bright pixel there speaks for class 1, a dark "
             "one against it.",
-            "In {between_panel} each point is a mix of three pictures, its color the answer. Without hidden layers the "
-            "boundary is straight.",
-            "Train with 3 neurons as the hidden layer, from random weights. The boundary can bend only at the line of "
-            "a neuron.",
-            "Does it help? Only pictures it has not seen tell: cross-validate both in {reliability_panel}.",
+            "In {between_panel} each point is a mix of three pictures. Without hidden layers the boundary is straight.",
+            "Train with 3 neurons as the hidden layer, from random weights. The boundary bends at the line of a "
+            "neuron.",
+            "Does it help? Cross-validate both in {reliability_panel}.",
         ),
         LOGISTIC_REGRESSION,
     ),
@@ -86,8 +80,8 @@ LESSONS = (
         "own",
         "Teach it your pictures",
         (
-            "In one folder, make folders “cat” and “other” with twenty pictures each, and drop it on the window.",
-            "Press Train. What counts is the test part.",
+            "In one folder, make folders “cat” and “other” with twenty pictures each, and drop it on the window. Press "
+            "Train.",
             "Drop a photo from neither folder on {photos_panel}: its answer is beside it. Enter shows what the network "
             "sees.",
             "Click your photo, and press 1 or 2: that says what it is.",

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from catgui.help.glossary import GLOSSARY, Term, split_terms, terms_in
+from catgui.help.glossary import GLOSSARY, split_terms
 from catgui.help.lessons import LESSONS, Lesson
-from catgui.help.panels import OTHER_HELP, PANEL_HELP, PanelHelp
+from catgui.help.panels import OTHER_HELP, PANEL_HELP
 
 LESSON, KEYS = "lesson:", "keys:"
 OF_LESSONS, PANELS, GENERAL, WORDS = "Lessons", "Panels", "In general", "Words"
@@ -62,45 +62,33 @@ def help_pages(keys: Mapping[str, Rows], commands: Mapping[str, Rows]) -> Iterat
         texts = tuple(("", paragraph) for paragraph in lesson.paragraphs)
         yield HelpPage(f"{LESSON}{lesson.id}", OF_LESSONS, lesson.title, "", texts, lesson=lesson)
     for name, help_ in PANEL_HELP.items():
-        yield _panel_page(name, help_, of_panels[name])
-    for name, help_ in OTHER_HELP.items():
-        sections = ("", help_.text), ("What to try", help_.idea)
-        yield HelpPage(f"{PANEL}{name}", GENERAL, help_.title, "", sections)
+        panel_texts = ("", help_.text), ("What to try", help_.idea), ("Keys", of_panels[name])
+        yield HelpPage(f"{PANEL}{name}", PANELS, help_.title, help_.question, panel_texts, name)
+    for name, (title, text) in OTHER_HELP.items():
+        yield HelpPage(f"{PANEL}{name}", GENERAL, title, "", (("", text),))
     by_title = ((f"In {PANEL_HELP[name].title}", rows) for name, rows in of_panels.items() if rows)
     yield HelpPage(KEYS, GENERAL, "Keyboard shortcuts", "", (*keys.items(), *by_title))
     for term in GLOSSARY:
-        yield _term_page(term)
-
-
-def _panel_page(name: str, help_: PanelHelp, keys: Rows) -> HelpPage:
-    sections = ("", help_.text), ("What to try", help_.idea), ("Keys", keys)
-    return HelpPage(f"{PANEL}{name}", PANELS, help_.title, help_.question, sections, name)
-
-
-def _term_page(term: Term) -> HelpPage:
-    also = ", ".join(term.aliases)
-    sections = ("", term.text), ("", f"Also: {also}" if also else "")
-    return HelpPage(f"{TERM}{term.name}", WORDS, term.title, "", sections)
+        also = f"Also: {', '.join(term.aliases)}" if term.aliases else ""
+        yield HelpPage(f"{TERM}{term.name}", WORDS, term.title, "", (("", term.text), ("", also)))
 
 
 def page_html(page: HelpPage) -> str:
-    """`page` as HTML; that of a panel has its terms at the end."""
-    terms = terms_in(f"{page.title} {page.words}") if page.panel else ()
-    words = [(term.title, term.text) for term in sorted(terms, key=lambda term: term.name.lower())]
+    """`page` as HTML, in which the first occurrence of each term is a link."""
     parts = [f"<h2>{html.escape(page.title)}</h2>"]
     if page.lead:
         parts.append(f'<p class="lead">{html.escape(page.lead)}</p>')
-    for heading, body in (*page.sections, ("Its words", words)):
+    for heading, body in page.sections:
         if body and heading:
             parts.append(f"<h3>{html.escape(heading)}</h3>")
         if body:
-            parts.append(_paragraphs(body, page) if isinstance(body, str) else _table(body))
+            # The explanation of a term does not lead to itself.
+            parts.append(
+                _table(body)
+                if not isinstance(body, str)
+                else f"<p>{linked_text(body, page.link.removeprefix(TERM))}</p>"
+            )
     return "".join(parts)
-
-
-def _paragraphs(text: str, page: HelpPage) -> str:
-    besides = page.link.removeprefix(TERM)  # the explanation of a term does not lead to itself
-    return "".join(f"<p>{linked_text(part, besides)}</p>" for part in text.split("\n\n"))
 
 
 def _table(rows: Rows) -> str:
@@ -115,7 +103,7 @@ def plain_text(text: str) -> str:
 
 def linked_text(text: str, besides: str = "") -> str:
     """`text` as HTML: panels and the first occurrence of each term, but `besides`, are links to TERM or PANEL names."""
-    return "".join(_pieces(text, {besides})).replace("\n", "<br>")
+    return "".join(_pieces(text, {besides}))
 
 
 def _pieces(text: str, linked: set[str]) -> Iterator[str]:

@@ -11,14 +11,14 @@ from typing import NamedTuple
 class PanelHelp(NamedTuple):
     """The title and the help of a panel, of at most 60 words.
 
-    Attributes: `title`; `text`, what the panel shows and how to read it; `idea`, what to try, or ''; `keys`, pairs of a
-    key and what it does in the panel, besides those of its commands; `question`, what the user asks who opens it,
-    or '' for the panels that are open at a first start.
+    Attributes: `title`; `text`, what the panel shows and how to read it; `idea`, what to try; `keys`, pairs of a key
+    and what it does in the panel, besides those of its commands; `question`, what the user asks who opens it, or ''
+    for the panels that are open at a first start.
     """
 
     title: str
     text: str
-    idea: str = ""
+    idea: str
     keys: tuple[tuple[str, str], ...] = ()
     question: str = ""
 
@@ -32,15 +32,14 @@ _EDIT_KEYS = (
 PANEL_HELP = {
     "data_panel": PanelHelp(
         "Data",
-        "The pictures that the network learns from (training part) and is tested on (test part). Edits train it "
-        "again at once; your files stay as they are.",
+        "The network learns from the training part and is tested on the test part. An edit trains it again; your "
+        "files stay as they are.",
         "Label some training pictures wrong, and watch the curves.",
         _EDIT_KEYS,
     ),
     "training_panel": PanelHelp(
         "Training",
-        "Training cost falls: it learns. Test cost rises: it overfits. Behind each line, the lowest and highest "
-        "costs. The slider shows any iteration in all panels.",
+        "Training cost falls: it learns. Test cost rises: it overfits. All panels follow the slider.",
         "Train with two learning rates, and compare the curves.",
         (
             ("Enter", "In a field: train"),
@@ -52,33 +51,32 @@ PANEL_HELP = {
     ),
     "results_panel": PanelHelp(
         "Results",
-        "How many pictures the network gets right, in each part. A big gap between the parts often means overfitting.",
+        "How many pictures of each part are right. A big gap between the parts often means overfitting.",
         "Click a cell of the confusion matrix to see its pictures.",
     ),
     "wrong_predictions_panel": PanelHelp(
         "Wrong predictions",
-        "The pictures that the network gets wrong, the most confident mistakes first. Look for what they have in "
-        "common.",
+        "What the network gets wrong, the most confident mistakes first.",
         "Select one, then open {why_panel}.",
         (("Alt+N, Alt+P", "In the enlargement: the network's map, the picture"),),
     ),
     "photos_panel": PanelHelp(
         "Your photos",
-        "Your own photos, what the network sees of each, and its answer. They stay on this computer.",
+        "Your photos, what the network sees of each, and its answer. They stay on this computer.",
         "Drop photos, a folder, or a picture from your browser on the window.",
         (("Alt+N, Alt+P", "In the enlargement: the network's map, the photo"),),
     ),
     "runs_panel": PanelHelp(
         "Runs",
-        "Every run, also of earlier sessions. Tick a run to draw its curve; select two to read how they differ.",
+        "Every run, also of earlier sessions. Tick a run to draw its curve.",
         "Bring back your best run.",
         (("Space", "Draw the curve of the run, or take it away"),),
         question="What did I try?",
     ),
     "answers_panel": PanelHelp(
         "Answers",
-        "Every picture at its answer: across, the probability of class 1. Its pictures stand above the middle "
-        "line, the others below; those on red are wrong.",
+        "Across, the probability of class 1. Its pictures stand above the middle line, the others below; those on "
+        "red are wrong.",
         "Drag the threshold until no cat is missed: how many false alarms does that cost?",
         (
             *_EDIT_KEYS,
@@ -88,15 +86,14 @@ PANEL_HELP = {
     ),
     "why_panel": PanelHelp(
         "Why",
-        "The training pictures most like the selected one, and a map: which places speak for a class.",
+        "A map of the places that speak for a class, and the training pictures most like the selected one.",
         "Select a wrong prediction: how are the pictures like it labeled?",
         (("Tab, then arrow keys", "On a map: read one place after another"),),
         question="Why did it say so?",
     ),
     "weights_panel": PanelHelp(
         "Weights",
-        "Each neuron (unit), with the pictures that activate it most. What they have in common may be what it "
-        "looks for, or just a color.",
+        "Each neuron (unit), with the pictures that activate it most.",
         "Switch to what training has added: the random start hides it.",
         (
             ("Arrow keys", "Select another neuron, or another of its pictures"),
@@ -106,14 +103,10 @@ PANEL_HELP = {
     ),
     "between_panel": PanelHelp(
         "Between",
-        "What the network answers to every mix of three pictures. The color is the answer, the thick line where "
-        "it changes, a thin one where a neuron begins to be active.",
+        "The answer to every mix of three pictures. It changes at the thick line; at a thin one a neuron becomes "
+        "active.",
         "Put a wrong prediction in, by B: how far is it from the thick line?",
-        (
-            ("Arrow keys", "Move the place"),
-            ("1, 2, 3", "Go to a picture"),
-            ("Home", "Go to the middle"),
-        ),
+        (("Arrow keys", "Move the place"), ("1, 2, 3", "Go to a picture"), ("Home", "Go to the middle")),
         question="Where does it change its mind?",
     ),
     "reliability_panel": PanelHelp(
@@ -124,35 +117,33 @@ PANEL_HELP = {
     ),
     "more_settings_panel": PanelHelp(
         "More settings",
-        "What the network sees of each picture, its layers, the seed and more. 0 is off.",
+        "What the network sees of a picture, its layers, the seed and more. 0 is off.",
         "Train without and with dropout, and compare the test curves.",
         question="What else can I set?",
     ),
 }
 
-# What concerns several panels, by a name of its own.
+# The title and the text of what concerns several panels, by a name of its own.
 OTHER_HELP = {
-    "data_sources": PanelHelp(
+    "data_sources": (
         "Where data come from",
-        "Drawings, the course photos (downloaded once), pictures of your own in a folder for each class, and "
-        "HDF5 files.",
-        "Drop a folder of your own on the window.",
+        "Drawings, the course photos, HDF5 files, and your own pictures: drop a folder with a folder for each class "
+        "on the window.",
     ),
-    "room": PanelHelp(
+    "room": (
         "Open and enlarge panels",
-        "Open panels by their questions at the foot, by View, or by Ctrl+K. Double-click a tab to enlarge its "
-        "panel. F5 is the presentation, Ctrl++ makes all text larger.",
+        "Open panels under More questions. Double-click a tab to enlarge its panel. F5 is the presentation, Ctrl++ "
+        "makes the text larger.",
     ),
-    "exports": PanelHelp(
+    "exports": (
         "Exports",
         "The plot, the costs, a web page that answers photos offline, or a notebook that prints the same costs.",
     ),
-    "saved_networks": PanelHelp(
+    "saved_networks": (
         "A saved network",
-        "Its curves, settings and every iteration come back: the run is repeated on its data, and checked. "
-        "Without the data it still answers photos.",
+        "Its run comes back with every iteration if its data are here. Without them it still answers photos.",
     ),
-    "math": PanelHelp(
+    "math": (
         "How the numbers are computed",
         "The products of all training pictures are computed once: the same sums in another order.",
     ),

@@ -41,8 +41,8 @@ from engine.data.sources import BUILTIN, COURSE
 from engine.text import printable
 
 if TYPE_CHECKING:
-    from catgui.guidance.help_commands import HelpCommands
-    from catgui.guidance.search import Search
+    from catgui.help.commands import HelpCommands
+    from catgui.help.finding import Search
     from catgui.shell.deferred_panels import DeferredPanels
     from catgui.shell.presentation import Presentation
     from catgui.shell.program_files import FilesDialog
@@ -189,9 +189,9 @@ class MainWindow(QMainWindow):
     @cached_property
     def help(self) -> HelpCommands:
         """The commands of the Help menu, imported when they are first used."""
-        from catgui.guidance.help_commands import HelpCommands
+        from catgui.help.commands import HelpCommands
 
-        return HelpCommands(self, self.panels.open, self.workspace, self.training_settings, self._menus.shortcuts)
+        return HelpCommands(self, self.workspace, self.training_settings, self.runs, self._menus.shortcuts)
 
     @cached_property
     def presentation(self) -> Presentation:
@@ -203,7 +203,7 @@ class MainWindow(QMainWindow):
     @cached_property
     def search(self) -> Search:
         """The search, imported when it is first used."""
-        from catgui.guidance.search import Search
+        from catgui.help.finding import Search
 
         return Search(self, self.help)
 
@@ -276,7 +276,7 @@ class MainWindow(QMainWindow):
             # Imported when they are first used.
             "lessons": lambda: self.help.show_lessons(),
             "panel_help": lambda: self.help.show_panel_help(),
-            "find": lambda: self.search.open(),
+            "find": lambda: self.search.bring_up(),
             "glossary": lambda: self.help.show_glossary(),
             "shortcuts": lambda: self.help.show_shortcuts(),
             "program_files": lambda: self.program_files.open(),

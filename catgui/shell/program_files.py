@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
+from catgui.help.window import HelpDialog
 from catgui.profile.backups import is_whole
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.store import ProfileStore
@@ -17,7 +18,6 @@ from catgui.services.settings import Settings
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.text_dialogs import MessageBox
-from catgui.widgets.help_window import HelpDialog
 from engine.storage.user_dirs import NoHomeError, data_folder, log_folder
 from engine.text import printable
 

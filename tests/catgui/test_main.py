@@ -25,7 +25,7 @@ sys.exit("Qt was imported" if any(name.startswith("PySide6") for name in sys.mod
 # Slow to import, and not needed before the window is shown.
 FOR_LATER = (
     "PIL",
-    "catgui.guidance.search",
+    "catgui.help.finding",
     "catgui.shell.about",
     "catgui.widgets.basic.text_dialogs",
     "catgui.panels.results.results_view",

@@ -2,14 +2,14 @@
 
 import pytest
 
-from catgui.help.glossary import GLOSSARY, terms_in
+from catgui.help.glossary import GLOSSARY, split_terms
 from catgui.help.panels import PANEL_HELP
 from catgui.models.runs.table import _COLUMNS
 from engine.training.config import ALL_OPTIONS
 
 
 def names(text):
-    return [term.name for term in terms_in(text)]
+    return [term.name for _, term in split_terms(text) if term]
 
 
 def test_the_terms_are_sorted_and_no_word_stands_for_two():

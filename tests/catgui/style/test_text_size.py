@@ -96,7 +96,7 @@ def fixed_lengths(tree):
                 yield call.lineno
 
 
-@pytest.mark.parametrize("folder", ["widgets", "panels", "shell", "guidance", "documents"])
+@pytest.mark.parametrize("folder", ["widgets", "panels", "shell", "help", "documents"])
 def test_lengths_come_from_the_text(folder):
     found = [
         f"{file}:{line}: use keep_scaled"

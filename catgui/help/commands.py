@@ -1,54 +1,61 @@
-"""The commands of the Help menu."""
+"""The commands of the Help menu, and what the button of a lesson does."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from catgui.guidance.assistance import LessonAssistant
 from catgui.help.glossary import GLOSSARY
-from catgui.help.lessons import LESSONS
+from catgui.help.lessons import LESSONS, Lesson
 from catgui.help.pages import KEYS, LESSON, PANEL, TERM, HelpPage, Rows, help_pages
 from catgui.help.panels import PANEL_HELP
+from catgui.help.window import HelpWindow
+from catgui.models.panel_requests import open_panel
+from catgui.models.runs.history import RunHistory
+from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
+from catgui.style.qimage import to_qimage
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.basic.commands import Command
-from catgui.widgets.help_window import HelpWindow
+from engine.data.sources import BUILTIN, open_dataset
+from engine.errors import EngineError
+from engine.storage.user_dirs import data_folder
 
-_CENTER = "training_panel"
+PRACTICE_FOLDER = "practice pictures"
+_PER_CLASS = 60
 
 
 class HelpCommands(QObject):
-    """Opens Help at one of its pages, and sets the stage for its lessons.
-
-    `open_panel` shows a panel, and `menu_keys` returns the keys of the menus, by menu.
-    """
+    """Opens Help at a page, and sets the stage for a lesson. `menu_keys` returns the keys of the menus, by menu."""
 
     def __init__(
         self,
         window: QMainWindow,
-        open_panel: Callable[[str], object],
         workspace: Workspace,
         settings: TrainingSettings,
+        history: RunHistory,
         menu_keys: Callable[[], Mapping[str, Rows]],
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._open_panel = open_panel
         self._menu_keys = menu_keys
-        self._assistant = LessonAssistant(workspace, settings, self)
+        self._workspace, self._settings, self._history = workspace, settings, history
+        self._practice = BackgroundTask(self, shows_errors=True)
+        self._practice.succeeded.connect(self._on_practice_made)
 
     @cached_property
     def pages(self) -> HelpWindow:
         """The window of Help, created at its first use."""
         window = HelpWindow(self._window)
-        window.stage_requested.connect(self._assistant.set_stage)
-        window.panel_requested.connect(self.open_panel)
+        window.stage_requested.connect(self._set_stage)
+        window.panel_requested.connect(self.focus_panel)
         return window
 
     def show_page(self, link: str) -> None:
@@ -72,25 +79,36 @@ class HelpCommands(QObject):
                 rows[key, ". ".join(texts).replace("?.", "?")] = None
         return list(rows)
 
-    def open_panel(self, name: str) -> None:
+    def focus_panel(self, name: str) -> None:
         """Show the panel with this object name, with the focus."""
-        self._open_panel(name)
+        open_panel(name)
         panel = self._window.findChild(QWidget, name)
         if panel is not None:
             panel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _set_stage(self, lesson: Lesson) -> None:
+        """Open the data of `lesson`, take its settings, which can be undone, and untick all runs. It never trains."""
+        self._settings.set_config(lesson.settings)
+        for record in self._history.records:
+            self._history.show(record.number, False)
+        if lesson.is_of_folder:
+            self._practice.start(without_work(_make_practice))
+        else:
+            self._workspace.open(BUILTIN)
+
+    def _on_practice_made(self, folder: Path) -> None:
+        self._workspace.open([str(folder)])
 
     def show_lessons(self) -> None:
         """Open Help at the first lesson."""
         self.show_page(f"{LESSON}{LESSONS[0].id}")
 
     def show_panel_help(self) -> None:
-        """Explain the panel that has the focus."""
-        panel = self._focused_panel()
-        self.explain_panel(_CENTER if panel is None else panel.objectName())
-
-    def explain_panel(self, name: str) -> None:
-        """Open Help at the panel with this object name."""
-        self.show_page(f"{PANEL}{name}")
+        """Explain the panel that has the focus, else training."""
+        widget = QApplication.focusWidget()
+        while widget is not None and widget.objectName() not in PANEL_HELP:
+            widget = widget.parentWidget()
+        self.show_page(f"{PANEL}{'training_panel' if widget is None else widget.objectName()}")
 
     def show_glossary(self) -> None:
         """Open Help at the first term."""
@@ -100,9 +118,19 @@ class HelpCommands(QObject):
         """Open Help at the keys."""
         self.show_page(KEYS)
 
-    def _focused_panel(self) -> QWidget | None:
-        """The panel with the focus, or None."""
-        widget = QApplication.focusWidget()
-        while widget is not None and widget.objectName() not in PANEL_HELP:
-            widget = widget.parentWidget()
-        return widget
+
+def _make_practice() -> Path:
+    """The folder, with a folder of pictures for each class. Raises EngineError."""
+    folder = data_folder() / PRACTICE_FOLDER
+    dataset = open_dataset(BUILTIN)
+    labels = dataset.train.labels.ravel()
+    try:
+        for label, name in enumerate(dataset.classes):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+            for number in np.flatnonzero(labels == label)[:_PER_CLASS].tolist():
+                path = folder / name / f"drawing {number + 1}.png"
+                if not path.exists() and not to_qimage(dataset.train.pictures[number]).save(str(path)):
+                    raise OSError(path)
+    except OSError as error:
+        raise EngineError(f"The practice pictures could not be made: {error}.") from error
+    return folder

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt, QUrl, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QDialog,
     QDialogButtonBox,
     QLineEdit,
-    QListView,
+    QListWidget,
+    QListWidgetItem,
     QPushButton,
     QTextBrowser,
     QWidget,
@@ -29,11 +30,10 @@ from catgui.widgets.basic.focus import announce
 from catgui.widgets.basic.layouts import Box, column_of, row_of
 
 _SIZE, _MARGIN = (840, 580), 12
-_GAP = 4  # beside a title in the list, which the style gives it
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 _PAGE_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_PAGE = Qt.ItemDataRole.UserRole
 _NOTHING = HelpPage("", "", "No page has these words.", "", ())
-_Index = QModelIndex | QPersistentModelIndex
 
 
 class HelpDialog(QDialog):
@@ -66,40 +66,8 @@ class HelpDialog(QDialog):
         self.activateWindow()
 
 
-class PageList(QStringListModel):
-    """Titles of pages under the headings of their groups. Attributes: `rows`, pages and headings."""
-
-    def __init__(self, view: QListView) -> None:
-        super().__init__(view)
-        self._view = view
-        self.rows: list[HelpPage | str] = []
-
-    def show_pages(self, pages: Sequence[HelpPage]) -> None:
-        """List these pages, those of each group in a row."""
-        self.rows = []
-        for group, members in groupby(pages, key=lambda page: page.group):
-            self.rows += [group, *members]
-        self.setStringList([row if isinstance(row, str) else row.title for row in self.rows])
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The title, that of a group bold and muted."""
-        is_heading = isinstance(self.rows[index.row()], str)
-        if is_heading and role == Qt.ItemDataRole.FontRole:
-            font = QFont(self._view.font())
-            font.setBold(True)
-            return font
-        if is_heading and role == Qt.ItemDataRole.ForegroundRole:
-            return QColor(color_scheme_of(self._view.palette()).muted)
-        return super().data(index, role)
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:
-        """None for a heading, so that the arrow keys pass over it, and for a page those to read it."""
-        is_heading = isinstance(self.rows[index.row()], str)
-        return Qt.ItemFlag.NoItemFlags if is_heading else Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-
 class _LinkReader(QTextBrowser):
-    """A text whose links screen readers say as Tab reaches them, with what `find_target` says of each."""
+    """A text whose links screen readers say as Tab reaches them, with the title that `find_target` has for each."""
 
     def __init__(self, find_target: Callable[[str], str]) -> None:
         super().__init__()
@@ -110,7 +78,7 @@ class _LinkReader(QTextBrowser):
         cursor = self.textCursor()
         link = cursor.charFormat().anchorHref()
         if has_moved and self.hasFocus() and link and cursor.hasSelection():
-            announce(self, f"{cursor.selectedText()}, link: Enter {self._find_target(link)}")
+            announce(self, f"{cursor.selectedText()}, link: Enter opens {self._find_target(link)}")
         return has_moved
 
 
@@ -128,16 +96,14 @@ class HelpWindow(HelpDialog):
         super().__init__("help_window", "Help", parent)
         self._pages: Sequence[HelpPage] = ()
         self._filter = QLineEdit()
-        self._list = QListView()
-        self._rows = PageList(self._list)
-        self._list.setModel(self._rows)
+        self._list = QListWidget()
         self._text = _LinkReader(self._find_target)
         self._stage, self._open = self.add_button("&Set the stage"), self.add_button("&Open the panel")
         self._build()
         left = column_of(self._filter, (self._list, 1), spacing=8)
         self.lay_out(row_of(left, (self._text, 1), spacing=16), *_SIZE)
         self._filter.textChanged.connect(self._show_found)
-        self._list.selectionModel().currentChanged.connect(self._show_page)
+        self._list.currentItemChanged.connect(self._show_page)
         self._text.anchorClicked.connect(self._on_link)
         self._stage.clicked.connect(lambda: self.stage_requested.emit(self._page.lesson))
         self._open.clicked.connect(lambda: self.panel_requested.emit(self._page.panel))
@@ -165,39 +131,51 @@ class HelpWindow(HelpDialog):
         """List `pages`, and show that of `link`."""
         self._pages = pages
         self._filter.clear()
-        self._rows.show_pages(pages)
+        self._list_pages(pages)
         self._fit_list()
         self._show_link(link)
         self._filter.setFocus()
 
+    def _list_pages(self, pages: Sequence[HelpPage]) -> None:
+        """List these pages under the headings of their groups, over which the arrow keys pass."""
+        bold = QFont()
+        bold.setBold(True)
+        self._list.clear()
+        for group, members in groupby(pages, key=lambda page: page.group):
+            heading = QListWidgetItem(group, self._list)
+            heading.setFont(bold)
+            heading.setFlags(Qt.ItemFlag.NoItemFlags)
+            for page in members:
+                QListWidgetItem(page.title, self._list).setData(_PAGE, page)
+
     @property
     def _page(self) -> HelpPage:
-        row = self._list.currentIndex().row()
-        page = self._rows.rows[row] if 0 <= row < len(self._rows.rows) else None
-        return page if isinstance(page, HelpPage) else _NOTHING
+        item = self._list.currentItem()
+        return (item and item.data(_PAGE)) or _NOTHING
 
     def _show_link(self, link: str) -> None:
-        row = next(row for row, page in enumerate(self._rows.rows) if isinstance(page, HelpPage) and page.link == link)
-        self._list.setCurrentIndex(self._rows.index(row))
+        items = map(self._list.item, range(self._list.count()))
+        pages = ((item, item.data(_PAGE)) for item in items)
+        self._list.setCurrentItem(next(item for item, page in pages if page is not None and page.link == link))
 
     def _show_found(self, typed: str) -> None:
         """List the pages that have the words, in each group the best first, and show the best of all."""
         found = find(typed, self._pages, lambda page: (page.title, page.words))
         groups = dict.fromkeys(page.group for page in self._pages)
-        self._rows.show_pages([page for group in groups for page in found if page.group == group])
+        self._list_pages([page for group in groups for page in found if page.group == group])
         if found:
             self._show_link(found[0].link)
         else:
             self._show_page()
 
     def _find_target(self, link: str) -> str:
-        """What a link opens, in words."""
-        return next((f"opens {page.title}" for page in self._pages if page.link == link), "opens a web page")
+        """The title of the page that a link leads to."""
+        return next(page.title for page in self._pages if page.link == link)
 
     def _fit_list(self) -> None:
         """Give the list the width that the titles need in this font, so that none is cut."""
-        width = max((self._list.fontMetrics().horizontalAdvance(page.title) for page in self._pages), default=0)
-        width += self._list.verticalScrollBar().sizeHint().width() + 2 * (self._list.frameWidth() + _GAP)
+        bar = self._list.verticalScrollBar().sizeHint().width()
+        width = self._list.sizeHintForColumn(0) + bar + 2 * self._list.frameWidth()
         for widget in (self._filter, self._list):
             widget.setFixedWidth(width)
 

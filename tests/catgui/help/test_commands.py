@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QPushButton, QTextBr
 
 from catgui.help.glossary import GLOSSARY
 from catgui.help.lessons import LESSONS
-from catgui.help.pages import LESSON, plain_text
+from catgui.help.pages import LESSON, PANEL, plain_text
 from catgui.help.panels import PANEL_HELP
 from catgui.shell.tab_row import TabRow
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.basic.commands import Command
 from engine.data.sources import BUILTIN
+from tests.support.sample_widgets import fill_panels
 
 
 def trigger(window, name):
@@ -100,7 +101,7 @@ def click_tab(window, qtbot, name):
 
 def test_the_help_on_a_panel_leads_to_it(window, qtbot):
     for name in PANEL_HELP:
-        window.help.explain_panel(name)
+        window.help.show_page(f"{PANEL}{name}")
         window.findChild(QPushButton, "help_open_button").click()
         qtbot.waitUntil(lambda name=name: (panel := window.findChild(QWidget, name)) and panel.isVisible())
         assert window.findChild(QWidget, "help_window").isVisible()
@@ -135,13 +136,21 @@ def test_help_opens_at_the_first_lesson(window):
 def test_the_button_of_a_lesson_opens_its_data_with_its_settings_and_never_trains(
     window, qtbot, tmp_path, monkeypatch, lesson
 ):
-    monkeypatch.setattr("catgui.guidance.assistance.data_folder", lambda: tmp_path)
+    monkeypatch.setattr("catgui.help.commands.data_folder", lambda: tmp_path)
     window.help.show_page(f"{LESSON}{lesson.id}")
     with qtbot.waitSignal(window.workspace.dataset_changed):
         window.findChild(QPushButton, "help_stage_button").click()
     assert window.training_settings.config == lesson.settings
     assert (window.workspace.location == BUILTIN) is not lesson.is_of_folder
     assert window.session.now.run is None
+
+
+def test_the_button_of_a_lesson_unticks_all_runs(window, qtbot):
+    fill_panels(window, qtbot)
+    window.runs.show(window.runs.records[0].number, True)
+    window.help.show_lessons()
+    window.findChild(QPushButton, "help_stage_button").click()
+    assert not any(record.shown for record in window.runs.records)
 
 
 def test_help_is_imported_when_it_is_used(window):

@@ -1,1 +1,0 @@
-"""The Help menu: its window, the lessons and the search."""
