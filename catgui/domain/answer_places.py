@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.prediction_texts import threshold_result, threshold_text
-from engine.analysis.evaluation import predicted_labels
-from engine.text import format_probability, printable
-from engine.typing import FloatArray, LabelArray
+from engine.analysis.evaluation import Evaluation
+from engine.text import printable
+from engine.typing import FloatArray
 
-UNKNOWN = -1  # the label of a picture whose class nobody has said
 TICKS = (0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
-_LEAST_SIDE, _MOST_SIDE = 8, 40
-_FILLED = 0.35  # of the field, by the pictures of an even spread
-_ROWS, _COLUMNS = 3, 5  # of pictures that each class has room for at least
+# The sides of pictures that can be recognized, and the share of the field that pictures fill.
+_LEAST_SIDE, _MOST_SIDE, _FILLED = 24, 128, 0.25
+_TINY_SIDE, _COLUMNS = 8, 5  # in a field that is too small for these
+_FAR = 6  # a picture is aside of its answer by at most such a part of the width
 _LIMIT = 5.0  # the log-odds at the ends
+_ROUNDING = 1e-6  # of a place that is meant to be whole
 # A picture aside of an arrow key's way counts as so much farther away.
 _ASIDE = 3.0
 
 Places = NDArray[np.int64]
 UNTRAINED = "Press Train: each picture then stands at its answer."
-NO_PHOTO_ANSWERS = "Your photos stand here once the network answers."
 
 
 def across(probabilities: FloatArray | float) -> FloatArray:
@@ -43,70 +42,24 @@ def probability_at(place: float) -> float:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class GivenAnswers:
-    """What a network answers to some pictures.
-
-    Attributes: `probabilities` (m,) of class 1; `labels` (m,), the actual classes, or UNKNOWN; `threshold`, above which
-    class 1 is predicted; `classes`, the names of class 0 and 1.
-    """
-
-    probabilities: FloatArray
-    labels: LabelArray
-    threshold: float
-    classes: tuple[str, str]
-    predicted: LabelArray = field(init=False)
-    is_wrong: NDArray[np.bool_] = field(init=False)
-
-    def __post_init__(self) -> None:
-        predicted = predicted_labels(self.probabilities, self.threshold)
-        object.__setattr__(self, "predicted", predicted)
-        object.__setattr__(self, "is_wrong", (predicted != self.labels) & (self.labels != UNKNOWN))
-
-    @property
-    def count(self) -> int:
-        """The number of pictures."""
-        return len(self.labels)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Stack:
-    """The pictures of one column and one class.
-
-    Attributes: `left`, `top`, `width` and `height`; `label`; `count`; `is_squeezed`, whether they cover each other.
-    """
-
-    left: int
-    top: int
-    width: int
-    height: int
-    label: int
-    count: int
-    is_squeezed: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class AnswerPlaces:
-    """The places of some pictures in a field.
+    """The places of some pictures in a field: those of class 1 stand on its middle line, those of class 0 hang from it.
 
-    The pictures of class 1 stand in columns on its middle line, those of class 0 hang from it; those of no known class
-    are on it, in a band of their own. Columns begin at the threshold, so that none lies on both sides of it.
+    They are whole, in the cells of a grid that begins at the threshold, so that none is on both sides of it. Where more
+    have the same answer than a column has room for, some stand in the columns beside it, in the order of their
+    probabilities. Where there are more than that, some share a cell.
 
-    Attributes: `width` and `height`, of the field; `side`, that of a picture; `line`, where the threshold is; `bands`,
-    the tops and bottoms of the bands by label; `left` and `top` (m,), of the pictures; `stack_of` (m,), the place of
-    the stack of each picture in `stacks`; `ranks` (m,), its place in it, from the middle line on: a later one covers
-    one before.
+    Attributes: `width` and `height`, of the field; `side`, that of a picture; `line`, where the threshold is; `left`
+    and `top` (m,), of the pictures; `seen`, those that no other one covers.
     """
 
     width: int
     height: int
     side: int
     line: float
-    bands: dict[int, tuple[float, float]]
     left: Places
     top: Places
-    stack_of: Places
-    ranks: Places
-    stacks: tuple[Stack, ...]
+    seen: Places
 
     @property
     def count(self) -> int:
@@ -115,130 +68,87 @@ class AnswerPlaces:
 
     def x_of(self, probability: float) -> float:
         """Where a probability is across the field."""
-        return _x_of(float(across(probability)), self.side, self.width)
+        return float(_x_of(across(probability), self.side, self.width))
 
     def probability_at(self, x: float) -> float:
         """The probability at a place across the field."""
-        first, last = _x_of(0.0, self.side, self.width), _x_of(1.0, self.side, self.width)
+        first, last = (float(_x_of(np.float64(end), self.side, self.width)) for end in (0, 1))
         return probability_at((x - first) / max(1.0, last - first))
 
     def at(self, x: float, y: float) -> int | None:
-        """The picture at a point, the one on top of others."""
-        is_there = (self.left <= x) & (x < self.left + self.side) & (self.top <= y) & (y < self.top + self.side)
-        found = np.flatnonzero(is_there)
-        if not len(found):
-            return None
-        return int(found[np.argmax(self.ranks[found])])
+        """The picture that is seen at a point."""
+        found = np.intersect1d(self.seen, self.within(x, y, x, y))
+        return int(found[0]) if len(found) else None
 
     def within(self, left: float, top: float, right: float, bottom: float) -> Places:
         """The pictures that a rectangle touches."""
         is_across = (self.left <= right) & (self.left + self.side > left)
         return np.flatnonzero(is_across & (self.top <= bottom) & (self.top + self.side > top))
 
-    def members(self, picture: int) -> Places:
-        """The pictures in the stack of one, in the order of their ranks."""
-        return np.flatnonzero(self.stack_of == self.stack_of[picture])
-
     def nearest(self, picture: int, right: int, down: int) -> int:
         """The nearest picture in a direction, `right` or `down` by 1 or -1, or `picture` where there is none."""
-        x, y = self.left + self.side / 2, self.top + self.side / 2
-        along = (x - x[picture]) * right + (y - y[picture]) * down
-        aside = np.abs((x - x[picture]) * down) + np.abs((y - y[picture]) * right)
+        x, y = self.left - self.left[picture], self.top - self.top[picture]
+        along = x * right + y * down
         ahead = np.flatnonzero(along > 0)
         if not len(ahead):
             return picture
+        aside = np.abs(x * down) + np.abs(y * right)
         return int(ahead[np.argmin(along[ahead] + _ASIDE * aside[ahead])])
 
-    def labels_of(self, picture: int) -> int:
-        """The label of a picture."""
-        return self.stacks[self.stack_of[picture]].label
 
-
-def place_answers(answers: GivenAnswers, width: int, height: int, unit: float = 1.0) -> AnswerPlaces:
+def place_answers(answers: Evaluation, width: int, height: int, unit: float = 1.0) -> AnswerPlaces:
     """The places of `answers` in a field; `unit` is how much larger the text is than normal."""
     width, height = max(1, width), max(1, height)
-    bands = _bands(answers, height)
-    band = min(bottom - top for top, bottom in bands.values())
-    side = _side(answers.count, width, height, band, unit)
-    line = _x_of(float(across(answers.threshold)), side, width)
-    columns, left = _columns(answers, line, side, width)
-    # A stack is what has the same label and the same column; in it, pictures are in their order.
-    keys = (answers.labels + 1) * 4 * width + columns + 2 * width
-    _, first, stack_of, counts = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
-    order = np.argsort(stack_of, kind="stable")
-    ranks = np.empty(answers.count, np.int64)
-    ranks[order] = np.arange(answers.count) - np.repeat(np.cumsum(counts) - counts, counts)
-    steps = np.minimum(side + 1.0, np.maximum(0.0, band - 2 - side) / np.maximum(1, counts - 1))
-    spans = np.round(side + steps * (counts - 1)).astype(np.int64)
-    stacks = tuple(
-        _stack(int(left[at]), side, int(span), int(answers.labels[at]), int(count), bands, bool(step < side))
-        for at, span, count, step in zip(first, spans, counts, steps, strict=True)
-    )
-    top = np.array([stack.top for stack in stacks], np.int64)[stack_of]
-    from_middle = np.round(ranks * steps[stack_of]).astype(np.int64)
-    top += np.where(answers.labels == 1, spans[stack_of] - side - from_middle, from_middle)
-    return AnswerPlaces(width, height, side, line, bands, left, top, stack_of, ranks, stacks)
+    middle = height // 2
+    side = _side(answers.count, width, height, unit)
+    pitch, rows = side + 1, max(1, middle // (side + 1))
+    line = float(_x_of(across(answers.threshold), side, width))
+    distances = np.abs(_x_of(across(answers.probabilities[0]), side, width) - line)
+    left, top = np.empty(answers.count, np.int64), np.empty(answers.count, np.int64)
+    for says, room in ((0, line), (1, width - line)):
+        columns, far = max(1, int(room - 1) // pitch), width // _FAR // pitch
+        for label in (0, 1):
+            here = np.flatnonzero((answers.predictions[0] == says) & (answers.labels[0] == label))
+            here = here[np.argsort(distances[here], kind="stable")]
+            wanted = np.minimum(distances[here] // pitch, columns - 1).astype(np.int64)
+            column, row = _cells(wanted, columns, rows, far)
+            left[here] = np.round(line + 1 + column * pitch if says else line - pitch - column * pitch)
+            top[here] = middle - pitch - row * pitch if label else middle + 1 + row * pitch
+    _, last = np.unique((left * height + top)[::-1], return_index=True)
+    return AnswerPlaces(width, height, side, line, left, top, answers.count - 1 - last)
 
 
-def _side(count: int, width: int, height: int, band: float, unit: float) -> int:
-    """The side of pictures: of many or in a low field they cover each other, rather than being too small to be seen."""
+def _side(count: int, width: int, height: int, unit: float) -> int:
+    """The side of pictures, of which whole rows fill the height; many share places, rather than being too small."""
     fitting = math.sqrt(_FILLED * width * height / max(1, count))
-    return int(max(_LEAST_SIDE, min(unit * _MOST_SIDE, fitting, band / _ROWS, width / _COLUMNS)))
+    wanted = min(max(fitting, unit * _LEAST_SIDE), unit * _MOST_SIDE, width / _COLUMNS)
+    rows = max(1, round(height / 2 / (wanted + 1)))
+    return int(max(_TINY_SIDE, min(wanted, height / 2 / rows - 2)))
 
 
-def _stack(
-    left: int, side: int, span: int, label: int, count: int, bands: dict[int, tuple[float, float]], is_squeezed: bool
-) -> Stack:
-    top, bottom = bands[label]
-    at = {1: bottom - 1 - span, 0: top + 1, UNKNOWN: (top + bottom - span) / 2}[label]
-    return Stack(left, round(at), side, span, label, count, is_squeezed and count > 1)
+def _cells(wanted: Places, columns: int, rows: int, far: int) -> tuple[Places, Places]:
+    """The columns and rows of pictures (k,), at most `far` from the columns that are `wanted`, in ascending order."""
+    count = len(wanted)
+    step = min(1.0, columns * rows / max(1, count))
+    least = step * np.arange(count)
+    # One picture after the other, pushed from the first wanted column on, or from the last one back: between both.
+    onward = least + np.maximum.accumulate(wanted * rows - least)
+    back = least + np.minimum.accumulate(((wanted + 1) * rows - step - least)[::-1])[::-1]
+    places = np.clip((onward + back) / 2, least, columns * rows - step * count + least)
+    places = np.clip(places, (wanted - far) * rows, (wanted + far + 1) * rows - 1)
+    cells, cell_of = np.unique(np.floor(places + _ROUNDING).astype(np.int64), return_inverse=True)
+    column = cells // rows
+    row = np.arange(len(cells)) - np.searchsorted(column, column)
+    return column[cell_of], row[cell_of]
 
 
-def _x_of(place: float, side: int, width: int) -> float:
-    """`place`, from 0 to 1, across a field; a column has room on either side of its ends."""
-    return side + 2 + place * max(1, width - 2 * side - 4)
+def _x_of(places: FloatArray | np.float64, side: int, width: int) -> FloatArray | np.float64:
+    """`places`, from 0 to 1, across a field; a column has room on either side of its ends."""
+    return side + 2 + places * max(1, width - 2 * side - 4)
 
 
-def _bands(answers: GivenAnswers, height: int) -> dict[int, tuple[float, float]]:
-    if not (answers.labels == UNKNOWN).any():
-        return {1: (0.0, height / 2), 0: (height / 2, float(height))}
-    third = height / 3
-    return {1: (0.0, third), UNKNOWN: (third, 2 * third), 0: (2 * third, float(height))}
-
-
-def _columns(answers: GivenAnswers, line: float, side: int, width: int) -> tuple[Places, Places]:
-    """The column of each picture, counted from the threshold to the right from 0 and to the left from -1; its left."""
-    pitch, is_right = side + 1, answers.predicted == 1
-    distances = np.abs(_x_of(0.0, side, width) + across(answers.probabilities) * max(1, width - 2 * side - 4) - line)
-    room = np.where(is_right, width - line, line)
-    most = np.maximum(0, (room - 1) // pitch - 1)
-    steps = np.minimum(distances // pitch, most).astype(np.int64)
-    left = np.where(is_right, line + 1 + steps * pitch, line - 1 - side - steps * pitch)
-    return np.where(is_right, steps, -1 - steps), np.round(left).astype(np.int64)
-
-
-def answers_sentence(answers: GivenAnswers) -> str:
-    """A sentence on how to read the places of `answers`."""
-    zero, one = map(printable, answers.classes)
-    right = f"Right of the line the network says {one}."
-    if answers.count == 1:
-        said = printable(answers.classes[int(answers.predicted[0])])
-        return f"One picture: the network says {said}."
-    if answers.count and float(np.ptp(answers.probabilities)) == 0.0:
-        return f"Every picture gets the same answer: {format_probability(float(answers.probabilities[0]))} {one}."
-    labels = set(np.unique(answers.labels).tolist())
-    if UNKNOWN in labels:
-        return f"{right} Unlabeled photos are on the middle line."
-    for label, name, half in ((1, one, "upper"), (0, zero, "lower")):
-        if label not in labels:
-            return f"{right} No picture is actually {name}: the {half} half is empty."
-    return f"{right} Above is what is actually {one}; those on red are wrong."
-
-
-def reading_text(answers: GivenAnswers) -> tuple[str, str]:
-    """What the threshold comes to, of the pictures with a label, and a shorter text."""
-    is_known = answers.labels != UNKNOWN
-    if not is_known.any():
-        return threshold_text(answers.threshold), f"{answers.threshold:.2f}"
-    pairs = np.bincount(2 * answers.labels[is_known] + answers.predicted[is_known], minlength=4)
-    return threshold_result(answers.threshold, answers.classes[1], pairs.reshape(2, 2))
+def answers_sentence(classes: tuple[str, str], hidden: int) -> str:
+    """A sentence on how to read the places of answers; `hidden` pictures are behind others."""
+    one = printable(classes[1])
+    covered = f" {hidden:,} stand behind others." if hidden else ""
+    return f"Above: actually {one}. Right of the line, the network says {one}. On red: wrong.{covered}"

@@ -35,7 +35,7 @@ class DeferredPanels:
         self.photos = PhotosPanel(models.photos, session, models.workspace, picked, models.editor)
         self.runs = RunsPanel(models.history, settings)
         self.why = WhyPanel(answers, mapper, picked, models.editor)
-        self.answers = AnswersPanel(session, models.player, picked, models.editor, models.photos)
+        self.answers = AnswersPanel(session, picked, models.editor)
         self.weights = WeightsPanel(inspector, picked)
         self.between = BetweenPanel(between, models.corners, picked)
         self.between.unit_requested.connect(self.weights.show_unit)

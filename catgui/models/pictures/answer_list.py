@@ -1,14 +1,11 @@
-"""List models of all pictures of a part, and of the user's photos, with the answers that the network gives."""
+"""The list model of all pictures of a part, with the answers that the network gives."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-import numpy as np
 from PySide6.QtCore import QObject, Qt
 
-from catgui.domain.answer_places import UNKNOWN, GivenAnswers
-from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import RIGHT, WRONG, actual_text, predicted_text
 from catgui.models.pictures.picture_list import Index, PictureListModel, replace_rows
@@ -83,9 +80,11 @@ class AnswerListModel(PictureListModel):
         is_correct: bool | None = None
         description = f"{name}. {actual_text(classes[label])}."
         if at < evaluation.count:
-            predicted = int(evaluation.probabilities[0, at] > evaluation.threshold)
-            is_correct = predicted == label
-            description = describe_answer(name, float(evaluation.probabilities[0, at]), predicted, label, classes)
+            answer = evaluation.prediction(at)
+            is_correct = answer.is_correct
+            verdict = (RIGHT if is_correct else WRONG).format(name=name)
+            said = predicted_text(classes[answer.predicted], answer.confidence)
+            description = f"{verdict} {said}. {actual_text(classes[label])}."
         return PictureRow(
             picture.pixels(dataset), picture.name, None, description, label, picture, is_correct=is_correct
         )
@@ -93,55 +92,3 @@ class AnswerListModel(PictureListModel):
     def widest_caption_lines(self) -> Sequence[str]:
         """None: the pictures have no captions."""
         return ()
-
-
-class PhotoAnswerListModel(PictureListModel):
-    """The user's photos that the network has answered."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: list[PhotoEntry] = []
-
-    def show_entries(self, entries: Iterable[PhotoEntry]) -> bool:
-        """Show those of `entries` that have an answer; whether any picture is another one than before."""
-        before = [id(entry.view) for entry in self._rows]
-        wanted = [entry for entry in entries if entry.verdict is not None and entry.view is not None]
-        replace_rows(self, self._rows, wanted, key=lambda entry: entry.key)
-        return before != [id(entry.view) for entry in self._rows]
-
-    def answers(self, classes: tuple[str, str], threshold: float) -> GivenAnswers:
-        """The answers to the photos of the rows."""
-        verdicts = [entry.verdict for entry in self._rows if entry.verdict is not None]
-        labels = [UNKNOWN if entry.actual_label is None else entry.actual_label for entry in self._rows]
-        probabilities = np.array([verdict.probability for verdict in verdicts], np.float64)
-        return GivenAnswers(probabilities, np.array(labels, np.int64), threshold, classes)
-
-    def entry(self, row: int) -> PhotoEntry:
-        """The photo in a row."""
-        return self._rows[row]
-
-    def row_of(self, pixels: object) -> int | None:
-        """The row of the photo with `pixels`, or None."""
-        return next((row for row, entry in enumerate(self._rows) if entry.view is pixels), None)
-
-    def make_row(self, row: PhotoEntry) -> PictureRow:
-        """A photo with its answer."""
-        verdict, label = row.verdict, row.actual_label
-        assert verdict is not None
-        assert row.view is not None
-        description = describe_answer(row.name, verdict.probability, verdict.label, label, verdict.classes)
-        is_correct = None if label is None else verdict.label == label
-        return PictureRow(row.view, row.name, None, description, label, None, is_correct=is_correct)
-
-    def widest_caption_lines(self) -> Sequence[str]:
-        """None: the photos have no captions."""
-        return ()
-
-
-def describe_answer(name: str, probability: float, predicted: int, label: int | None, classes: tuple[str, str]) -> str:
-    """A picture in words: “Training picture 68, wrong. Predicted: non-cat (92%). Actual: cat.”"""
-    said = predicted_text(classes[predicted], probability if predicted else 1 - probability)
-    if label is None:
-        return f"{name}. {said}."
-    verdict = (RIGHT if predicted == label else WRONG).format(name=name)
-    return f"{verdict} {said}. {actual_text(classes[label])}."

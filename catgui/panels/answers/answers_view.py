@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import deque
+import base64
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import (
-    QAbstractAnimation,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
@@ -19,40 +18,43 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
-    QTimer,
-    QVariantAnimation,
     Signal,
 )
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QWidget
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip, QWidget
 
-from catgui.domain.answer_places import AnswerPlaces, GivenAnswers, place_answers
+from catgui.domain.answer_places import AnswerPlaces, place_answers
 from catgui.domain.picture import ROW_ROLE
 from catgui.panels.answers.answers_painting import AnswersPainter, Thumbnails
-from catgui.style.text_size import keep_scaled, scaled
-from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.layouts import column_of
-from catgui.widgets.pictures.picture_view import PictureView
+from catgui.style.qimage import to_png, to_qimage
+from catgui.style.text_size import scaled
+from catgui.style.tooltips import escape_tooltip
+from engine.analysis.evaluation import Evaluation
+from engine.typing import Pixels
 
-_GLIDE_MS, _ENLARGE_MS = 120, 125
-_TRAIL = 5  # places before the present one
+_ENLARGED = 128  # the side of a picture in a tooltip
 _NEAR = 4  # pixels from the line of the threshold
 _DECIMALS = 3  # of a threshold that is dragged
 _UNIT = 100  # by which the text size is measured
 _LEAST = QSize(180, 24)
-_HALF = 0.5
 
 Index = QModelIndex | QPersistentModelIndex
-Point = tuple[float, float]
 _Move = QAbstractItemView.CursorAction
 # To the right and down, of each key that leads to the nearest picture.
-_WAYS = {_Move.MoveLeft: (-1, 0), _Move.MoveRight: (1, 0), _Move.MoveUp: (0, -1), _Move.MoveDown: (0, 1)}
+_WAYS = {
+    _Move.MoveLeft: (-1, 0),
+    _Move.MoveRight: (1, 0),
+    _Move.MoveUp: (0, -1),
+    _Move.MoveDown: (0, 1),
+    _Move.MovePageUp: (0, -1),
+    _Move.MovePageDown: (0, 1),
+}
 
 
 class AnswersView(QListView):
     """A list whose pictures stand where `place_answers` puts them, and whose rows are the pictures in their order.
 
-    A picture below the pointer is enlarged, with its accessible text.
+    The tooltip of a picture has it enlarged, with its accessible text.
 
     Signals: `picked(QModelIndex)`, the current picture has changed, or is clicked again; `threshold_moved(float)`, the
     threshold that the user chose.
@@ -63,19 +65,10 @@ class AnswersView(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._answers: GivenAnswers | None = None
+        self._answers: Evaluation | None = None
         self._places: AnswerPlaces | None = None
         self._thumbnails: Thumbnails | None = None
-        # Where the pictures were for the networks shown before.
-        self._trail: deque[AnswerPlaces] = deque(maxlen=_TRAIL)
-        self._glide = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=_GLIDE_MS)
-        self._glide.valueChanged.connect(lambda: self.viewport().update())
         self._is_dragging_line = self._is_pressing = False
-        self._pressed: QPoint | None = None
-        self._pointer = QPoint()
-        self._enlarged = EnlargedAnswer(self)
-        self._enlarging = QTimer(self, singleShot=True, interval=_ENLARGE_MS)
-        self._enlarging.timeout.connect(self._enlarge)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragEnabled(False)
         self.setSelectionRectVisible(True)  # else a drag from where no picture is would select nothing
@@ -91,37 +84,14 @@ class AnswersView(QListView):
         """Where the pictures stand; None before there are answers."""
         return self._places
 
-    def show_answers(self, answers: GivenAnswers | None, is_other_network: bool = True, glides: bool = False) -> None:
-        """Show the answers to the pictures of the rows; with `glides`, the pictures move to their places.
-
-        Those of one network after another leave a trail. Without answers there is nothing to be seen.
-        """
-        before, self._answers = self._places, answers
-        self._glide.stop()
+    def show_answers(self, answers: Evaluation) -> None:
+        """Show the answers to the pictures of the rows."""
+        self._answers = answers
         self._place()
-        now = self._places
-        if before is None or now is None or before.count != now.count or before.side != now.side:
-            self._trail.clear()
-        elif is_other_network:
-            self._trail.append(before)
-            if glides and self._is_animated:
-                self._glide.start()
-        elif before.line != now.line:
-            self._trail.clear()
-        if self._enlarged.isVisible() or self._enlarging.isActive():
-            self._follow_pointer()
-
-    @property
-    def _is_animated(self) -> bool:
-        """Whether the system wants animations, and they can be seen."""
-        duration = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self)
-        return duration > 0 and self.isVisible()
 
     def renew_pictures(self) -> None:
         """Repaint the pictures of the rows, which have changed."""
         self._thumbnails = None
-        self._trail.clear()
-        self._glide.stop()
         self.viewport().update()
 
     @property
@@ -146,14 +116,10 @@ class AnswersView(QListView):
         if self._answers is None or self.model() is None or self._answers.count != self.model().rowCount():
             self._places = None
         else:
-            field, unit = self._field, scaled(_UNIT) / _UNIT
-            self._places = place_answers(self._answers, field.width(), field.height(), unit)
+            # Above the axis.
+            width, height = self.viewport().width(), self.viewport().height() - self.fontMetrics().height() - 2
+            self._places = place_answers(self._answers, width, height, scaled(_UNIT) / _UNIT)
         self.viewport().update()
-
-    @property
-    def _field(self) -> QRect:
-        """Where the pictures stand: above the axis."""
-        return self.viewport().rect().adjusted(0, 0, 0, -self.fontMetrics().height() - 2)
 
     def _get_thumbnails(self, places: AnswerPlaces) -> Thumbnails:
         ratio, kept = self.devicePixelRatioF(), self._thumbnails
@@ -164,41 +130,17 @@ class AnswersView(QListView):
         return kept
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._answers is None or self._places is None:
+            return
         with QPainter(self.viewport()) as painter:
-            if self._answers is None or self._places is None:
-                return
             page = AnswersPainter(painter, self.palette(), self._answers, self._places)
             page.paint_fields()
             selected, thumbnails = self.selected_rows, self._get_thumbnails(self._places)
-            page.paint_pictures(thumbnails, self._moving(), selected)
-            page.paint_texts()
+            page.paint_pictures(thumbnails, selected)
             current = self.currentIndex().row()
             if 0 <= current < self._places.count:
-                page.paint_trail(self._trail_of(current))
-                page.paint_current(current, thumbnails, self._moving(), current in selected, self.hasFocus())
+                page.paint_current(current, thumbnails, current in selected, self.hasFocus())
             page.paint_axis(self.viewport().height())
-            if (band := self._rubber_band) is not None:
-                page.paint_rubber_band(band)
-
-    def _moving(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The left and the top of each picture at this moment of a glide."""
-        places = self._places
-        assert places is not None
-        if self._glide.state() == QAbstractAnimation.State.Stopped or not self._trail:
-            return places.left, places.top
-        before, share = self._trail[-1], float(self._glide.currentValue())
-        return _between(before.left, places.left, share), _between(before.top, places.top, share)
-
-    def _trail_of(self, row: int) -> list[Point]:
-        """The places of a picture for the last networks, the oldest first."""
-        places = [*self._trail, *filter(None, [self._places])]
-        return [(float(at.left[row]) + at.side / 2, float(at.top[row]) + at.side / 2) for at in places]
-
-    @property
-    def _rubber_band(self) -> QRect | None:
-        if self.state() != QAbstractItemView.State.DragSelectingState or self._pressed is None:
-            return None
-        return QRect(self._pressed, self._pointer).normalized()
 
     # The places of the list, which Qt asks for.
 
@@ -240,10 +182,6 @@ class AnswersView(QListView):
             return self.model().index(last if action == _Move.MoveEnd else 0, 0)
         if action in _WAYS:
             return self.model().index(places.nearest(current.row(), *_WAYS[action]), 0)
-        members = places.members(current.row())
-        if action in (_Move.MovePageUp, _Move.MovePageDown):
-            is_outer = (places.labels_of(current.row()) == 1) == (action == _Move.MovePageUp)
-            return self.model().index(int(members[-1 if is_outer else 0]), 0)
         step = -1 if action == _Move.MovePrevious else 1
         return self.model().index(min(max(current.row() + step, 0), last), 0)
 
@@ -267,12 +205,10 @@ class AnswersView(QListView):
 
     # The pointer.
 
-    def is_on_line(self, point: QPoint) -> bool:
+    def _is_on_line(self, point: QPoint) -> bool:
         """Whether a point is on the line of the threshold, or on the axis."""
         places = self._places
-        if places is None:
-            return False
-        return abs(point.x() - places.line) <= scaled(_NEAR) or point.y() >= places.height
+        return places is not None and (abs(point.x() - places.line) <= scaled(_NEAR) or point.y() >= places.height)
 
     def _drag_line(self, x: float) -> None:
         if self._places is not None:
@@ -280,10 +216,8 @@ class AnswersView(QListView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the line of the threshold, or pick a picture, also the current one again."""
-        self._hide_enlarged()
-        at = self._pressed = self._pointer = event.position().toPoint()
-        is_left = event.button() == Qt.MouseButton.LeftButton
-        if is_left and self.is_on_line(at):
+        at, is_left = event.position().toPoint(), event.button() == Qt.MouseButton.LeftButton
+        if is_left and self._is_on_line(at):
             self._is_dragging_line = True
             if self._places is not None and at.y() >= self._places.height:
                 self._drag_line(at.x())
@@ -296,62 +230,33 @@ class AnswersView(QListView):
             self.picked.emit(before)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag the threshold or a rubber band, or enlarge a picture after a moment."""
-        self._pointer = event.position().toPoint()
+        """Drag the threshold, or what Qt drags."""
         if self._is_dragging_line:
             self._drag_line(event.position().x())
             return
         super().mouseMoveEvent(event)
-        if event.buttons():
-            self.viewport().update()
-            return
-        shape = Qt.CursorShape.SplitHCursor if self.is_on_line(self._pointer) else Qt.CursorShape.ArrowCursor
-        self.viewport().setCursor(shape)
-        self._follow_pointer()
+        is_on_line = self._is_on_line(event.position().toPoint())
+        self.viewport().setCursor(Qt.CursorShape.SplitHCursor if is_on_line else Qt.CursorShape.ArrowCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Leave the threshold where it is."""
         if self._is_dragging_line:
             self._is_dragging_line = False
-            return
-        super().mouseReleaseEvent(event)
-        self._pressed = None
-        self.viewport().update()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Move the threshold to one half by a double click on its line, else as a list does."""
-        if self.is_on_line(event.position().toPoint()):
-            self.threshold_moved.emit(_HALF)
         else:
-            super().mouseDoubleClickEvent(event)
-
-    def _follow_pointer(self) -> None:
-        """Show the picture below the pointer after a moment, and at once in place of another one."""
-        index = QModelIndex() if self.is_on_line(self._pointer) else self.indexAt(self._pointer)
-        if not index.isValid():
-            self._hide_enlarged()
-        elif self._enlarged.isVisible():
-            self._enlarge()
-        else:
-            self._enlarging.start()
-
-    def _enlarge(self) -> None:
-        index = self.indexAt(self._pointer)
-        if index.isValid() and self.underMouse():
-            text = str(index.data(Qt.ItemDataRole.AccessibleTextRole))
-            self._enlarged.show_picture(index.data(ROW_ROLE).pixels, text, self.visualRect(index))
-        else:
-            self._hide_enlarged()
-
-    def _hide_enlarged(self) -> None:
-        self._enlarging.stop()
-        self._enlarged.hide()
+            super().mouseReleaseEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Hide the enlarged picture as the pointer leaves; show no tooltip beside it."""
-        if event.type() == QEvent.Type.Leave:
-            self._hide_enlarged()
-        return event.type() == QEvent.Type.ToolTip or super().viewportEvent(event)
+        """Enlarge the picture below the pointer in its tooltip."""
+        if not isinstance(event, QHelpEvent):
+            return super().viewportEvent(event)
+        index = self.indexAt(event.pos())
+        if index.isValid():
+            image, text = _image_tag(index.data(ROW_ROLE).pixels), str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+            place = self.visualRect(index)
+            QToolTip.showText(event.globalPos(), f"{image}<br>{escape_tooltip(text)}", self.viewport(), place)
+        else:
+            QToolTip.hideText()
+        return True
 
     # The size.
 
@@ -360,52 +265,15 @@ class AnswersView(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._trail.clear()
         self._place()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_trail"):
-            self._trail.clear()
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_answers"):
             self._place()
 
 
-def _between(before: NDArray[np.int64], after: NDArray[np.int64], share: float) -> NDArray[np.int64]:
-    """Values on their way from one to another."""
-    result: NDArray[np.int64] = np.round(before + share * (after - before)).astype(np.int64)
-    return result
-
-
-_SIDE, _GAP = 128, 6
-
-
-class EnlargedAnswer(QFrame):
-    """A picture with a text, in a window of its own beside the picture of `view` that it enlarges."""
-
-    def __init__(self, view: QAbstractItemView) -> None:
-        super().__init__(view, Qt.WindowType.ToolTip)
-        self._view = view
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFrameShape(QFrame.Shape.Box)
-        self.setObjectName("enlarged_answer")
-        self.setAccessibleName("Enlarged picture")
-        self._picture, self._text = PictureView(), label(wrap=True)
-        keep_scaled(self._picture.setFixedSize, _SIDE, _SIDE)
-        keep_scaled(self._text.setFixedWidth, _SIDE + 40)
-        picture = self._picture, Qt.AlignmentFlag.AlignHCenter
-        column_of(picture, self._text, margins=(_GAP, _GAP, _GAP, _GAP)).on(self)
-
-    def show_picture(self, pixels: NDArray[np.uint8], text: str, beside: QRect) -> None:
-        """Show `pixels` (height, width, 3) and `text` beside a rectangle of the view, on its screen."""
-        self._picture.show_pixels(pixels, text)
-        self._text.setText(text)
-        self.adjustSize()
-        viewport, screen = self._view.viewport(), self._view.screen().availableGeometry()
-        above = viewport.mapToGlobal(beside.topLeft()) - QPoint(0, self.height() + _GAP)
-        below = viewport.mapToGlobal(beside.bottomLeft()) + QPoint(0, _GAP)
-        at = above if above.y() >= screen.top() else below
-        at.setX(min(max(at.x(), screen.left()), screen.right() - self.width()))
-        self.move(at)
-        self.show()
+def _image_tag(pixels: Pixels) -> str:
+    """A picture (height, width, 3) as a square in rich text."""
+    data, side = base64.b64encode(to_png(to_qimage(pixels))).decode(), scaled(_ENLARGED)
+    return f'<img src="data:image/png;base64,{data}" width="{side}" height="{side}">'

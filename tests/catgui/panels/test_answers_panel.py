@@ -2,17 +2,14 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QAbstractAnimation, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QSlider, QToolButton
 
 from catgui.domain.picture import Picture
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.panel_requests import panel_requests
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.background_task import end_work
-from catgui.models.training.playback import RunPlayback
-from catgui.models.training.player import RunPlayer
-from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.answers.answers_view import AnswersView
 from catgui.panels.answers_panel import AnswersPanel
@@ -20,9 +17,7 @@ from catgui.widgets.forms.tab_switch import TabSwitch
 from engine.analysis.evaluation import Evaluation
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun
-from tests.support.photo_entries import make_entry
 from tests.support.selection import select_rows
-from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=40)
 
@@ -47,18 +42,14 @@ def session(qapp):
 
 
 @pytest.fixture
-def panel(qtbot, session, workspace, collection):
-    stack, playback, selected = UndoStack(session), RunPlayback(session), SelectedPicture()
-    editor = DataEditor(workspace, stack)
-    player = RunPlayer(playback, session)
-    panel = AnswersPanel(session, player, selected, editor, collection)
+def panel(qtbot, session, workspace):
+    stack, selected = UndoStack(session), SelectedPicture()
+    panel = AnswersPanel(session, selected, DataEditor(workspace, stack))
     panel.session, panel.stack, panel.selected, panel.workspace = session, stack, selected, workspace
-    panel.collection = collection
     qtbot.addWidget(panel)
     panel.resize(900, 240)
     panel.show()
-    yield panel
-    end_work(playback)
+    return panel
 
 
 @pytest.fixture
@@ -158,9 +149,6 @@ def test_pictures_keep_selection_and_focus_while_time_moves(panel, session, data
         session.play(dataset, stream.uniform(0, 1, 10))
     assert view(panel).selected_rows == [2, 5]
     assert panel.selected.picture == picked
-    assert len(view(panel)._trail) == 4
-    session.set_threshold(0.7)
-    assert not view(panel)._trail, "it is of networks, not of thresholds"
 
 
 def test_nothing_is_computed_while_it_is_hidden(panel, session, dataset):
@@ -171,48 +159,11 @@ def test_nothing_is_computed_while_it_is_hidden(panel, session, dataset):
     assert view(panel).places.count == 10
 
 
-def sentence(panel):
-    return text_of(panel, "answers_sentence")
-
-
-def test_each_case_has_its_sentence(panel, session, dataset):
-    session.play(dataset, np.linspace(0.1, 0.9, 10))
-    assert sentence(panel).startswith("Right of the line the network says cat. Above is what is actually cat")
-    session.play(dataset, np.full(10, 0.3))
-    assert sentence(panel) == "Every picture gets the same answer: 30% cat."
-    one = make_dataset(test=1)
-    session.play(one, [0.9])
-    assert sentence(panel) == "One picture: the network says cat."
-    assert view(panel).accessibleDescription() == sentence(panel)
-
-
-def test_photos_stand_at_their_answers_and_keys_label_them(trained, qtbot, collection):
-    choose(trained, "photos")
-    assert text_of(trained, "answers_empty") == "Drop photos on the window first."
-    entries = [make_entry(f"photo {number}.png", probability=0.1 + 0.2 * number) for number in range(4)]
-    collection.insert(list(enumerate(entries)))
-    photos = trained.findChild(AnswersView, "photo_answers_view")
-    qtbot.waitUntil(photos.isVisible)
-    assert len(photos.places.bands) == 3
-    assert sentence(trained).endswith("Unlabeled photos are on the middle line.")
-    photos.setFocus()
-    select_rows(photos, [0, 3])
-    assert trained.selected.title == "photo 0.png"
-    qtbot.keyClick(photos, Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: text_of(trained, "threshold_reading").startswith("Threshold 0.50: 1 of 2 right. "))
-    assert photos.selected_rows == [0, 3]
-    collection.undo_stack.undo()
-    assert {entry.actual for entry in collection} == {""}
-
-
-def test_pictures_do_not_glide_while_a_run_is_watched(panel, session, dataset, monkeypatch):
-    monkeypatch.setattr(AnswersView, "_is_animated", True)
-    view, count = panel.findChild(AnswersView, "answers_view"), dataset.test.count
-    for watched in (False, True, False):
-        session.speed.iterations_per_second = 100.0
-        session._set(state=RunState.RUNNING if watched else RunState.IDLE)
-        for probability in (0.2, 0.8):
-            session.play(dataset, [probability] * count, network=object())
-        is_gliding = view._glide.state() is not QAbstractAnimation.State.Stopped
-        assert is_gliding is not watched
-    view._glide.stop()
+def test_the_sentence_is_for_screen_readers_too_and_makes_way_in_a_low_panel(trained, qtbot):
+    sentence = trained.findChild(QLabel, "answers_sentence")
+    assert sentence.text().startswith("Above: actually cat.")
+    assert view(trained).accessibleDescription() == sentence.text()
+    trained.resize(900, 120)
+    assert not sentence.isVisible()
+    trained.resize(900, 240)
+    assert sentence.isVisible()
