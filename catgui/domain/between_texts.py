@@ -10,10 +10,8 @@ from engine.text import counted, format_probability, printable
 
 PUT = "Put in &Between"
 PUT_TIP = "Make it one of the three pictures there"
-PUT_COMMAND = "picture in Between"
 ANOTHER_THREE = "&Another three"
 ANOTHER_THREE_TIP = "A training picture, and those most alike of either class"
-ANOTHER_COMMAND = "other three pictures"
 PUT_HERE = "&Put the selected picture here"
 PUT_HERE_TIP = "Replace the corner nearest to the place"
 UNITS = "&Neurons"

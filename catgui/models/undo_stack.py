@@ -16,14 +16,10 @@ from catgui.style.tooltips import escape_caption
 
 
 class UndoCommand:
-    """A change that `text` names: subclasses make it in `redo`, and take it back in `undo`.
-
-    One that is `obsolete` has nothing left to undo or redo.
-    """
+    """A change that `text` names: subclasses make it in `redo`, and take it back in `undo`."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.obsolete = False
 
     def redo(self) -> None:
         """Make the change; called by the stack's `push` and by each redo."""
@@ -99,11 +95,11 @@ class UndoStack(QObject):
             if macro.commands:
                 self._add(macro)
 
-    def discard_obsolete(self) -> None:
-        """Drop the commands that have become obsolete, wherever they are."""
-        kept = [command for command in self._commands if not command.obsolete]
+    def discard(self, kind: type[UndoCommand]) -> None:
+        """Drop the commands of a kind, wherever they are: they have nothing left to undo or redo."""
+        kept = [command for command in self._commands if not isinstance(command, kind)]
         if len(kept) < len(self._commands):
-            self.index = sum(not command.obsolete for command in self._commands[: self.index])
+            self.index = sum(not isinstance(command, kind) for command in self._commands[: self.index])
             self._commands = kept
             self.changed.emit()
 
@@ -118,8 +114,6 @@ class UndoStack(QObject):
         last = self._commands[-1] if self._commands else None
         if last is None or not last.merge(command):
             self._commands.append(command)
-        elif last.obsolete:
-            self._commands.pop()
         if self._limit:
             del self._commands[: -self._limit]
         self.index = len(self._commands)

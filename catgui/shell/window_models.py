@@ -48,5 +48,5 @@ class WindowModels:
         EditKeeper(self.editor, kept_edits, parent)
         self.adder = PictureAdder(workspace, self.editor, parent)
         self.photos = PhotoCollection(workspace, session, stack, parent)
-        self.corners = MixCorners(workspace, self.picked, self.photos, stack, parent)
+        self.corners = MixCorners(workspace, self.picked, self.photos, parent)
         AnswerChanges(session, self.picked, parent)

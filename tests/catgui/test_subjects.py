@@ -46,7 +46,7 @@ class Results:
         stack = UndoStack()
         self.photos = PhotoCollection(workspace, session, stack)
         self.trials = Trials(workspace, session, self.settings)
-        self.corners = MixCorners(workspace, self.picked, self.photos, stack)
+        self.corners = MixCorners(workspace, self.picked, self.photos)
         self.analyses = {
             "answer": AnswerFinder(session, self.picked),
             "map": NetworkMapper(session, self.picked),

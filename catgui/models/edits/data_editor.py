@@ -131,11 +131,7 @@ class DataEditor(QObject):
         before, self._opened = self._opened, self.edited
         if before is not None and self._opened is not None and before.original is self._opened.original:
             return
-        stack = self._undo_stack
-        for command in stack.commands:
-            if isinstance(command, _EditData):
-                command.obsolete = True
-        stack.discard_obsolete()
+        self._undo_stack.discard(_EditData)
         self.replaced.emit(before)
 
 

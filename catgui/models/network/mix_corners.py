@@ -17,7 +17,6 @@ from catgui.models.panel_requests import open_panel
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from engine.analysis.similarity import SimilarityIndex, find_equal_rows
 from engine.data.dataset import Dataset
@@ -33,8 +32,7 @@ class MixCorners(QObject):
     """Owns the three pictures. They are chosen in the background once they are wanted.
 
     The first three are the selected picture, or else the first training picture of class 1, with the training pictures
-    most alike of its class and of the other. What the user changes in them is a command on `undo_stack`, until other
-    data are opened.
+    most alike of its class and of the other.
 
     Attributes: `corners`, or None; `obstacle`, a text for the user, why there are none.
 
@@ -48,11 +46,10 @@ class MixCorners(QObject):
         workspace: Workspace,
         picked: SelectedPicture,
         photos: PhotoCollection,
-        undo_stack: UndoStack,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._workspace, self._picked, self._photos, self._undo_stack = workspace, picked, photos, undo_stack
+        self._workspace, self._picked, self._photos = workspace, picked, photos
         self.corners: Corners | None = None
         self.obstacle = OPEN_DATA
         self._original: Dataset | None = None
@@ -107,7 +104,7 @@ class MixCorners(QObject):
         self._next = (at + 1) % _COUNT
         corners = list(self.corners)
         corners[at] = corner
-        self._push(_as_three(corners), between_texts.PUT_COMMAND)
+        self._set(_as_three(corners))
 
     def picture_of(self, corner: Corner) -> Picture | None:
         """The picture of the open data that a corner is, or None."""
@@ -116,12 +113,6 @@ class MixCorners(QObject):
             return None
         place = EditedDataset.of(dataset).place(corner.key)
         return None if place is None else Picture(*place)
-
-    def _push(self, corners: Corners, text: str) -> None:
-        if self.corners is None:
-            self._set(corners)
-        else:
-            self._undo_stack.push(_ChangeCorners(self, self.corners, corners, text))
 
     def _set(self, corners: Corners | None) -> None:
         self.corners = corners
@@ -137,7 +128,7 @@ class MixCorners(QObject):
 
     def _on_chosen(self, corners: Corners | None) -> None:
         if corners is not None:
-            self._push(corners, between_texts.ANOTHER_COMMAND)
+            self._set(corners)
         elif self.corners is None:
             self._say(between_texts.TOO_FEW)
 
@@ -149,10 +140,6 @@ class MixCorners(QObject):
             return
         self._original = original
         self._task.cancel()
-        for command in self._undo_stack.commands:
-            if isinstance(command, _ChangeCorners):
-                command.obsolete = True
-        self._undo_stack.discard_obsolete()
         self.obstacle = OPEN_DATA
         self._set(None)
         if self._is_wanted:
@@ -225,17 +212,3 @@ def _choose(dataset: Dataset, first: Corner, work: Work) -> Corners | None:
 def _examples(pictures: Pixels) -> Examples:
     """The pixels of pictures, whose labels are not used."""
     return Examples.from_pictures(pictures, np.zeros((1, len(pictures)), np.int64))
-
-
-class _ChangeCorners(UndoCommand):
-    """Replaces the three pictures."""
-
-    def __init__(self, owner: MixCorners, before: Corners, after: Corners, text: str) -> None:
-        super().__init__(text)
-        self._owner, self._before, self._after = owner, before, after
-
-    def redo(self) -> None:
-        self._owner._set(self._after)
-
-    def undo(self) -> None:
-        self._owner._set(self._before)

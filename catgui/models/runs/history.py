@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import partial
-from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.models.runs.store import RunStore
-from catgui.models.tasks.messages import show_error, show_notice, withdraw
+from catgui.models.tasks.messages import show_error
 from catgui.models.training.session import Cause, RunNow, ShownRun, TrainingSession
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.profile.keeper import ProfileKeeper
@@ -156,20 +154,10 @@ class RunHistory(QObject):
         self._put(self._records[number].changed(shown=shown))
 
     def remove(self, numbers: Iterable[int]) -> None:
-        """Remove runs, and say so; undoable."""
+        """Remove runs; undoable."""
         removed = [self._records[number] for number in numbers if number in self._records]
         if removed:
-            self._undo_stack.push(_RemoveRuns(removed, self._delete, self._put, self._notify))
-
-    def undo_removal(self, command: _RemoveRuns) -> None:
-        """Restore the runs that `command` has removed, whatever was done since."""
-        stack = self._undo_stack
-        if stack.next_undo is command:
-            stack.undo()
-        else:
-            command.undo()
-            command.obsolete = True  # so that the stack does not undo it again
-            stack.discard_obsolete()
+            self._undo_stack.push(_RemoveRuns(self, removed))
 
     def plotted(self, dataset: Dataset | None) -> list[RunRecord]:
         """The record of the session's run as it is now, and those to draw over its plot."""
@@ -250,12 +238,6 @@ class RunHistory(QObject):
         self._store.remove(record.number)
         self.changed.emit()
 
-    def _notify(self, text: str, command: _RemoveRuns | None = None) -> None:
-        """Confirm that runs were removed by `command`, which can be undone, or restored."""
-        withdraw(self)
-        actions = () if command is None else (("Undo", partial(self.undo_removal, command)),)
-        show_notice(self, text, *actions)
-
 
 def _record_run(now: RunNow, number: int, before: RunRecord | None) -> RunRecord:
     """The record of the run at its newest network; name and tick are those of the record `before`."""
@@ -283,33 +265,17 @@ def _recipe_of(run: ShownRun, iterations: int) -> RunRecipe:
     return run.model.recipe if isinstance(run, SavedRun) else RunRecipe.without_fingerprint(run, iterations)
 
 
-class _Notify(Protocol):
-    """Confirms a removal, with an offer to undo the command that is given."""
-
-    def __call__(self, text: str, command: _RemoveRuns | None = None, /) -> object:
-        """Say `text`."""
-
-
 class _RemoveRuns(UndoCommand):
-    """Removes runs by `delete`, and says so with an offer to undo it; undo restores them by `put`."""
+    """Removes runs of `history`."""
 
-    def __init__(
-        self,
-        records: Sequence[RunRecord],
-        delete: Callable[[RunRecord], object],
-        put: Callable[[RunRecord], object],
-        notify: _Notify,
-    ) -> None:
-        self._records, self._delete, self._put, self._notify = records, delete, put, notify
-        self._what = records[0].title if len(records) == 1 else f"{len(records)} runs"
-        super().__init__(f"Remove {self._what}")
+    def __init__(self, history: RunHistory, records: Sequence[RunRecord]) -> None:
+        super().__init__(f"Remove {records[0].title if len(records) == 1 else f'{len(records)} runs'}")
+        self._history, self._records = history, records
 
     def redo(self) -> None:
         for record in self._records:
-            self._delete(record)
-        self._notify(f"Removed {self._what}.", self)
+            self._history._delete(record)
 
     def undo(self) -> None:
         for record in self._records:
-            self._put(record)
-        self._notify(f"Restored {self._what}.")
+            self._history._put(record)

@@ -195,5 +195,4 @@ class _ChangeSettings(UndoCommand):
         if not isinstance(later, _ChangeSettings) or self._edit is None or later._edit != self._edit:
             return False
         self._after = later._after
-        self.obsolete = self._after == self._before
         return True

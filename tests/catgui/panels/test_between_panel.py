@@ -18,7 +18,6 @@ from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import end_work
-from catgui.models.undo_stack import UndoStack
 from catgui.panels.between.plane_painting import field_image, path_of
 from catgui.panels.between.plane_view import PlaneView
 from catgui.panels.between_panel import BetweenPanel
@@ -33,7 +32,7 @@ CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05,
 @pytest.fixture
 def panel(session, workspace, collection, player, qtbot):
     picked = SelectedPicture()
-    corners = MixCorners(workspace, picked, collection, UndoStack())
+    corners = MixCorners(workspace, picked, collection)
     finder = BetweenFinder(session, corners, player)
     panel = BetweenPanel(finder, corners, picked)
     panel.picked, panel.corners, panel.session = picked, corners, session

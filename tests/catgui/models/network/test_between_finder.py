@@ -25,7 +25,7 @@ CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20)
 
 @pytest.fixture
 def finder(session, workspace, collection, player):
-    corners = MixCorners(workspace, SelectedPicture(), collection, UndoStack())
+    corners = MixCorners(workspace, SelectedPicture(), collection)
     finder = BetweenFinder(session, corners, player)
     finder.corners, finder.results, finder.texts = corners, [], []
     finder.found.connect(finder.results.append)
@@ -60,7 +60,7 @@ def test_it_says_that_there_is_no_network(finder, session, dataset, qtbot):
 def test_without_data_it_asks_for_some(session, dataset, player, qtbot):
     qtbot.train(session, dataset, CONFIG)
     photos = PhotoCollection(Workspace(), session, UndoStack())
-    finder = BetweenFinder(session, MixCorners(Workspace(), SelectedPicture(), photos, UndoStack()), player)
+    finder = BetweenFinder(session, MixCorners(Workspace(), SelectedPicture(), photos), player)
     session.set_model(None, saved_network(session, dataset))
     texts = []
     finder.unavailable.connect(texts.append)

@@ -1,4 +1,4 @@
-"""The three pictures: chosen at first, put in, drawn anew, undone, edited and brought back."""
+"""The three pictures: chosen at first, put in, drawn anew, edited and brought back."""
 
 import numpy as np
 import pytest
@@ -24,8 +24,8 @@ from tests.support.small_data import make_dataset
 @pytest.fixture
 def owner(workspace, collection):
     """The corners of a window without anything else."""
-    corners = MixCorners(workspace, SelectedPicture(), collection, UndoStack())
-    corners.picked, corners.stack, corners.workspace = corners._picked, corners._undo_stack, workspace
+    corners = MixCorners(workspace, SelectedPicture(), collection)
+    corners.picked, corners.workspace = corners._picked, workspace
     yield corners
     end_work(corners)
 
@@ -63,7 +63,6 @@ def test_the_first_are_the_selected_picture_and_those_most_alike_of_each_class(o
     expected = [int(np.where(train.labels[0] == of, likeness, -2).argmax()) for of in (label, 1 - label)]
     assert titles(owner) == ["Test picture 3", *(f"Training picture {at}" for at in expected)]
     assert [corner.label for corner in owner.corners] == [label, label, 1 - label]
-    assert owner.stack.index == 0, "the first three are no change of the user"
 
 
 def test_without_a_selected_picture_the_first_is_of_class_1(three, dataset):
@@ -86,10 +85,6 @@ def test_pictures_are_put_into_one_corner_after_the_other_or_into_the_one_meant(
     pick(three, "test", 6)
     three.put_selected(2)
     assert titles(three) == ["Test picture 3", "Test picture 1", "Test picture 6"]
-    three.stack.undo()
-    assert titles(three)[2] == "Test picture 2"
-    three.stack.redo()
-    assert titles(three)[2] == "Test picture 6"
 
 
 def test_nothing_is_put_in_without_a_selected_picture(three):
@@ -105,7 +100,7 @@ def test_putting_one_in_before_there_are_three_chooses_those_like_it(owner, qtbo
     assert titles(owner)[0] == "Test picture 4"
 
 
-def test_three_others_are_drawn_and_undone(three, qtbot):
+def test_three_others_are_drawn(three, qtbot):
     before = titles(three)
     three._random = np.random.default_rng(4)
     with qtbot.waitSignal(three.changed):
@@ -113,12 +108,11 @@ def test_three_others_are_drawn_and_undone(three, qtbot):
     assert titles(three) != before
     labels = [corner.label for corner in three.corners]
     assert labels[0] == labels[1] != labels[2]
-    three.stack.undo()
-    assert titles(three) == before
 
 
 def test_edits_of_the_data_are_said_of_the_corners(three, dataset):
-    editor = DataEditor(three.workspace, three.stack)
+    stack = UndoStack()
+    editor = DataEditor(three.workspace, stack)
     key, title, label = three.corners[1].key, three.corners[1].title, three.corners[1].label
     editor.relabel([key], 1 - label)
     assert three.corners[1].label == 1 - label
@@ -128,18 +122,17 @@ def test_edits_of_the_data_are_said_of_the_corners(three, dataset):
     assert (three.corners[1].title, three.corners[1].label) == (LEFT_OUT, None)
     assert three.picture_of(three.corners[1]) is None
     for _ in range(3):
-        three.stack.undo()
+        stack.undo()
     assert (three.corners[1].title, three.corners[1].label) == (title, label)
     assert three.picture_of(three.corners[1]).name == title
 
 
-def test_other_data_have_three_of_their_own_and_undo_ends(three, qtbot):
+def test_other_data_have_three_of_their_own(three, qtbot):
     pick(three, "test", 1)
     three.put_selected()
     other = make_dataset(seed=9)
     three.workspace.set_dataset(other)
     assert three.corners is None
-    assert three.stack.commands == ()
     qtbot.waitUntil(lambda: three.corners is not None)
     assert any(np.array_equal(three.corners[0].pixels, pixels) for pixels in other.train.pictures)
 
@@ -164,7 +157,7 @@ def test_a_photo_has_the_class_that_the_user_gave_it(three, collection, tmp_path
 def test_without_data_it_says_so(qapp, session):
     workspace = Workspace()
     photos = PhotoCollection(workspace, session, UndoStack())
-    owner = MixCorners(workspace, SelectedPicture(), photos, UndoStack())
+    owner = MixCorners(workspace, SelectedPicture(), photos)
     owner.want()
     assert owner.obstacle == OPEN_DATA
     photos.shutdown()

@@ -142,20 +142,6 @@ def test_undo_restores_removed_runs(history, session, stack, path, dataset, qtbo
     assert titles(history) == ["Run 4", "Run 3"]
 
 
-def test_a_removal_is_said_and_can_be_undone_from_there(history, session, stack, dataset, qtbot):
-    for _ in range(3):
-        qtbot.train(session, dataset, QUICK)
-    with qtbot.waitSignal(user_messages.said) as removed:
-        history.remove([2])
-    ((caption, undo),) = removed.args[0].actions
-    assert (removed.args[0].text, caption) == ("Removed Run 2.", "Undo")
-    with qtbot.waitSignal(user_messages.said) as restored:
-        undo()
-    assert restored.args[0].text == "Restored Run 2."
-    assert titles(history) == ["Run 3", "Run 2", "Run 1"]
-    assert stack.next_undo is None
-
-
 def test_a_run_is_recorded_whenever_it_rests(history, session, stack, path, dataset, qtbot):
     for done in (1, 2):
         with wait_for_state(qtbot, session, RunState.PAUSED):
