@@ -92,4 +92,4 @@ def similar_row(dataset: Dataset, picture: Picture) -> PictureRow:
     label = picture.label(dataset)
     class_name = printable(dataset.classes[label])
     description = f"{picture.full_name(dataset)}. {actual_text(class_name)}."
-    return PictureRow(picture.pixels(dataset), picture.name, (class_name,), description, label, picture)
+    return PictureRow(picture.pixels(dataset), picture.name(dataset), (class_name,), description, label, picture)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from catgui.domain.photo_texts import FRAMING_NAMES, FRAMINGS
 from engine.data.dataset import DataOrigin
-from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
+from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderData, ImageFolderSettings
 from engine.data.sources import BUILTIN, COURSE
 from engine.text import printable
 
@@ -25,6 +25,16 @@ def reading_text(location: str | Sequence[str | Path]) -> str:
         return _READING.get(location) or f"Reading {printable(location)}…"
     names = [printable(Path(path).name or str(path)) for path in location]
     return f"Reading {', '.join(names[:2])}…"
+
+
+def also_in_training(twins: int, count: int) -> str:
+    """A line on how many of `count` test pictures are training pictures as well; '' if none is."""
+    return f"{twins:,} of {count:,} {'is' if twins == 1 else 'are'} also in training" if twins else ""
+
+
+def unread_files(data: ImageFolderData) -> str:
+    """A line on what was left out of folders of pictures, or not read; '' if all was."""
+    return f"{len(data.not_read):,} not read" if data.not_read else ""
 
 
 def folder_settings(origin: DataOrigin | None) -> dict[str, str]:

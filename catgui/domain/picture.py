@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset
-from engine.data.edits import TEST, TRAIN
+from engine.data.edits import ADDED, TEST, TRAIN, PictureKey
 
 # Qt's UserRole + 1: the row itself, a PictureRow or the PhotoEntry of one of the user's photos, and in the header the
 # widest lines of all rows.
@@ -23,10 +23,16 @@ class Picture:
     part: str
     index: int
 
-    @property
-    def name(self) -> str:
-        """The name for the user: "Training picture 3"."""
-        return _TITLES[self.part].format(index=self.index)
+    def name(self, dataset: Dataset) -> str:
+        """The name for the user, by its place in the original: "Training picture 3"; an added one has that of its file.
+
+        So no edit gives a picture the name that another one had.
+        """
+        edited = dataset.edited
+        key = PictureKey(self.part, self.index) if edited is None else edited.members[self.part][self.index]
+        if key.source == ADDED:
+            return self.file(dataset) or f"Added picture {key.index}"
+        return _TITLES[key.source].format(index=key.index)
 
     def file(self, dataset: Dataset) -> str:
         """The file of the picture in `dataset`, such as "dog/rex.jpg", or '' without a file of its own."""
@@ -35,8 +41,8 @@ class Picture:
 
     def full_name(self, dataset: Dataset) -> str:
         """The name of the picture, with its file in `dataset`, if any: "Training picture 3 (dog/rex.jpg)"."""
-        file = self.file(dataset)
-        return f"{self.name} ({file})" if file else self.name
+        name, file = self.name(dataset), self.file(dataset)
+        return name if file in ("", name) else f"{name} ({file})"
 
     def pixels(self, dataset: Dataset) -> NDArray[np.uint8]:
         """The pixels of the picture in `dataset`, (height, width, 3)."""

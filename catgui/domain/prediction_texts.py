@@ -62,10 +62,13 @@ def threshold_result(threshold: float, name: str, confusion: NDArray[np.int64]) 
     """
     (_, alarms), (missed, _) = confusion.tolist()
     right = f"{int(np.trace(confusion)):,} of {int(confusion.sum()):,} right"
-    one = printable(name)
-    misses = counted(missed, one, one if one.endswith("s") else f"{one}s")
-    wrong = f"{misses} missed, {counted(alarms, 'false alarm', 'false alarms')}"
+    wrong = f"{of_class(missed, name)} missed, {counted(alarms, 'false alarm', 'false alarms')}"
     return f"{threshold_text(threshold)}: {right}. {wrong}.", f"{threshold:.2f}: {right}"
+
+
+def of_class(count: int, name: str) -> str:
+    """A number of pictures of a class: "11 cats"; "11 of class bus", since plurals of other names are not known."""
+    return counted(count, "cat", "cats") if name == "cat" else f"{count:,} of class {printable(name)}"
 
 
 def is_default_threshold(threshold: float) -> bool:
@@ -82,11 +85,6 @@ def baseline_tip(evaluation: Evaluation) -> str:
 def always_text(name: str, share: float) -> str:
     """A baseline as text: "always cat: 66.0%"."""
     return f"always {printable(name)}: {format_ratio(share)}"
-
-
-def leak_text(leaks: int, count: int) -> str:
-    """A sentence on how many of `count` test pictures are training pictures as well; '' if none is."""
-    return f"{leaks:,} of {count:,} {'is' if leaks == 1 else 'are'} also in training." if leaks else ""
 
 
 def inactive_text(layer: int, class_name: str) -> str:

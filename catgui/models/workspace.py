@@ -96,13 +96,6 @@ class Workspace(QObject):
         """The pictures in both parts."""
         return self._loaded.duplicates if self._loaded else ()
 
-    def duplicates_in(self, dataset: Dataset) -> tuple[DuplicatePair, ...]:
-        """The pictures in both parts of `dataset`, the open data with any edits; none of other data."""
-        loaded = self._loaded
-        if loaded is None or dataset.original is not loaded.dataset.original:
-            return ()
-        return loaded.duplicates if dataset is loaded.dataset else loaded.finder.find(dataset)
-
     @property
     def finder(self) -> DuplicateFinder | None:
         """The finder of equal pictures, those of the original data set; None without data."""

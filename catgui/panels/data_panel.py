@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy
 
+from catgui.domain.data_texts import NO_DATA, also_in_training, unread_files
 from catgui.domain.edits import edit_texts
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.models.edits.data_editor import DataEditor
@@ -16,19 +16,27 @@ from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.pictures.dataset_list import DatasetListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace
-from catgui.panels.data.data_overview import CaptionedPicture, ClassBalance, DataDetails, DataHeading, UnreadFiles
-from catgui.panels.data.picture_filter import PictureFilter
-from catgui.panels.data.source_button import LoadingBar, SourceButton
+from catgui.style.text_size import scaled
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.focus import keep_focus
-from catgui.widgets.basic.layouts import NO_LIMIT, FittingScrollArea, FollowingPanel, column_of
+from catgui.widgets.basic.labels import ElidedLabel
+from catgui.widgets.basic.layouts import FittingScrollArea, FollowingPanel, column_of, row_of
 from catgui.widgets.data.data_grid import DataGrid, put_between_command
+from catgui.widgets.data.data_parts import LOW, CaptionedPicture, ClassBalance, LoadingBar, SourceButton
 from catgui.widgets.pictures.picture_delegate import SIDE
-from engine.data.dataset import describe_picture
+from engine.data.dataset import Dataset, describe_picture
 from engine.data.edits import PictureKey
+from engine.data.sources import BUILTIN, COURSE
+from engine.text import counted
 
 # A row of pictures and a little of the next, by which one sees that there are more.
 _MIN_GRID_HEIGHT = SIDE - 8
-_NO_DATA = "Press Pictures, or drop a folder here."
+_OPEN_SOME = "Press Pictures, or drop a folder here."
+_NONE_FITS = "No picture fits the filter."
+# What is shown: a part, a class by its number, the edited pictures, or those that are in both parts.
+_ALL, _CHANGED, _TWINS = "all", "changed", "twins"
+_SHOWN = {_ALL: "All pictures", "train": "Training", "test": "Test", 1: "", 0: "", _CHANGED: "Changed"}
+_SHOWN[_TWINS] = "In both parts"
 
 
 class DataPanel(FollowingPanel):
@@ -43,128 +51,167 @@ class DataPanel(FollowingPanel):
     """
 
     def __init__(
-        self,
-        workspace: Workspace,
-        selected: SelectedPicture,
-        editor: DataEditor,
-        adder: PictureAdder,
-        parent: QWidget | None = None,
+        self, workspace: Workspace, selected: SelectedPicture, editor: DataEditor, adder: PictureAdder
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName("data_panel")
-        self._workspace = workspace
-        self._selected = selected
-        self._editor, self._adder = editor, adder
-        self._model = DatasetListModel(self)
-        self._build()
-        self._connect()
-        self._show_dataset()
-
-    def _build(self) -> None:
-        self.sources = SourceButton(self._workspace)
-        self._loading = LoadingBar("Loading the data", self._workspace.cancel)
-        self._adding = LoadingBar("Adding pictures", self._adder.cancel)
-        self._build_overview()
-        self._filter = PictureFilter()
-        self.grid = DataGrid(self._editor, self._model.keys)
+        self._workspace, self._selected = workspace, selected
+        self._model = DatasetListModel(self._indices, self)
+        self.sources = SourceButton(workspace.open)
+        self._loading = LoadingBar("Loading the data", workspace.cancel)
+        self._adding = LoadingBar("Adding pictures", adder.cancel)
+        # In one line: a long name must leave room for the pictures.
+        self._name, self._counts = ElidedLabel(role="title"), ElidedLabel(role="muted")
+        self._balance = ClassBalance()
+        self._twins, self._unread = QPushButton(), QPushButton()
+        self._filter = QComboBox()
+        self._filter.setAccessibleName("Pictures that are shown")
+        for choice, text in _SHOWN.items():
+            self._filter.addItem(text, choice)
+        self._count = ElidedLabel(role="muted")
+        self.grid = DataGrid(editor, self._model.keys)
         self.grid.setAccessibleName("Pictures of the data")
         self._put = put_between_command(self.grid, "data")
         self.grid.setModel(self._model)
         self._enlarged = CaptionedPicture()
+        names = {"data_name": self._name, "data_counts": self._counts, "twins_button": self._twins}
+        names |= {"unread_button": self._unread, "shown_pictures": self._filter, "shown_count": self._count}
+        for name, part in names.items():
+            part.setObjectName(name)
         self._lay_out()
-
-    def _build_overview(self) -> None:
-        self._title = DataHeading()
-        self._details = DataDetails()
-        self._unread = UnreadFiles()
-        self._balance = ClassBalance()
+        self._connect(adder)
+        self._show_dataset()
 
     def _lay_out(self) -> None:
-        self._overview = self._make_overview()
+        for line in (self._twins, self._unread):
+            line.setProperty("role", "compact")
+            line.hide()
+        self.grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.grid.setMinimumHeight(_MIN_GRID_HEIGHT)
+        self._filter.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        left = Qt.AlignmentFlag.AlignLeft
+        overview = column_of(self._balance, (self._twins, left), (self._unread, left), spacing=6)
         column_of(
-            (self.sources, Qt.AlignmentFlag.AlignLeft),
+            (self.sources, left),
             self._loading,
             self._adding,
-            self._title,
-            self._overview,
-            self._filter,
+            column_of(self._name, self._counts, spacing=2),
+            FittingScrollArea(overview, "Overview of the data"),
+            row_of((self._filter, 1), self._count, spacing=8),
             (self.grid, 1),
             self._enlarged,
             spacing=6,
             margins=(12, 4, 4, 8),
         ).on(self)
 
-    def _make_overview(self) -> FittingScrollArea:
-        """The overview of the data, which scrolls in a low window once the grid is as low as it can be."""
-        self.grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.grid.setMinimumHeight(_MIN_GRID_HEIGHT)
-        overview = column_of(self._balance, self._details, self._unread, spacing=8)
-        return FittingScrollArea(overview, "Overview of the data")
-
-    def _connect(self) -> None:
-        self.sources.details.toggled.connect(self._details.setVisible)
-        self._filter.changed.connect(self._on_filtered)
+    def _connect(self, adder: PictureAdder) -> None:
+        self._twins.clicked.connect(self._show_twins)
+        self._unread.clicked.connect(self._show_reasons)
+        self._filter.currentIndexChanged.connect(self._on_filtered)
         self.grid.picked.connect(self._on_picked)
         self._put.triggered.connect(self._on_put)
         self.grid.selectionModel().selectionChanged.connect(self._offer_put)
         self._offer_put()
         self._selected.changed.connect(self._follow)
-        self._connect_edits()
+        adder.busy_changed.connect(lambda busy: self._show_bar(self._adding, busy))
+        adder.progressed.connect(self._adding.show_pictures)
         self._workspace.dataset_changed.connect(self._show_dataset)
-        self._workspace.loading_changed.connect(self._show_loading)
-        self._workspace.loading_changed.connect(self._show_title)
+        self._workspace.loading_changed.connect(self._on_loading_changed)
         self._workspace.progressed.connect(self._loading.show_bytes)
         self._workspace.pictures_counted.connect(self._loading.show_pictures)
 
-    def _connect_edits(self) -> None:
-        self._adder.busy_changed.connect(self._show_adding)
-        self._adder.progressed.connect(self._adding.show_pictures)
+    def _indices(self, dataset: Dataset, part: str) -> NDArray[np.int64]:
+        """Which pictures of a part are shown."""
+        choice, count = self._filter.currentData(), dataset.parts[part].count
+        if choice in dataset.parts:
+            return np.arange(count if choice == part else 0)
+        if choice in (0, 1):
+            return np.flatnonzero(dataset.parts[part].labels[0] == choice)
+        if choice == _CHANGED:
+            return np.array(sorted(dataset.edited.marks(part) if dataset.edited else ()), np.int64)
+        if choice == _TWINS:
+            return np.unique([getattr(pair, part) for pair in self._workspace.duplicates]).astype(np.int64)
+        return np.arange(count)
+
+    def _show_twins(self) -> None:
+        self._filter.setCurrentIndex(list(_SHOWN).index(_TWINS))
+        self.grid.setFocus()
 
     def _on_filtered(self) -> None:
-        self._apply_filters()
+        self._model.refill()
+        self._show_count()
         if self._row_selected() is None:
             self._pick_first()
         else:
             self._follow()
 
-    def _apply_filters(self) -> None:
-        self._model.filter(self._filter.parts, self._filter.label)
-        self._filter.show_count(self._model.rowCount())
+    def _show_count(self) -> None:
+        count = self._model.rowCount()
+        self._count.show_text(counted(count, "picture", "pictures"), f"{count:,}")
 
     def _show_dataset(self) -> None:
         dataset = self._workspace.dataset
         kept, beside = self._selection()
         is_edit = self._model.shows_original_of(dataset)
-        self._show_loading()
+        if not is_edit:
+            with QSignalBlocker(self._filter):
+                self._filter.setCurrentIndex(0)
         has_other_rows = self._model.show_dataset(dataset)
-        self._show_title()
-        self._details.show_duplicates(self._workspace.duplicates)
-        self._unread.show_data(self._workspace.folder_data)
+        self._on_loading_changed()
+        self._show_lines()
         if dataset is None:
             return
-        self._details.show_dataset(dataset)
         self._balance.show_dataset(dataset)
         self.grid.edits.set_classes(dataset.classes)
-        if is_edit:
-            self._filter.show_count(self._model.rowCount())
-            if has_other_rows:
-                self._select_again(kept, beside)
-            else:
-                self._follow()
-            return
-        self._filter.set_classes(dataset.classes)
-        self._apply_filters()
-        self._pick_first()
+        for label in (0, 1):
+            self._filter.setItemText(list(_SHOWN).index(label), dataset.classes[label])
+        self._show_count()
+        if not is_edit:
+            self._pick_first()
+        elif has_other_rows:
+            self._select_again(kept, beside)
+        else:
+            self._follow()
 
-    def _show_title(self) -> None:
+    def _on_loading_changed(self) -> None:
+        """Show what is read, or the name of the data set as it was opened."""
         dataset, reading = self._workspace.dataset, self._workspace.reading_text
-        self._title.show_dataset(dataset, reading)
+        self._show_bar(self._loading, self._workspace.loading)
+        self._counts.setVisible(dataset is not None)
         if dataset is None:
-            self._enlarged.show_message("" if reading else _NO_DATA)
+            self._name.show_text(reading or NO_DATA)
+            self._enlarged.show_picture(None, "" if reading else _OPEN_SOME)
+            return
+        # A folder of the user keeps its name.
+        is_own = dataset.source not in (BUILTIN, COURSE)
+        name = dataset.original.name
+        self._name.show_text(name if is_own else name[:1].upper() + name[1:])
+        set_tooltip(self._name, f"{name}\n{dataset.source}" if is_own else "")
+        self._counts.show_text(f"{dataset.train.count:,} training, {dataset.test.count:,} test")
+
+    def _show_bar(self, bar: LoadingBar, loading: bool) -> None:
+        with keep_focus(self, lambda: self.grid):
+            bar.show_loading(loading)
+
+    def _show_lines(self) -> None:
+        """Say which pictures are in both parts, and which files were not read, where there is room for it."""
+        dataset, folder, twins = self._workspace.dataset, self._workspace.folder_data, self._workspace.duplicates
+        self._twins.setText("" if dataset is None else also_in_training(len(twins), dataset.test.count))
+        self._unread.setText("" if folder is None else unread_files(folder))
+        for line in (self._twins, self._unread):
+            line.setVisible(bool(line.text()) and self.height() >= scaled(LOW))
+
+    def _show_reasons(self) -> None:
+        from catgui.widgets.basic.text_dialogs import TextDialog  # not needed before
+
+        folder = self._workspace.folder_data
+        faults = () if folder is None else folder.not_read
+        reasons = "\n".join(f"{fault.path}: {fault.reason}" for fault in faults)
+        TextDialog("reasons_dialog", self._unread.text(), "", reasons, self).show()
 
     def _selection(self) -> tuple[dict[PictureKey, str], dict[PictureKey, str]]:
         """The selected pictures and one beside the first, which follows it if there is one, each with its part."""
-        rows = [index.row() for index in self.grid.selected_indexes()]
+        rows = self.grid.edits.selected_rows
         if not rows:
             return {}, {}
         after, selected = range(rows[0], self._model.rowCount()), set(rows)
@@ -186,20 +233,11 @@ class DataPanel(FollowingPanel):
         for other in rows[1:]:
             self.grid.selectionModel().select(self._model.index(other), QItemSelectionModel.SelectionFlag.Select)
 
-    def _show_adding(self, adding: bool) -> None:
-        with keep_focus(self, lambda: self.grid):
-            self._adding.show_loading(adding)
-
-    def _show_loading(self) -> None:
-        loading = self._workspace.loading
-        with keep_focus(self, lambda: self.grid):
-            self._loading.show_loading(loading)
-
     def _pick_first(self) -> None:
         if self._model.rowCount():
             self.grid.setCurrentIndex(self._model.index(0))
         else:
-            self._enlarged.show_message("No picture fits the filter.")
+            self._enlarged.show_picture(None, _NONE_FITS)
 
     def _on_picked(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -225,36 +263,25 @@ class DataPanel(FollowingPanel):
             with QSignalBlocker(self.grid):
                 self.grid.setCurrentIndex(index)
         dataset, picture, title = self._workspace.dataset, self._selected.picture, self._selected.title
-        caption, details, file = title, "", ""
+        caption, details = title, ""
         if dataset is not None and picture is not None:
-            label_ = picture.label(dataset)
-            caption = f"{picture.name}\n{dataset.classes[label_]}"
-            details = f"{title}\n{describe_picture(label_, dataset.classes)}"
-            file = picture.file(dataset)
+            label = picture.label(dataset)
+            caption = f"{title}\n{dataset.classes[label]}"
+            details = f"{picture.full_name(dataset)}\n{describe_picture(label, dataset.classes)}"
             if (edit := self._model.edit(picture)) is not None:
                 caption += f"\nEdited: {edit_texts.edit_text(edit, dataset.classes)}"
-        self._enlarged.show_picture(self._selected.pixels, caption, details, file)
+        self._enlarged.show_picture(self._selected.pixels, caption, details)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Enlarge the selected picture where there is room for it."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         self._enlarged.fit(self.height())
-        self._fit_overview()
-
-    def event(self, event: QEvent) -> bool:
-        """Divide the height anew when the parts above the pictures need another one."""
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._fit_overview()
-        return done
-
-    def _fit_overview(self) -> None:
-        """Leave the pictures the height in which nothing of the overview could be read."""
-        layout = self.layout()
-        free = 0 if layout is None else self.height() - layout.minimumSize().height()
-        self._overview.setMaximumHeight(NO_LIMIT if free >= self._overview.least_height else 0)
+        self._show_lines()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._enlarged.fit(self.height())
+            self._fit()

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from catgui.domain.saved_run_texts import needs_data
+from catgui.domain.saved_run_texts import needs_data, other_data_note
 from catgui.models.training.session import RunNow, TrainingSession
-from catgui.models.workspace import Workspace
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import FollowingPanel
 from engine.analysis.evaluation import THRESHOLD
-from engine.training.run import Snapshot
 
 if TYPE_CHECKING:
-    from catgui.panels.results.results_view import ResultsView
+    from catgui.widgets.figures.results_view import ResultsView
 
 _MIN_WIDTH = 268
 _UNTRAINED = "Train to see how many are right."
@@ -29,16 +27,10 @@ class ResultsPanel(FollowingPanel):
     A click on a cell of the confusion matrix calls `show_cell` with the part, the true and the predicted class.
     """
 
-    def __init__(
-        self,
-        session: TrainingSession,
-        workspace: Workspace,
-        show_cell: Callable[[str, int, int], object],
-    ) -> None:
+    def __init__(self, session: TrainingSession, show_cell: Callable[[str, int, int], object]) -> None:
         super().__init__()
-        self._show_cell = show_cell
         self.setObjectName("results_panel")
-        self._session, self._workspace = session, workspace
+        self._session, self._show_cell = session, show_cell
         self._view: ResultsView | None = None
         self._empty = label(_UNTRAINED, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -46,7 +38,7 @@ class ResultsPanel(FollowingPanel):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._empty)
         session.changed.connect(self._on_session_changed)
-        self._show_snapshot(session.now.snapshot)
+        self._show_run()
 
     def minimumSizeHint(self) -> QSize:
         """The width of the figures, also before there are any."""
@@ -55,41 +47,31 @@ class ResultsPanel(FollowingPanel):
     def create_view(self) -> ResultsView:
         """The figures, created by the first call: there are none before something is trained."""
         if self._view is None:
-            from catgui.panels.results.results_view import ResultsView
+            from catgui.widgets.figures.results_view import ResultsView
 
             self._view = ResultsView()
             self._view.cell_clicked.connect(self._show_cell)
             self._view.reset_wanted.connect(lambda: self._session.set_threshold(THRESHOLD))
             self._pages.addWidget(self._view)
-            self._order_tabs(self._view)
-        return self._view
-
-    def _order_tabs(self, view: ResultsView) -> None:
-        """Put the figures into the order of Tab at the place of the panel, since they are created later."""
-        before = self._empty.previousInFocusChain()
-        while before is not None and not before.focusPolicy() & Qt.FocusPolicy.TabFocus and before is not self._empty:
-            before = before.previousInFocusChain()
-        assert before is not None  # the chain is a circle
-        for widget in view.findChildren(QWidget):
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            before: QWidget = self._empty
+            for widget in self._view.findChildren(QWidget):
                 self.setTabOrder(before, widget)
                 before = widget
+        return self._view
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         if now.has_other_network(before):
-            self._show_snapshot(now.snapshot)
+            self._show_run()
 
-    def _show_snapshot(self, snapshot: Snapshot | None) -> None:
-        run = self._session.now.run
+    def _show_run(self) -> None:
+        run, snapshot = self._session.now.run, self._session.now.snapshot
         # A new run is not evaluated yet: the page keeps its layout, without numbers.
         if run is not None and run.dataset is not None:
             view = self.create_view()
-            # A network of other data has not learned from these.
-            leaks = () if run.is_on_other_data else self._workspace.duplicates_in(run.dataset)
-            view.show_run(run, snapshot, leaks)
+            view.show_run(run.classes, "" if snapshot is None else other_data_note(run), snapshot)
             self._pages.setCurrentWidget(view)
-        else:
-            if self._view is not None:  # it would keep the results of a network that is gone
-                self._view.show_snapshot(None)
-            self._empty.setText(_UNTRAINED if run is None else needs_data(run.trained_on))
-            self._pages.setCurrentWidget(self._empty)
+            return
+        if self._view is not None:  # it would keep the results of a network that is gone
+            self._view.show_snapshot(None)
+        self._empty.setText(_UNTRAINED if run is None else needs_data(run.trained_on))
+        self._pages.setCurrentWidget(self._empty)

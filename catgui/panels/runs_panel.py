@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,14 +19,12 @@ from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import are_comparable, describe_difference
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
-from catgui.models.training.settings import TrainingSettings
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.widgets.basic.commands import ENTER, Command, CommandButton
 from catgui.widgets.basic.icons import palette_icon
 from catgui.widgets.basic.labels import WarningLabel, label
-from catgui.widgets.basic.layouts import column_of, pages_of
+from catgui.widgets.basic.layouts import column_of, pages_of, row_of
 from catgui.widgets.basic.seen_selection import SeenSelection
-from catgui.widgets.basic.wrapping import FlowRow
 
 _ROW_HEIGHT, _PADDING = 28, 8
 # Names of runs and data sets may be long.
@@ -39,104 +37,53 @@ _HINT = "Tick to draw over the plot; select to compare."
 
 
 class RunsPanel(QWidget):
-    """Shows the runs of `history` and restores the settings of one.
+    """Shows the runs of `history`, and compares those that are selected.
 
     Attributes: `bring_back`, a command for the first of the `selected` runs.
     """
 
-    def __init__(self, history: RunHistory, settings: TrainingSettings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, history: RunHistory) -> None:
+        super().__init__()
         self.setObjectName("runs_panel")
-        self._history = history
-        self._settings = settings
-        self._table = RunTable(history, self)
-        self._build()
-        self._connect()
-        self._show()
-
-    def _build(self) -> None:
-        self._view = self._make_table_view()
+        self._history, self._table = history, RunTable(history, self)
+        self._view = _make_view(self._table)
         self._empty = label(wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._line = WarningLabel()
         self._line.setObjectName("runs_line")
-        self._make_commands()
-        self._lay_out()
-
-    def _make_commands(self) -> None:
-        view = self._view
-        self.bring_back = Command(view, "run_bring_back", "&Bring back", _BRING_BACK_TIP, ENTER)
-        self._restore = Command(view, "run_restore", "Restore &settings")
-        self._rename = Command(view, "run_rename", "Re&name", keys=("F2",))
-        delete = QKeySequence.StandardKey.Delete
-        self._remove = Command(view, "run_remove", "&Remove", keys=delete)
-        for command, icon in ((self.bring_back, "undo"), (self._restore, "reset"), (self._remove, "close")):
+        self.bring_back = Command(self._view, "run_bring_back", "&Bring back", _BRING_BACK_TIP, ENTER)
+        self._rename = Command(self._view, "run_rename", "Re&name", keys=("F2",))
+        self._remove = Command(self._view, "run_remove", "&Remove", keys=QKeySequence.StandardKey.Delete)
+        for command, icon in ((self.bring_back, "undo"), (self._remove, "close")):
             command.draw_icon = partial(palette_icon, icon)
-
-    def _make_table_view(self) -> QTableView:
-        view = RunsView()
-        view.setObjectName("runs_table")
-        view.setAccessibleName("Runs")
-        view.setModel(self._table)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
-        view.setItemDelegateForColumn(0, _NameDelegate(view))
-        view.setTabKeyNavigation(False)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the counts of edits are at the end
-        view.verticalHeader().hide()
-        keep_scaled(view.verticalHeader().setDefaultSectionSize, _ROW_HEIGHT)
-        header = view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        keep_scaled(header.setMaximumSectionSize, _MAX_COLUMN_WIDTH)
-        header.setStretchLastSection(True)
-        return view
-
-    def _lay_out(self) -> None:
+        tools = row_of(CommandButton(self.bring_back), CommandButton(self._remove), ..., spacing=8)
         self._pages = pages_of(self._view, self._empty)
-        tools = FlowRow(8)
-        for command in (self.bring_back, self._restore, self._remove):
-            tools.add(CommandButton(command))
         column_of(tools, self._line, (self._pages, 1), spacing=4, margins=(8, 4, 16, 8)).on(self)
-
-    def _connect(self) -> None:
-        self._history.changed.connect(self._show)
-        self._view.selectionModel().selectionChanged.connect(self._on_selected)
-        self._restore.triggered.connect(lambda: self._settings.set_config(self.selected[0].config))
-        self._rename.triggered.connect(self._on_rename)
-        self._remove.triggered.connect(self._on_remove)
+        history.changed.connect(self._show)
+        self._view.selectionModel().selectionChanged.connect(self._show_selected)
+        self._rename.triggered.connect(lambda: self._view.edit(self._view.selectionModel().selectedRows()[0]))
+        self._remove.triggered.connect(lambda: history.remove([record.number for record in self.selected]))
+        self._show()
 
     @property
     def selected(self) -> list[RunRecord]:
         """The records of the selected rows, from the top."""
         rows = self._view.selectionModel().selectedRows()
-        return [self._table.record(index.row()) for index in sorted(rows, key=lambda index: index.row())]
-
-    def _on_remove(self) -> None:
-        self._history.remove([record.number for record in self.selected])
+        return [self._table.record(row) for row in sorted(index.row() for index in rows)]
 
     def _show(self) -> None:
-        has_runs = bool(self._history.records)
         self._empty.setText(_KEPT if self._history.are_kept else _KEPT_NOW)
-        self._pages.setCurrentWidget(self._view if has_runs else self._empty)
+        self._pages.setCurrentWidget(self._view if self._history.records else self._empty)
         extras, hides = self._table.columnCount() - 1, not self._table.has_extras
         if self._view.isColumnHidden(extras) != hides:  # else Qt would lay out all rows
             self._view.setColumnHidden(extras, hides)
         self._show_selected()
 
-    def _on_selected(self, _now: QItemSelection, _before: QItemSelection) -> None:
-        self._show_selected()
-
     def _show_selected(self) -> None:
         selected = self.selected
         not_one = "" if len(selected) == 1 else _SELECT_ONE
-        for command in (self._restore, self._rename):
-            command.offer(not_one)
-        is_current = len(selected) == 1 and selected[0] is self._history.current
-        self.bring_back.offer(not_one or (_IS_CURRENT if is_current else ""))
+        self._rename.offer(not_one)
+        self.bring_back.offer(not_one or (_IS_CURRENT if selected[0] is self._history.current else ""))
         self._remove.offer("" if selected else _SELECT)
         compared = self._compared(selected)
         if compared is None:
@@ -154,9 +101,28 @@ class RunsPanel(QWidget):
             return selected[0], current
         return None
 
-    def _on_rename(self) -> None:
-        row = self._view.selectionModel().selectedRows()[0].row()
-        self._view.edit(self._table.index(row, 0))
+
+def _make_view(table: RunTable) -> QTableView:
+    view = RunsView()
+    view.setObjectName("runs_table")
+    view.setAccessibleName("Runs")
+    view.setModel(table)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+    view.setItemDelegateForColumn(0, _NameDelegate(view))
+    view.setTabKeyNavigation(False)
+    view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the counts of edits are at the end
+    view.verticalHeader().hide()
+    keep_scaled(view.verticalHeader().setDefaultSectionSize, _ROW_HEIGHT)
+    header = view.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    keep_scaled(header.setMaximumSectionSize, _MAX_COLUMN_WIDTH)
+    header.setStretchLastSection(True)
+    return view
 
 
 class RunsView(SeenSelection, QTableView):

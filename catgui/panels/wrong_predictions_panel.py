@@ -264,7 +264,7 @@ class WrongPredictionsPanel(FollowingPanel):
         pixels, name = picture.pixels(dataset), picture.full_name(dataset)
         self._viewer.setWindowTitle(escape_title(name))
         self._page.show_picture(name, pixels)
-        self._mapped.pick(pixels, picture.name)
+        self._mapped.pick(pixels, picture.name(dataset))
         self._show_verdict(picture)
 
     def _show_verdict(self, picture: Picture) -> None:
@@ -286,7 +286,7 @@ class WrongPredictionsPanel(FollowingPanel):
         """Select the current picture, and ask another panel about it."""
         picture, dataset = self._current, self._model.dataset
         if picture is not None and dataset is not None:
-            self._selected.pick(picture.pixels(dataset), picture.name, picture)
+            self._selected.pick(picture.pixels(dataset), picture.name(dataset), picture)
             self._close_viewer()
             ask()
 

@@ -33,7 +33,7 @@ class DeferredPanels:
         self.trials = Trials(models.workspace, session, settings, session)
         between = BetweenFinder(session, models.corners, models.player, session)
         self.photos = PhotosPanel(models.photos, session, models.workspace, picked, models.editor)
-        self.runs = RunsPanel(models.history, settings)
+        self.runs = RunsPanel(models.history)
         self.why = WhyPanel(answers, mapper, picked, models.editor)
         self.answers = AnswersPanel(session, picked, models.editor)
         self.weights = WeightsPanel(inspector, picked)

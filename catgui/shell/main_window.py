@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self._data = DataPanel(self.workspace, self.picked, self.data_editor, models.adder)
         self._training = TrainingPanel(self.controls, self.runs, models.summary)
         self._wrong = WrongPredictionsPanel(self.session, self.picked, self.data_editor)
-        self._results = ResultsPanel(self.session, self.workspace, self._wrong.show_cell)
+        self._results = ResultsPanel(self.session, self._wrong.show_cell)
         self.files = WindowFiles(self, settings, self.keeper, self.models, self._training.plot)
         self.is_shut_down = False
         self._deferred_panels: DeferredPanels | None = None

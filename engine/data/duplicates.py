@@ -16,8 +16,6 @@ from engine.text import counted
 from engine.typing import Indices
 
 _NAMED = 3
-# Of a network and the test pictures that are also in training.
-TESTS_NOTHING = "Pictures it trains on test nothing."
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
 from catgui.panels.photos.photo_cards import PhotoCards
-from catgui.panels.results.results_view import ResultsView
 from catgui.shell.layouts import FIRST_PANELS
 from catgui.shell.tab_row import TabRow
 from catgui.style.text_size import text_size
+from catgui.widgets.figures.results_view import ResultsView
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from tests import ROOT
 from tests.support.picture_files import make_folders
@@ -96,22 +96,11 @@ def test_the_window_keeps_its_size_with_pictures_of_a_folder_and_photos(
         assert drawing_height(window) >= HEIGHTS[(1366, 740)]
 
 
-def say_all_of_the_course_photos(window):
-    """Have Results say what is said of the course photos beside the figures."""
-    said = {"leaks": "1 of 50 is also in training."}
-    for name, text in said.items():
-        line = window.findChild(QLabel, f"results_{name}")
-        line.setText(text)
-        line.show()
-    settle()
-
-
 @pytest.mark.parametrize("size", [(1280, 720), (1366, 768)])
-def test_results_are_whole_beside_photos_with_all_that_is_said_of_the_course_photos(window, qtbot, size):
+def test_results_are_whole_beside_photos(window, qtbot, size):
     resize(window, size)
     fill_panels(window, qtbot, photos=7)
     window.panels.open("photos_panel")
-    say_all_of_the_course_photos(window)
     assert window.findChild(ResultsView).verticalScrollBar().maximum() == 0
 
 

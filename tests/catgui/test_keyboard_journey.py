@@ -45,7 +45,7 @@ def test_tab_reaches_every_button_and_field_of_a_new_window_and_where_it_began_s
     # Of Watch and Instant Tab reaches one, and the arrow keys the other.
     assert names & {"watch_button", "instant_button"}
     bar = {"train_button", "hidden_layers_field"}
-    assert bar | {"pictures_button", "filter_button", "data_grid", "more_questions"} <= names
+    assert bar | {"pictures_button", "shown_pictures", "data_grid", "more_questions"} <= names
     press(qtbot, Qt.Key.Key_Space)
     assert window.session.now.state is RunState.RUNNING
 

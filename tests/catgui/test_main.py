@@ -28,7 +28,7 @@ FOR_LATER = (
     "catgui.help.finding",
     "catgui.shell.about",
     "catgui.widgets.basic.text_dialogs",
-    "catgui.panels.results.results_view",
+    "catgui.widgets.figures.results_view",
     "catgui.workers.addition_reader",
     "concurrent.futures",
     "email",

@@ -98,7 +98,7 @@ class Results:
 
     def pick(self, index):
         picture = Picture("test", index)
-        self.picked.pick(picture.pixels(self.workspace.dataset), picture.name, picture)
+        self.picked.pick(picture.pixels(self.workspace.dataset), picture.name(self.workspace.dataset), picture)
 
     # --- whether what is shown is gone, named as that of others, or of what there is now
 

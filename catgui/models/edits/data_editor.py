@@ -96,14 +96,11 @@ class DataEditor(QObject):
         elif self._edit(add, additions.command):
             show_notice(self, additions.sentence())
 
-    def revert(self, keys: Sequence[PictureKey]) -> None:
-        """Have pictures as they were in the original data set."""
-        self._edit(lambda data: data.revert(keys), edit_texts.revert_text(len(keys)))
-
     def revert_all(self) -> None:
-        """Have all pictures as they were."""
+        """Have all pictures as they were in the original data set."""
         if self.edited is not None:
-            self.revert([edit.key for edit in self.edited.changes])
+            keys = [edit.key for edit in self.edited.changes]
+            self._edit(lambda data: data.revert(keys), edit_texts.revert_text(len(keys)))
 
     def show_dataset(self, dataset: Dataset, text: str) -> None:
         """Open `dataset`, made of the same original by other edits, which are the user's from now on."""

@@ -162,7 +162,9 @@ class MixCorners(QObject):
         dataset, title, label = self._workspace.dataset, corner.title, corner.label
         if corner.key is not None and dataset is not None:
             found = self.picture_of(corner)
-            title, label = (between_texts.LEFT_OUT, None) if found is None else (found.name, found.label(dataset))
+            title, label = (
+                (between_texts.LEFT_OUT, None) if found is None else (found.name(dataset), found.label(dataset))
+            )
         elif (entry := next((entry for entry in self._photos if entry.view is corner.pixels), None)) is not None:
             label = entry.actual_label
         return corner if (title, label) == (corner.title, corner.label) else replace(corner, title=title, label=label)
@@ -185,7 +187,7 @@ def _as_three(corners: Sequence[Corner]) -> Corners:
 
 def _corner(dataset: Dataset, picture: Picture) -> Corner:
     key = EditedDataset.of(dataset).members[picture.part][picture.index]
-    return Corner(picture.pixels(dataset), picture.name, picture.label(dataset), key)
+    return Corner(picture.pixels(dataset), picture.name(dataset), picture.label(dataset), key)
 
 
 def _first_of(dataset: Dataset) -> Corner | None:

@@ -86,7 +86,7 @@ class AnswerListModel(PictureListModel):
             said = predicted_text(classes[answer.predicted], answer.confidence)
             description = f"{verdict} {said}. {actual_text(classes[label])}."
         return PictureRow(
-            picture.pixels(dataset), picture.name, None, description, label, picture, is_correct=is_correct
+            picture.pixels(dataset), picture.name(dataset), None, description, label, picture, is_correct=is_correct
         )
 
     def widest_caption_lines(self) -> Sequence[str]:

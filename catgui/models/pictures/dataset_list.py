@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +17,15 @@ from engine.data.edits import PictureEdit, PictureKey
 
 
 class DatasetListModel(PictureListModel):
-    """The pictures that pass the filter; nothing is computed for a row before it is painted."""
+    """The pictures of each part whose indices, in ascending order, `indices_of(dataset, part)` gives.
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    Nothing is computed for a row before it is painted.
+    """
+
+    def __init__(self, indices_of: Callable[[Dataset, str], NDArray[np.int64]], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._indices_of = indices_of
         self._dataset: Dataset | None = None
-        self._parts: tuple[str, ...] = ("train", "test")
-        self._label: int | None = None
         self._marks: dict[str, Mapping[int, PictureEdit]] = {}
         self._places: list[tuple[str, NDArray[np.int64]]] = []  # part and indices
 
@@ -73,18 +75,13 @@ class DatasetListModel(PictureListModel):
         pictures = (Picture(*place) for part, place in places if place is not None and place[0] == part)
         return sorted(row for row in map(self.row_of, pictures) if row is not None)
 
-    def filter(self, parts: tuple[str, ...], label: int | None) -> None:
-        """Show only the pictures of `parts` and of class `label` (None: both)."""
-        self._parts, self._label = parts, label
+    def refill(self) -> None:
+        """Show other pictures of the same data set, as the filter gives them now."""
         self._refill(self._filtered_rows())
 
     def _filtered_rows(self) -> list[tuple[str, NDArray[np.int64]]]:
-        parts = {} if self._dataset is None else self._dataset.parts
-        return [
-            (name, np.arange(part.count) if self._label is None else np.flatnonzero(part.labels[0] == self._label))
-            for name, part in parts.items()
-            if name in self._parts
-        ]
+        dataset = self._dataset
+        return [] if dataset is None else [(part, self._indices_of(dataset, part)) for part in dataset.parts]
 
     def _are_shown(self, rows: list[tuple[str, NDArray[np.int64]]]) -> bool:
         pairs = zip(self._places, rows, strict=False)
@@ -139,7 +136,7 @@ class DatasetListModel(PictureListModel):
         done = "" if edit is None else f" ({edit_texts.edit_text(edit, dataset.classes)})"
         return PictureRow(
             picture.pixels(dataset),
-            picture.name,
+            picture.name(dataset),
             None,
             f"{picture.full_name(dataset)}: {dataset.classes[label]}{done}",
             label,

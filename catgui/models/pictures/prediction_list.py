@@ -70,7 +70,7 @@ class PredictionListModel(PictureListModel):
         verdict = (RIGHT if row.is_correct else WRONG).format(name=picture.full_name(self._dataset))
         return PictureRow(
             picture.pixels(self._dataset),
-            picture.name,
+            picture.name(self._dataset),
             (predicted, actual),
             f"{verdict} {predicted}. {actual}.",
             row.label,

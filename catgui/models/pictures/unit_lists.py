@@ -80,7 +80,7 @@ class CollageListModel(PictureListModel):
         shown, class_name = f"{activation:.2f}", dataset.classes[label]
         return PictureRow(
             picture.pixels(dataset),
-            picture.name,
+            picture.name(dataset),
             (shown, class_name),
             f"{picture.full_name(dataset)}: activation {shown}. {actual_text(class_name)}.",
             label,

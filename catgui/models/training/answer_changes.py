@@ -55,7 +55,7 @@ class AnswerChanges(QObject):
 
     def _show_next(self, dataset: Dataset, pictures: Iterator[Picture]) -> None:
         picture = next(pictures)
-        self._picked.pick(picture.pixels(dataset), picture.name, picture)
+        self._picked.pick(picture.pixels(dataset), picture.name(dataset), picture)
 
 
 def _ended(now: RunNow) -> _Ended | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QAbstractItemModel, QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
@@ -47,10 +47,6 @@ class DataGrid(PictureGrid):
         if model is not None:
             self.edits.follow_selection()
 
-    def selected_indexes(self) -> list[QModelIndex]:
-        """The selected indexes, in the order of rows."""
-        return sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row())
-
 
 class PictureEditor(Protocol):
     """Edits pictures of the data."""
@@ -63,9 +59,6 @@ class PictureEditor(Protocol):
 
     def leave_out(self, keys: Sequence[PictureKey]) -> None:
         """Take pictures out of the data."""
-
-    def revert(self, keys: Sequence[PictureKey]) -> None:
-        """Have pictures as they were in the original data set."""
 
 
 class EditCommands(QObject):
@@ -87,9 +80,7 @@ class EditCommands(QObject):
         separate(view)
         self._moves = {part: Command(view, f"{name}_move_{part}", text) for part, text in MOVE_TO.items()}
         self._leave_out = leave_out_command(view, name)
-        separate(view)
-        self._revert = Command(view, f"{name}_revert", "&Revert", keys=("0", "Backspace"))
-        self._commands = [*self._labels.values(), *self._moves.values(), self._leave_out, self._revert]
+        self._commands = [*self._labels.values(), *self._moves.values(), self._leave_out]
         self._connect()
         self._name(ANY_CLASSES)
 
@@ -99,7 +90,6 @@ class EditCommands(QObject):
         for part, command in self._moves.items():
             command.triggered.connect(partial(self._move, part))
         self._leave_out.triggered.connect(lambda: self._editor.leave_out(self.selected_keys))
-        self._revert.triggered.connect(lambda: self._editor.revert(self.selected_keys))
 
     def set_classes(self, classes: tuple[str, str]) -> None:
         """Set the names of class 0 and 1."""

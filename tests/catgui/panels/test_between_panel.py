@@ -154,7 +154,7 @@ def test_the_selected_picture_is_put_into_the_nearest_corner(shown, dataset, qtb
     put = next(action for action in view(shown).actions() if action.objectName() == "between_put_action")
     assert not put.isEnabled()
     picture = Picture("test", 3)
-    shown.picked.pick(picture.pixels(dataset), picture.name, picture)
+    shown.picked.pick(picture.pixels(dataset), picture.name(dataset), picture)
     assert put.isEnabled()
     move(shown, (0.8, 0.7))
     QTest.keyClick(view(shown), Qt.Key.Key_Return)

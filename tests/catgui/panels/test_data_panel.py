@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
+    QComboBox,
     QLabel,
     QPlainTextEdit,
     QProgressBar,
@@ -20,13 +21,11 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import end_work
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
-from catgui.panels.data.data_overview import UnreadFiles
-from catgui.panels.data.picture_filter import PictureFilter
-from catgui.panels.data.source_button import LoadingBar
 from catgui.panels.data_panel import DataPanel
 from catgui.style.tooltips import unescape_caption
-from catgui.widgets.basic.layouts import FittingScrollArea
 from catgui.widgets.basic.text_dialogs import TextDialog
+from catgui.widgets.data import data_parts
+from catgui.widgets.data.data_parts import LoadingBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.course import CourseMissingError
@@ -73,11 +72,9 @@ def shown_texts(panel):
     return [label.text() for label in panel.findChildren(QLabel)]
 
 
-def choose(panel, *texts):
-    """Choose entries of the menu that says which pictures are shown."""
-    menu = panel.findChild(QPushButton, "filter_button").menu()
-    for text in texts:
-        next(action for action in menu.actions() if action.text() == text).trigger()
+def choose(panel, text):
+    """Choose which pictures are shown."""
+    panel.findChild(QComboBox, "shown_pictures").setCurrentText(text)
 
 
 def open_source(panel, name):
@@ -102,38 +99,26 @@ def test_shows_every_picture_and_counts_them_in_one_line(panel, dataset):
     assert unescape_tooltip(shares[0].toolTip()) == "Training: 16 non-cat (66.7%), 8 cat (33.3%)"
 
 
-def test_the_notebooks_shapes_are_shown_to_those_who_ask(panel, workspace):
-    facts = panel.findChild(QLabel, "data_facts")
-    assert not facts.isVisible()
-    panel.findChild(QAction, "data_details_action").trigger()
-    assert facts.isVisible()
-    for fact in ("8 x 8 px", "train_x (24, 8, 8, 3)", "test_y (1, 10)"):
-        assert fact in facts.text()
-    workspace.set_dataset(make_dataset(side=12))
-    assert "train_x (24, 12, 12, 3)" in facts.text()
+def test_all_sources_are_in_one_menu_and_a_download_is_spoken_of_where_there_is_one(panel, monkeypatch):
+    for needed, course in ((True, "Course photos (3.2 MB, downloaded once)"), (False, "Course photos")):
+        monkeypatch.setattr(data_parts, "needs_download", lambda needed=needed: needed)
+        panel.sources.entries.aboutToShow.emit()
+        texts = [action.text() for action in panel.sources.entries.actions() if action.text()]
+        assert texts == ["Built-in drawings", course, "Your own pictures…", "Two HDF5 files (.h5)…"]
 
 
-def test_all_sources_are_in_one_menu(panel):
-    texts = [action.text() for action in panel.sources.entries.actions() if action.text()]
-    assert texts[0] == "Built-in drawings"
-    assert texts[1:4] == ["Course photos", "Your own pictures…", "Two HDF5 files (.h5)…"]
-
-
-@pytest.mark.parametrize(
-    ("part", "which", "count", "named"),
-    [
-        ("Training", "Both classes", 24, "Show: Training"),
-        ("Test", "Both classes", 10, "Show: Test"),
-        ("Training and test", "cat only", 12, "Show: cat only"),
-        ("Test", "cat only", 4, "Show: Test, cat only"),
-        ("Training and test", "Both classes", 34, "Show: all"),
-    ],
-)
-def test_filters_by_part_and_class(panel, part, which, count, named):
-    choose(panel, "Test", "non-cat only", part, which)
-    assert grid(panel).model().rowCount() == count
-    assert f"{count} pictures" in shown_texts(panel)
-    assert panel.findChild(QPushButton, "filter_button").accessibleName() == named
+def test_filters_by_part_class_and_what_has_changed(panel, qtbot):
+    for text, count in (("Training", 24), ("Test", 10), ("cat", 12), ("non-cat", 22), ("All pictures", 34)):
+        choose(panel, text)
+        assert grid(panel).model().rowCount() == count
+        assert f"{count} pictures" in shown_texts(panel)
+    select(panel, 1)
+    qtbot.keyClick(grid(panel), Qt.Key.Key_1)
+    choose(panel, "Changed")
+    assert [grid(panel).model().index(row).data(ROW_ROLE).title for row in range(1)] == ["Training picture 1"]
+    qtbot.keyClick(grid(panel), Qt.Key.Key_2)
+    assert grid(panel).model().rowCount() == 0
+    assert "No picture fits the filter." in shown_texts(panel)
 
 
 def test_a_narrow_filter_still_says_how_many_pictures_there_are(panel):
@@ -159,7 +144,6 @@ def test_the_selected_picture_is_small_in_a_low_panel(panel, qtbot):
     assert view.height() == 2 * small
     panel.resize(300, 380)
     qtbot.waitUntil(lambda: not view.isVisible())
-    assert sentence(panel).startswith("Training picture 0\n")
 
 
 def test_the_built_in_drawings_are_a_click_away(panel, workspace, qtbot):
@@ -210,7 +194,7 @@ def sentence(panel):
 
 
 def pick(selected, dataset, picture):
-    selected.pick(picture.pixels(dataset), picture.name, picture)
+    selected.pick(picture.pixels(dataset), picture.name(dataset), picture)
 
 
 def test_a_picture_that_another_panel_selects_is_marked_and_enlarged(panel, selected, dataset, qtbot):
@@ -247,30 +231,6 @@ def open_image_folders(panel, workspace, qtbot, folder):
     qtbot.waitUntil(lambda: workspace.folder_data is not None and not workspace.loading)
 
 
-def test_details_and_unread_files_let_the_panel_be_low(panel, workspace, qtbot, tmp_path):
-    line = panel.fontMetrics().lineSpacing()
-    before = panel.minimumSizeHint().height()
-    folder = make_class_folders(tmp_path)
-    (folder / "cat" / "broken.png").write_bytes(b"words")
-    open_image_folders(panel, workspace, qtbot, folder)
-    bar, scroll = panel.findChild(UnreadFiles), panel.findChild(FittingScrollArea)
-    assert bar.isVisible()
-    lowest = panel.minimumSizeHint().height()
-    assert lowest < before + 4 * line
-    panel.resize(300, 2 * lowest)
-    qtbot.waitUntil(lambda: scroll.height() == scroll.widget().height())
-    panel.findChild(QAction, "data_details_action").trigger()
-    panel.resize(300, lowest + scroll.least_height + line)
-    qtbot.waitUntil(scroll.verticalScrollBar().isVisible)
-
-    def needs_no_bar_at_its_lowest():
-        panel.resize(300, panel.minimumSizeHint().height())
-        return not (bar.isVisible() or scroll.verticalScrollBar().isVisible())
-
-    qtbot.waitUntil(needs_no_bar_at_its_lowest)
-    assert panel.grid.height() >= panel.grid.minimumHeight()
-
-
 def test_a_very_low_panel_has_room_for_the_pictures_alone(panel, workspace, dataset, qtbot):
     workspace.set_dataset(dataset)
     caption = panel.findChild(QWidget, "picture_sentence")
@@ -282,17 +242,24 @@ def test_a_very_low_panel_has_room_for_the_pictures_alone(panel, workspace, data
     assert caption.isVisible()
 
 
-def test_duplicates_are_listed_in_the_details(panel, workspace):
-    duplicates = panel.findChild(QLabel, "twins_line")
-    panel.findChild(QAction, "data_details_action").trigger()
-    assert not duplicates.isVisible()
+def test_pictures_that_are_in_both_parts_are_one_line_that_opens_them(panel, workspace, qtbot):
+    line = panel.findChild(QPushButton, "twins_button")
+    assert not line.isVisible()
     dataset = make_dataset()
-    dataset.test.pictures[3] = dataset.train.pictures[7]
-    workspace.set_dataset(dataset)
-    assert duplicates.isVisible()
-    assert duplicates.text() == "In both parts: 1 picture (test 3 is train 7)."
+    for count, text in ((1, "1 of 10 is also in training"), (2, "2 of 10 are also in training")):
+        dataset.test.pictures[2 + count] = dataset.train.pictures[6 + count]
+        workspace.set_dataset(replace(dataset))
+        assert line.isVisible()
+        assert line.text() == text
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert selected_pictures(panel) == [Picture("train", 7)]
+    rows = [grid(panel).model().index(row).data(ROW_ROLE).picture for row in range(4)]
+    assert rows == [Picture("train", 7), Picture("train", 8), Picture("test", 3), Picture("test", 4)]
+    qtbot.keyClick(grid(panel), Qt.Key.Key_Delete)
+    assert line.text() == "1 of 10 is also in training"
     workspace.set_dataset(make_dataset())
-    assert not duplicates.isVisible()
+    assert not line.isVisible()
+    assert grid(panel).model().rowCount() == 34
 
 
 @pytest.mark.slow
@@ -316,9 +283,9 @@ def test_files_that_could_not_be_read_are_counted_and_their_reasons_can_be_copie
     (folder / "mine").mkdir()
     (folder / "cat" / "broken.png").write_bytes(b"words")
     open_image_folders(panel, workspace, qtbot, folder)
-    line = panel.findChild(QLabel, "unread_files")
-    assert line.text() == "Left out, no pictures found: “mine”. Not read: 1 of 13 files"
-    qtbot.mouseClick(panel.findChild(QPushButton, "unread_reasons_button"), Qt.MouseButton.LeftButton)
+    line = panel.findChild(QPushButton, "unread_button")
+    assert line.text() == "2 not read"
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
     dialog = panel.findChild(TextDialog)
     assert not dialog.isModal()
     reasons = dialog.findChild(QPlainTextEdit).toPlainText().splitlines()
@@ -334,7 +301,7 @@ def select(panel, *rows):
 
 
 def selected_pictures(panel):
-    return [index.data(ROW_ROLE).picture for index in grid(panel).selected_indexes()]
+    return [grid(panel).model().index(row).data(ROW_ROLE).picture for row in panel.grid.edits.selected_rows]
 
 
 def test_keys_label_many_pictures_at_once_which_stay_selected(panel, workspace, qtbot):
@@ -343,7 +310,7 @@ def test_keys_label_many_pictures_at_once_which_stay_selected(panel, workspace, 
     assert workspace.dataset.train.labels[0, [1, 2, 4]].tolist() == [1, 1, 1]
     assert "random pictures" in shown_texts(panel)
     assert selected_pictures(panel) == [Picture("train", index) for index in (1, 2, 4)]
-    qtbot.keyClick(grid(panel), Qt.Key.Key_0)
+    qtbot.keyClick(grid(panel), Qt.Key.Key_2)
     assert workspace.dataset.edits is None
 
 
@@ -358,10 +325,11 @@ def test_a_picture_that_moves_to_the_other_part_leaves_the_place_to_the_next(
     assert selected_pictures(panel) == [selected.picture] == [Picture(*following)]
     part, index = following
     assert (selected.pixels == dataset.parts[part].pictures[index + 1]).all()
+    assert selected.title.endswith(f" picture {index + 1}"), "no picture has the number of another one"
 
 
 def test_a_picture_that_is_left_out_makes_room_for_the_next(panel, workspace, selected, qtbot):
-    choose(panel, "cat only")
+    choose(panel, "cat")
     select(panel, 1)
     pixels = workspace.dataset.train.pictures[6]
     qtbot.keyClick(grid(panel), Qt.Key.Key_Delete)
@@ -378,7 +346,6 @@ def test_the_menu_edits_with_the_keys_and_that_of_moving_leads_to_the_other_part
         ("Move to training", "M"),
         ("Move to test", ""),
         ("Leave out", "Del"),
-        ("Revert", "0"),
         ("Put in Between", "B"),
     ]
     assert [action.tip.endswith("(M)") for action in actions[2:4]] == [True, False]
@@ -388,7 +355,7 @@ def test_the_menu_edits_with_the_keys_and_that_of_moving_leads_to_the_other_part
     actions[2].trigger()
     assert (workspace.dataset.train.count, workspace.dataset.test.count) == (26, 8)
     grid(panel).clearSelection()
-    assert [action.isEnabled() for action in actions] == 7 * [False]
+    assert [action.isEnabled() for action in actions] == 6 * [False]
 
 
 def test_edited_pictures_are_marked(panel, workspace, qtbot):
@@ -444,28 +411,3 @@ def test_its_button_cancels(qtbot):
     loading.show_loading(True)
     qtbot.mouseClick(loading.findChild(QPushButton), Qt.MouseButton.LeftButton)
     assert cancelled == [True]
-
-
-@pytest.fixture
-def filter_menu(qtbot):
-    shown = PictureFilter()
-    qtbot.addWidget(shown)
-    shown.set_classes(("dog", "cat"))
-    return shown
-
-
-@pytest.mark.parametrize(("text", "label"), [("dog only", 0), ("cat only", 1), ("Both classes", None)])
-def test_a_class_is_chosen(filter_menu, qtbot, text, label):
-    choose(filter_menu, "dog only" if label else "cat only")
-    with qtbot.waitSignal(filter_menu.changed):
-        choose(filter_menu, text)
-    assert filter_menu.label == label
-
-
-def test_other_classes_show_both_again_without_a_signal(filter_menu, qtbot):
-    choose(filter_menu, "dog only")
-    with qtbot.assertNotEmitted(filter_menu.changed):
-        filter_menu.set_classes(("no & never", "yes"))
-    assert filter_menu.label is None
-    choose(filter_menu, "no && never only")
-    assert filter_menu.findChild(QPushButton).accessibleName() == "Show: no & never only"

@@ -11,7 +11,6 @@ from catgui.style.text_size import scaled, text_size
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.figures.confusion_matrix import ConfusionCell
 from catgui.widgets.figures.figure_bar import FigureBar
-from engine.data.edited_dataset import EditedDataset
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
 
@@ -19,8 +18,8 @@ QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 
 
 @pytest.fixture
-def panel(qtbot, session, workspace):
-    panel = ResultsPanel(session, workspace, print)
+def panel(qtbot, session):
+    panel = ResultsPanel(session, print)
     qtbot.addWidget(panel)
     panel.resize(290, 500)
     panel.show()
@@ -71,29 +70,6 @@ def test_shows_accuracy_counts_and_baseline_of_both_parts(panel, trained):
     for part, name, share in (("train", "Training", "66.7%"), ("test", "Test", "60.0%")):
         assert text_of(panel, f"{part}_baseline") == f"always non-cat: {share}"
         assert f"{name}: {text_of(panel, f'{part}_accuracy')} · Tick: always non-cat: {share}" in bars
-
-
-def test_test_pictures_that_are_also_in_training_are_counted_beside_the_accuracy(
-    panel, trained, session, workspace, dataset, qtbot
-):
-    line = panel.findChild(QLabel, "results_leaks")
-    assert not line.isVisible()
-    pictures = dataset.test.pictures.copy()
-    for count, text in ((1, "1 of 10 is also in training."), (2, "2 of 10 are also in training.")):
-        pictures[:count] = dataset.train.pictures[:count]
-        leaking = replace(dataset, test=replace(dataset.test, pictures=pictures.copy()))
-        workspace.set_dataset(leaking)
-        qtbot.train(session, leaking, QUICK)
-        assert line.isVisible()
-        assert line.text() == text
-        assert "test 0 is train 0" in line.toolTip()
-    # The run shown is of the pictures before the edit.
-    edited = EditedDataset.of(leaking)
-    workspace.set_dataset(edited.leave_out([edited.members["train"][0]]).dataset)
-    session.set_threshold(0.6)
-    assert line.text() == "2 of 10 are also in training."
-    qtbot.train(session, workspace.dataset, QUICK)
-    assert line.text() == "1 of 10 is also in training."
 
 
 def test_the_baseline_is_whole_in_large_text(panel, trained, qtbot):

@@ -5,11 +5,10 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
 
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.session import TrainingSession
-from catgui.models.training.settings import TrainingSettings
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.runs_panel import RunsPanel
 from catgui.style.tooltips import unescape_caption
@@ -21,9 +20,8 @@ QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 @pytest.fixture
 def panel(qtbot, dataset):
     session, stack = TrainingSession(), UndoStack()
-    settings = TrainingSettings(session)
-    panel = RunsPanel(RunHistory(session, stack, session), settings)
-    panel.session, panel.stack, panel.settings = session, stack, settings
+    panel = RunsPanel(RunHistory(session, stack, session))
+    panel.session, panel.stack = session, stack
     qtbot.addWidget(panel)
     panel.resize(1000, 260)
     panel.show()
@@ -51,10 +49,6 @@ def text(panel, row, title):
     model = table(panel).model()
     titles = [model.headerData(k, Qt.Orientation.Horizontal) for k in range(model.columnCount())]
     return model.index(row, titles.index(title)).data()
-
-
-def press(qtbot, panel, name):
-    qtbot.mouseClick(panel.findChild(QPushButton, f"run_{name}_button"), Qt.MouseButton.LeftButton)
 
 
 def select_row(qtbot, panel, row, keys=Qt.KeyboardModifier.NoModifier):
@@ -128,17 +122,11 @@ def test_delete_removes_the_selected_runs_and_undo_restores_them(trained, qtbot)
     assert [text(trained, row, "Run") for row in range(3)] == ["Run 3", "Run 2", "Run 1"]
 
 
-def test_the_settings_of_a_run_are_restored(trained, qtbot):
-    select_row(qtbot, trained, 1)
-    press(qtbot, trained, "restore")
-    assert trained.settings.config == replace(QUICK, seed=2)
-
-
 def test_the_menu_of_a_run_has_the_commands_of_the_buttons(trained, qtbot):
     commands = table(trained).actions()
-    texts = ["Bring back", "Restore settings", "Rename", "Remove"]
+    texts = ["Bring back", "Rename", "Remove"]
     assert [unescape_caption(command.text()) for command in commands] == texts
-    assert [command.isEnabled() for command in commands] == [False] * 4
+    assert [command.isEnabled() for command in commands] == [False] * 3
     select_row(qtbot, trained, 1)
     assert all(command.isEnabled() for command in commands)
     with qtbot.waitSignal(trained.bring_back.triggered):

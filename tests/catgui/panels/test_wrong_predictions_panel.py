@@ -166,7 +166,7 @@ def test_a_selected_picture_that_becomes_right_stays_selected_and_does_not_scrol
 def test_a_picture_that_another_panel_selects_is_marked_if_it_is_shown(panel, session, selected, many):
     session.play(many, all_wrong(many))
     for picture, marked in ((Picture("test", 52), True), (Picture("train", 5), False)):
-        selected.pick(picture.pixels(many), picture.name, picture)
+        selected.pick(picture.pixels(many), picture.name(many), picture)
         assert (picked(panel) == picture) == marked
         assert selected.picture == picture
     pick(panel, 0)

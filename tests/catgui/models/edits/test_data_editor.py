@@ -68,7 +68,7 @@ def test_pictures_are_moved_left_out_added_and_reverted(editor, workspace):
     assert workspace.dataset.name == "random pictures, 2 added, 1 moved, 1 left out"
     assert (workspace.dataset.train.count, workspace.dataset.test.count) == (24, 11)
     assert editor.stack.next_undo.text == "Add 2 pictures to training"
-    editor.revert([change.key for change in editor.edited.changes])
+    editor.revert_all()
     assert workspace.dataset.edited is None
 
 
@@ -144,7 +144,7 @@ def test_undo_leads_back_to_the_first_state_after_any_edits(workspace, changes):
         elif name == "add":
             editor.add([(black(), 0)] * min(len(indices), 3), "train")
         else:
-            (editor.leave_out if name == "out" else editor.revert)(keys)
+            editor.leave_out(keys) if name == "out" else editor.revert_all()
     edited = workspace.dataset.fingerprint
     while stack.next_undo is not None:
         stack.undo()
