@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import linecache
 import logging
 import os
 import signal
@@ -56,8 +57,8 @@ _NAME = "Catgui"
 # What versions before the profile kept in its folder or beside the log, and on a stick in folders below.
 _NOT_KEPT = "This window has the default ones, and keeps no changes."
 _OLD_FILES = ("runs.sqlite", "edits.sqlite", "session", "data/runs.sqlite", "data/edits.sqlite", "state/session")
-# What the first run imports: for its seed, for the threads of BLAS, and where NumPy finds a median.
-_AHEAD = ("numpy.random", "threadpoolctl", "numpy.ma")
+# What the first run imports: for its seed and for the threads of BLAS.
+_AHEAD = ("numpy.random", "threadpoolctl")
 DataLocation = Dataset | str | Sequence[str | Path]
 
 
@@ -194,6 +195,7 @@ def _take_handed(application: _Application, window: MainWindow, first: FirstWind
 def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReporter, files: Sequence[Path]) -> None:
     """Run the steps that wait for the window; an error in one skips no other."""
     steps = (
+        linecache.clearcache,  # PySide6 has read the source of each imported module, 16 MB
         lambda: _open_log(window, reporter),
         window.create_deferred_panels,
         gc.freeze,  # all objects until now live as long as the window: no collection needs to visit them

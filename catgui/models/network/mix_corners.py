@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -55,7 +56,6 @@ class MixCorners(QObject):
         self._original: Dataset | None = None
         self._is_wanted = False
         self._next = 0
-        self._random = np.random.default_rng()
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_chosen)
         workspace.dataset_changed.connect(self._on_dataset_changed)
@@ -81,7 +81,7 @@ class MixCorners(QObject):
         """Choose three others: a training picture at random, and those most alike of either class."""
         dataset = self._workspace.dataset
         if dataset is not None and dataset.train.count:
-            at = int(self._random.integers(dataset.train.count))
+            at = random.randrange(dataset.train.count)
             self._task.start(partial(_choose, dataset, _corner(dataset, Picture("train", at))))
 
     def put_selected(self, at: int | None = None) -> bool:
