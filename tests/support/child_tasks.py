@@ -11,7 +11,6 @@ from pathlib import Path
 
 from engine.errors import CancelledError, ConfigError, PhotoError
 from engine.images.decoder import decode_photo, decode_photo_bytes
-from tests.support.kill import KILL
 
 
 def echo(value):
@@ -125,10 +124,6 @@ def _decode_unless_bad(harm):
         return decode_photo_bytes(data, name, picture_shape)
 
     return decode
-
-
-def kill_on_bad_photo(*arguments):
-    return _decode_unless_bad(lambda: kill_child(KILL))(*arguments)
 
 
 def crash_on_bad_photo(*arguments):

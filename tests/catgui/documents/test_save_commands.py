@@ -172,20 +172,6 @@ def test_what_was_saved_is_opened_with_the_program_of_the_system(
     assert user_errors == [f"{tmp_path / 'plot.png'} could not be opened."]
 
 
-def test_data_saved_to_a_full_disk_keep_the_old_file(window, qtbot, choose, tmp_path, monkeypatch):
-    (tmp_path / "train.h5").write_bytes(b"old")
-    disk_full_on_fsync(monkeypatch)
-    choose(tmp_path / "train.h5")
-    with qtbot.waitSignal(user_messages.said):
-        window.files.save_commands.choose_data_export()
-    assert "the disk is full" in error(window).text
-    assert error(window).captions == ["Save elsewhere…"]
-    wait_until_written(window, qtbot)
-    assert (tmp_path / "train.h5").read_bytes() == b"old"
-    assert not (tmp_path / "test.h5").exists()
-    assert list(tmp_path.glob(".catgui-*")) == []
-
-
 class PausedWriter:
     """Replaces a function that writes a file by one that waits, once it has begun, for `go_on`."""
 

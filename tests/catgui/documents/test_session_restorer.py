@@ -13,6 +13,7 @@ from catgui.domain.edits.edit_texts import restored_text
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.models.data_reading import read_data
 from catgui.models.documents import session_table
+from catgui.models.edits.kept_edits import KeptEdits
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.profile.store import ProfileStore
 from engine.data.edits import PictureKey
@@ -161,13 +162,6 @@ def test_a_run_that_was_in_training_comes_back_at_its_end_as_the_run_that_is_rec
     (record,) = again.runs.records
     assert again.runs.current is record
     assert len(record.train) == again.playback.length
-
-
-def test_settings_without_a_network_come_back(start, data):
-    first = start(data)
-    first.training_settings.set_config(replace(CONFIG, seed=8))
-    assert first.close()
-    assert start().training_settings.config == replace(CONFIG, seed=8)
 
 
 def test_data_that_are_gone_are_named_and_the_network_is_still_there(start, data, tmp_path, qtbot):
@@ -439,11 +433,27 @@ def test_a_session_that_cannot_be_read_is_not_written_over(start, begin, data, s
     assert rows(store) == before
 
 
+def test_the_session_is_not_written_without_the_edits_that_it_shows(start, data, store, qtbot, monkeypatch):
+    window = start(data)
+    window.files.session.write()
+    assert window.keeper.wait(10)
+    before = rows(store)
+    with monkeypatch.context() as patch:
+        patch.setattr(KeptEdits, "write", fail_to_read)
+        window.training_settings.set_config(replace(CONFIG, seed=8))
+        window.data_editor.leave_out([key(1)])
+        qtbot.waitUntil(lambda: bool(window.keeper.notice))
+        assert rows(store) == before
+    window.files.session.write()
+    assert window.keeper.wait(10)
+    assert rows(store) != before
+
+
 def rows(store):
     return store.read(lambda connection: connection.execute("SELECT * FROM session ORDER BY name").fetchall())
 
 
-def fail_to_read(_connection):
+def fail_to_read(*_):
     raise OSError(errno.ENOSPC, "no space")
 
 

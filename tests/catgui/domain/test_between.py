@@ -107,13 +107,6 @@ def test_lines_are_where_units_begin_to_be_active(network, sampled):
         assert abs(Z[line.layer][line.unit, 0]) < 1e-2 * np.abs(Z[line.layer]).max()
 
 
-def test_the_line_of_a_unit_of_the_first_layer_is_straight(network, sampled):
-    first = [line for line in find_field(network, sampled, 0.5, is_resting=True).lines if line.layer == 0]
-    for line in first:
-        points = line.segments.reshape(-1, 2)
-        assert np.linalg.svd(points - points.mean(axis=0))[1][-1] < 1e-9
-
-
 def test_too_many_units_have_no_lines():
     trainer = Trainer(random_examples(9, side=5), TrainingConfig((90, 20), 0.01, 2))
     sampled = SampledPlane(MixPlane(random_pictures(3, 5, seed=7)))

@@ -30,10 +30,6 @@ def number(text):
     return round(float(text.replace("−", "-").replace(",", "")) * 100)
 
 
-def test_the_sum_is_that_of_the_numbers():
-    assert map_texts.sum_text(exact(2.6, -0.8), "cat") == "Bias −0.80 + mean of the map 3.40 = score 2.60, 93% cat"
-
-
 @given(logit=finite, bias=finite)
 def test_the_printed_sum_is_right_and_each_number_nearly(logit, bias):
     words = map_texts.sum_text(exact(logit, bias), "cat").split()

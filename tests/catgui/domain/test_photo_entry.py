@@ -58,16 +58,6 @@ def test_another_name_of_cats_is_their_class_and_a_kind_of_them_is_not(name, cla
     assert label_of(name, classes) == label
 
 
-def test_a_class_that_the_data_lack_is_no_label():
-    entry = make_entry("a", actual="dog")
-    assert entry.actual_label is None
-    assert replace(entry, classes=("dog", "cat")).actual_label == 0
-
-
-def test_a_network_is_never_unsure():
-    assert not Verdict(0.5, CLASSES).is_unsure
-
-
 def rows(entries):
     return list(csv.DictReader(io.StringIO(photo_csv(entries), newline="")))
 
@@ -101,12 +91,6 @@ def test_a_row_has_the_description_of_a_photo():
             "threshold": "",
         },
     ]
-
-
-@pytest.mark.parametrize("name", ["=HYPERLINK(0).png", "+1.png", "-1.png", "@SUM(A1).png", " =1.png"])
-def test_a_name_is_no_formula_in_a_spreadsheet(name):
-    (row,) = rows([entry(BytesSource(name, b""))])
-    assert row["photo"] == f"'{name}"
 
 
 def test_class_names_are_no_formulas_and_invalid_bytes_are_replaced():

@@ -42,16 +42,6 @@ def test_the_strongest_come_first_only_where_a_picture_is_selected():
     assert replace(layer, activations=None).order(strongest_first=True).tolist() == [0, 1, 2]
 
 
-def test_a_region_is_known_unless_it_is_the_whole_picture():
-    activity = TWO_UNITS.activity
-    regions = np.array([[[0, 2, 5, 8], [0, 0, 8, 8]]])
-    layer = replace(TWO_UNITS, activity=replace(activity, top=replace(activity.top, regions=regions)))
-
-    assert layer.region(0, 0) == (0, 2, 5, 8)
-    assert layer.region(0, 1) is None
-    assert TWO_UNITS.region(0, 0) is None
-
-
 def test_the_unit_shown_first_is_one_that_pictures_activate():
     dead_first = unit_activity(np.array([[0.0, 0.0], [0.0, 1.0], [2.0, 1.0]]))
 
@@ -77,6 +67,7 @@ def test_the_title_counts_units():
     assert unit_texts.short_layer_title(replace(LAYER, activity=None)) == "Layer 1"
     assert unit_texts.layer_title(WITHOUT_DATA) == "Layer 1: 3 neurons, 1 active"
     assert unit_texts.layer_title(replace(LAYER, activity=None)) == "Layer 1: 3 neurons"
+    assert unit_texts.layer_title(UnitLayer("Layer 1", UnitKind.UNIT, 1, "")) == "Layer 1: 1 neuron"
 
 
 @pytest.mark.parametrize(
@@ -108,10 +99,6 @@ def test_a_silent_unit_that_a_later_step_may_wake_is_not_dead():
     assert unit_texts.state_text(layer, 0) == "silent now"
     assert unit_texts.unit_heading(layer, 0) == "Neuron 1: silent now"
     assert not layer.dead.any()
-
-
-def test_the_title_of_a_layer_counts_a_single_unit():
-    assert unit_texts.layer_title(UnitLayer("Layer 1", UnitKind.UNIT, 1, "")) == "Layer 1: 1 neuron"
 
 
 def test_a_unit_that_does_not_learn_here_is_not_dead():

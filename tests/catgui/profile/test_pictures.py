@@ -35,12 +35,6 @@ def test_a_picture_of_many_owners_is_stored_once_and_goes_with_the_last(table):
     assert shades(table) == []
 
 
-def test_the_pictures_of_an_owner_replace_those_it_had(table):
-    table.put(1, added(10, 20))
-    table.put(1, added(20))
-    assert shades(table) == [20]
-
-
 def test_pictures_are_found_by_their_hash(table):
     table.put(1, {"a": b"the bytes of a photo"})
     assert dict(table.all()) == {"a": b"the bytes of a photo"}

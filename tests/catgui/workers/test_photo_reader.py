@@ -11,7 +11,7 @@ from catgui.inputs.sources import BytesSource, ImageSource, PathSource, WebSourc
 from catgui.workers.photo_reader import PhotoRequest, find_requests, read_request
 from engine.data import download
 from engine.errors import CancelledError, DownloadError, EngineError
-from engine.images.photo import PREVIEW_SIDE, Framing
+from engine.images.photo import Framing
 from engine.progress import UNOBSERVED, Work
 from tests.support.picture_files import make_photo, picture_bytes
 
@@ -118,10 +118,3 @@ def test_keeps_an_image_in_memory_as_bytes_that_can_be_read_again(qapp):
     assert result.photo.size == (30, 20)
     assert np.all(result.photo.views[Framing.WHOLE] == (0, 255, 0))
     assert read(result.source, (4, 4)).photo.views[Framing.WHOLE].shape == (4, 4, 3)
-
-
-def test_previews_are_small_and_read_only():
-    photo = read(BytesSource("a", picture_bytes(size=(1200, 600)))).photo
-    assert photo.preview.shape == (PREVIEW_SIDE // 2, PREVIEW_SIDE, 3)
-    assert not photo.preview.flags.writeable
-    assert photo.size == (1200, 600)

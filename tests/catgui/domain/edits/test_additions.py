@@ -106,12 +106,6 @@ def test_the_targets_are_each_class_and_part_in_the_order_of_the_keys():
     assert texts == ["cat, for training", "cat, for the test", "non-cat, for training", "non-cat, for the test"]
 
 
-def test_new_pictures_are_added():
-    additions = ClassAdditions.of(make_dataset(), CAT_TRAINING, [picture(1), picture(2)])
-    assert [it.file for it in additions.pictures] == ["1.png", "2.png"]
-    assert additions.sentence() == "Added 2 pictures: cat, for training."
-
-
 def test_those_that_are_there_or_are_given_twice_are_named_and_not_added():
     dataset = make_dataset()
     there = AddedPicture(dataset.train.pictures[3], "there.png")

@@ -6,8 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.kept_edits import EditKeeper, KeptEdits
@@ -279,79 +277,3 @@ def test_discarded_edits_do_not_come_back_but_by_undo(start, places, qtbot):
     program.stack.undo()
     assert program.workspace.dataset.edits == edits
     assert start().open(places[0], qtbot).edits == edits
-
-
-def own_folder(folder):
-    """A user's folder with pictures in folders of their classes, an HDF5 pair, and a photo; the two data sets."""
-    make_class_folders(folder / "pets")
-    (folder / "pair").mkdir(parents=True)
-    save_pair(folder / "pair", make_dataset())
-    make_photo(folder / "tom.png", size=(8, 8))
-    return folder / "pets", folder / "pair"
-
-
-def contents(folder):
-    """All that is in a folder, but for the times of the last access."""
-    paths = [folder, *sorted(folder.rglob("*"))]
-    facts = [(path, path.stat(), path.read_bytes() if path.is_file() else b"") for path in paths]
-    return [(path, status.st_mtime_ns, status.st_ctime_ns, status.st_mode, data) for path, status, data in facts]
-
-
-NAMES = ("cat", "non-cat", "train", "test", "out", "back", "all back", "add", "show original", "undo", "redo")
-CHANGES = st.lists(st.tuples(st.sampled_from(NAMES), st.sets(st.integers(0, 60), max_size=12)), max_size=50)
-
-
-def change(program, name, numbers):
-    """Make a change by name, through the editor and the undo stack of a program."""
-    editor = program.editor
-    members = sorted(editor.edited.original.parts.items())
-    every = [PictureKey(part, index) for part, pictures in members for index in range(pictures.count)]
-    every += [PictureKey(ADDED, number) for number in editor.edited.edits.added]
-    keys = [every[number] for number in sorted(numbers) if number < len(every)]
-    shape = (*editor.edited.original.picture_shape, 3)
-    pictures = [(AddedPicture(np.full(shape, number, np.uint8)), number % 2) for number in numbers]
-    {
-        "cat": lambda: editor.relabel(keys, 1),
-        "non-cat": lambda: editor.relabel(keys, 0),
-        "train": lambda: editor.move(keys, "train"),
-        "test": lambda: editor.move(keys, "test"),
-        "out": lambda: editor.leave_out(keys),
-        "back": lambda: editor.revert(keys),
-        "all back": editor.revert_all,
-        "add": lambda: editor.add(pictures, "train"),
-        "show original": lambda: editor.show_dataset(editor.edited.original, "Bring back"),
-        "undo": program.stack.undo,
-        "redo": program.stack.redo,
-    }[name]()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("which", [0, 1])
-def test_any_changes_are_undone_redone_and_kept_and_no_file_of_the_user_is_written(start, tmp_path, qtbot, which):
-    place = own_folder(tmp_path / "own")[which]
-    before = contents(tmp_path / "own")
-    program = start()
-    original = program.open(place, qtbot)
-
-    @given(CHANGES)
-    @settings(max_examples=20, deadline=None)
-    def check(changes):
-        stack = program.stack
-        while stack.next_undo is not None:
-            stack.undo()
-        stack.clear()
-        for name, numbers in changes:
-            change(program, name, numbers)
-        last = stack.index, program.workspace.dataset.edits or DatasetEdits()
-        assert program.kept.find(original) == last[1]
-        while stack.next_undo is not None:
-            stack.undo()
-        assert program.workspace.dataset is original
-        assert program.kept.find(original) == DatasetEdits()
-        while stack.index < last[0]:
-            stack.redo()
-        assert program.kept.find(original) == last[1] == (program.workspace.dataset.edits or DatasetEdits())
-
-    check()
-    end_work(program.workspace)
-    assert contents(tmp_path / "own") == before

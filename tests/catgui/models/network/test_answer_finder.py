@@ -99,13 +99,6 @@ def test_similar_are_those_that_the_last_hidden_layer_takes_alike(finder, sessio
     assert abs(nearest - found.probability).mean() < abs(farthest - found.probability).mean()
 
 
-def test_early_stopping_holds_no_picture_back_from_what_is_similar(finder, session, picked, dataset, qtbot):
-    qtbot.train(session, dataset, replace(CONFIG, patience=5))
-    finder.set_active(True)
-    found = answer_to(finder, picked, dataset.test.pictures[2], "Test picture 2", qtbot, Picture("test", 2))
-    assert len(found.similar) == dataset.train.count
-
-
 def test_a_picture_is_not_like_its_own_copy(finder, session, picked, dataset, qtbot):
     qtbot.train(session, dataset, CONFIG)
     finder.set_active(True)
@@ -128,32 +121,10 @@ def test_a_dead_network_says_the_same_of_every_picture(finder, session, picked, 
     assert found.similar == ()  # to it, all are alike
 
 
-def test_nothing_is_found_while_it_is_not_seen(finder, session, picked, dataset, qtbot):
-    qtbot.train(session, dataset, CONFIG)
-    picked.pick(dataset.test.pictures[0], "Test picture 0")
-    assert not finder._task.busy
-    assert finder.results == []
-
-
 def saved_network(session, dataset, name=None, config=CONFIG):
     """The network of the session, as from a file that names its data."""
     parameters = session.now.snapshot.network.parameters
     return plain_model(parameters, dataset.classes, dataset.picture_shape, config, np.ones(20), name or dataset.name)
-
-
-@pytest.mark.slow
-def test_a_network_on_filters_from_a_file_takes_the_same_pictures_alike(
-    finder, session, picked, builtin_dataset, qtbot
-):
-    config = replace(CONFIG, features=PRETRAINED)
-    qtbot.train(session, builtin_dataset, config)
-    finder.set_active(True)
-    pixels = builtin_dataset.test.pictures[2]
-    trained = answer_to(finder, picked, pixels, "it", qtbot)
-    session.set_model(builtin_dataset, saved_network(session, builtin_dataset, config=config))
-    assert session.now.network.train.count == 0
-    opened = answer_to(finder, picked, pixels.copy(), "it", qtbot)
-    assert opened.similar[:5] == trained.similar[:5]
 
 
 def test_a_network_from_a_file_has_similar_pictures_on_its_own_data_only(finder, session, picked, dataset, qtbot):
@@ -169,13 +140,3 @@ def test_a_network_from_a_file_has_similar_pictures_on_its_own_data_only(finder,
         assert bool(finder.results[-1].similar) == has_similar
         assert finder.results[-1].subject.trained_on == model.trained_on
         finder.set_active(False)
-
-
-def test_an_answer_of_a_dropped_network_is_discarded(finder, session, picked, dataset, qtbot):
-    qtbot.train(session, dataset, CONFIG)
-    finder.set_active(True)
-    picked.pick(dataset.test.pictures[2], "Test picture 2")
-    session.reset()
-    assert finder.texts[-1] == prediction_texts.NO_NETWORK
-    qtbot.waitUntil(lambda: not finder._task.busy)
-    assert finder.results == []

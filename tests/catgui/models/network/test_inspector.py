@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui.domain.prediction_texts import NO_NETWORK
 from catgui.models.network.inspector import Inspector, pretrained_network
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import end_work
@@ -161,13 +160,3 @@ def test_while_it_is_trained_no_training_pictures_are_passed(inspector, qtbot, p
     inspector.session.pause()
     qtbot.waitUntil(lambda: has_activity(inspector))
     assert passes
-
-
-def test_while_it_is_hidden_nothing_is_said_of_a_run_to_come_but_that_there_is_none(inspector, qtbot):
-    inspector.set_active(False)
-    texts = []
-    inspector.unavailable.connect(texts.append)
-    train(inspector, qtbot)
-    assert texts[-1] == "", "a panel that is opened says nothing until the network is inspected"
-    inspector.session.reset()
-    assert texts[-1] == NO_NETWORK

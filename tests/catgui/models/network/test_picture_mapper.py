@@ -6,11 +6,10 @@ import sys
 import numpy as np
 import pytest
 
-from catgui.domain import map_texts, prediction_texts
+from catgui.domain import map_texts
 from catgui.models.network.picture_mapper import MappedExamples, NetworkMapper
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import end_work
-from catgui.models.training.playback import RunPlayback
 from engine.analysis.inspection import Occlusion
 from engine.errors import CancelledError
 from engine.nn.examples import Examples
@@ -63,17 +62,6 @@ def test_the_picked_picture_is_mapped(mapper, session, picked, dataset, qtbot):
         np.testing.assert_array_equal(map_.values, expected(session.now.network, pixels).changes)
 
 
-def test_it_follows_playback(mapper, session, picked, dataset, qtbot):
-    qtbot.train(session, dataset, CONFIG)
-    travel = RunPlayback(session)
-    mapper.set_active(True)
-    picked.pick(dataset.test.pictures[2], "Test picture 2")
-    travel.seek(7)
-    qtbot.waitUntil(lambda: session.now.snapshot.iterations == 7)
-    qtbot.waitUntil(lambda: newest(mapper, session.now.network, dataset.test.pictures[2]))
-    end_work(travel)
-
-
 def test_a_network_from_a_file_is_mapped_without_its_run(mapper, session, picked, dataset, qtbot):
     qtbot.train(session, dataset, CONFIG)
     parameters = session.now.network.parameters
@@ -97,16 +85,6 @@ def test_a_convolutional_network_has_an_exact_map(mapper, session, picked, qtbot
     assert map_.name == map_texts.EXACT
     assert map_.bias + map_.values.mean() == pytest.approx(map_.logit, abs=1e-9)
     assert map_.logit == pytest.approx(logits.item(), abs=1e-4)
-
-
-def test_a_result_for_a_dropped_network_is_discarded(mapper, session, picked, dataset, qtbot):
-    qtbot.train(session, dataset, CONFIG)
-    mapper.set_active(True)
-    picked.pick(dataset.test.pictures[2], "Test picture 2")
-    session.reset()
-    assert list(dict.fromkeys(mapper.texts)) == [prediction_texts.NO_PICTURE, prediction_texts.NO_NETWORK]
-    qtbot.waitUntil(lambda: not mapper._task.busy)
-    assert mapper.results == []
 
 
 def test_the_covered_pictures_are_made_once_for_all_networks(session, dataset, qtbot):

@@ -5,13 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_info
 
 from catgui.domain.photo_entry import PhotoKey
 from catgui.inputs.sources import BytesSource
 from catgui.models.photos.classifier import PhotoBlocks, PhotoClassifier, Question
 from catgui.models.tasks.messages import user_messages
-from engine.training.features import count_features, make_examples
+from engine.training.features import make_examples
 from tests.support.patience import patience
 from tests.support.photo_collections import CONFIG, add, all_classified, pictures, probabilities, train
 from tests.support.photo_entries import CLASSES
@@ -74,14 +73,6 @@ def test_another_threshold_changes_the_predicted_classes_at_once(classified, ses
     assert labels(classified) == [0, 0, 0]
     session.set_threshold(lowest)
     assert labels(classified).count(0) == 1
-
-
-def test_a_photo_classified_while_the_threshold_moves_gets_the_new_one(collection, session, dataset, qtbot):
-    add(qtbot, collection, pictures("a"))
-    train(qtbot, session, dataset)
-    session.set_threshold(0.75)
-    qtbot.waitUntil(lambda: all_classified(collection) and not collection._classifier.busy)
-    assert [entry.verdict.threshold for entry in collection] == [0.75]
 
 
 def test_a_photo_that_is_framed_anew_gets_the_answer_for_its_new_view(classified, session, qtbot):
@@ -187,19 +178,6 @@ def test_an_answer_that_is_cancelled_is_dropped_and_can_be_asked_for_again(class
     qtbot.waitUntil(lambda: found(answers) == [0.1])
 
 
-def test_the_other_processors_are_left_to_those_who_read_and_train(classifier, ask, qtbot):
-    class Watched(ScriptedNetwork):
-        def forward(self, examples):
-            libraries = threadpool_info()
-            self.threads = {library["num_threads"] for library in libraries if library["user_api"] == "blas"}
-            return super().forward(examples)
-
-    network = Watched(0.5)
-    with qtbot.waitSignal(classifier.ended):
-        ask(network)
-    assert network.threads <= {1}
-
-
 def test_a_failure_is_told_and_the_next_network_answers(classifier, ask, answers, qtbot):
     class Broken(ScriptedNetwork):
         def forward(self, examples):
@@ -210,23 +188,6 @@ def test_a_failure_is_told_and_the_next_network_answers(classifier, ask, answers
     assert "out of cheese" in failed.args[0].text
     ask(ScriptedNetwork(0.5))
     qtbot.waitUntil(lambda: found(answers) == [0.5])
-
-
-def test_shutdown_waits_for_the_thread(classifier, ask):
-    may_answer = threading.Event()
-    network = ScriptedNetwork(0.5, may_answer)
-    ask(network)
-    assert network.started.wait(patience())
-    may_answer.set()
-    classifier.shutdown()
-    assert not classifier.busy
-
-
-def test_a_network_is_asked_about_the_features_that_it_takes(classifier, ask, qtbot):
-    network = ScriptedNetwork(0.5)
-    with qtbot.waitSignal(classifier.ended):
-        ask(network, "pretrained")
-    assert network.seen[0].features == count_features("pretrained", (64, 64))
 
 
 def photo_views(count):

@@ -46,11 +46,8 @@ def test_keeps_qts_contract_while_it_follows_the_training(qtmodeltester, small):
     qtmodeltester.check(model)
 
 
-def test_the_most_confident_mistakes_come_first(model):
-    assert shown(model) == [2, 0, 4]
-
-
 def test_a_row_has_predicted_class_confidence_and_true_class(model, small):
+    assert shown(model) == [2, 0, 4], "the most confident first"
     index = model.index(1)
     assert index.data(ROW_ROLE).picture == Picture("test", 0)
     assert np.array_equal(index.data(ROW_ROLE).pixels, small.test.pictures[0])
@@ -65,21 +62,6 @@ def test_markup_in_a_class_name_is_escaped_in_the_tooltip(qapp):
     model = PredictionListModel()
     model.show_evaluation(dataset, "test", evaluated(dataset, [0.9, 0.9, 0.1, 0.9, 0.1, 0.1]))
     assert "&lt;b&gt;dog" in model.index(0).data(Qt.ItemDataRole.ToolTipRole)
-
-
-def test_a_picture_keeps_its_identity_when_the_order_changes(model, small):
-    kept = QPersistentModelIndex(model.index(2))
-    model.show_evaluation(small, "test", evaluated(small, [0.45, 0.1, 0.6, 0.8, 0.99, 0.1]))
-    assert shown(model) == [4, 2, 0]
-    assert kept.data(ROW_ROLE).picture == Picture("test", 4)
-
-
-def test_only_rows_that_became_right_are_removed(model, small):
-    kept = [QPersistentModelIndex(model.index(row)) for row in range(3)]
-    model.show_evaluation(small, "test", evaluated(small, [0.2, 0.7, 0.1, 0.8, 0.6, 0.1]))
-    assert [index.isValid() for index in kept] == [False, True, True]
-    assert [index.data(ROW_ROLE).picture.index for index in kept[1:]] == [0, 4]
-    assert shown(model) == [0, 1, 4]
 
 
 def test_unchanged_rows_emit_no_signal(model, small, qtbot):

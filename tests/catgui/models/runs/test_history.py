@@ -269,22 +269,6 @@ def test_runs_that_cannot_be_read_are_told_and_read_later(
     assert titles(reopened(path, session, stack)) == ["of this window", "Run 1"]
 
 
-def test_the_costs_of_a_run_are_written_once(history, session, path, dataset, qtbot, monkeypatch):
-    qtbot.train(session, dataset, QUICK)
-    statements = []
-    connect = ProfileStore._connect
-
-    def observe(store):
-        connection = connect(store)
-        connection.set_trace_callback(statements.append)
-        return connection
-
-    monkeypatch.setattr(ProfileStore, "_connect", observe)
-    history.rename(1, "a name")
-    (written,) = (text for text in statements if " runs " in text and not text.startswith("SELECT"))
-    assert written.startswith("UPDATE runs SET facts = ")
-
-
 def test_runs_of_a_newer_program_are_told_and_stay(history, session, stack, path, dataset, qtbot):
     for _ in range(2):
         qtbot.train(session, dataset, QUICK)

@@ -81,31 +81,24 @@ def raising(error):
     return fail
 
 
-def test_the_text_of_an_engine_error_is_told(task, qtbot):
+@pytest.mark.parametrize(
+    ("error", "text", "is_logged"),
+    [
+        (EngineError("the disk is full"), "the disk is full", False),
+        (ZeroDivisionError("division by zero"), "Something went wrong: division by zero. The log says more.", True),
+        (MemoryError(), "There is too little free memory. Close other programs, then try again.", True),
+    ],
+)
+def test_an_error_is_told_as_a_text(task, qtbot, caplog, error, text, is_logged):
     with qtbot.waitSignal(task.failed) as failed:
-        task.start(raising(EngineError("the disk is full")))
-    assert failed.args == ["the disk is full"]
-
-
-def test_another_exception_becomes_a_text_and_is_logged(task, qtbot, caplog):
-    with qtbot.waitSignal(task.failed) as failed:
-        task.start(raising(ZeroDivisionError("division by zero")))
-    assert failed.args == ["Something went wrong: division by zero. The log says more."]
-    assert "A task failed" in caplog.text
+        task.start(raising(error))
+    assert failed.args == [text]
+    assert ("A task failed" in caplog.text) is is_logged
 
 
 def test_a_task_that_raises_cancelled_error_is_cancelled(task, qtbot):
     with qtbot.waitSignal(task.cancelled):
         task.start(raising(CancelledError()))
-
-
-def test_all_tasks_run_in_one_background_thread(task, values, qtbot):
-    for _ in range(20):
-        task.start(lambda work: threading.get_native_id())
-        wait_until_idle(task, qtbot)
-    assert len(values) == 20
-    assert len(set(values)) == 1
-    assert values[0] != threading.get_native_id()
 
 
 def test_cancel_ends_the_running_task(task, qtbot):
@@ -217,12 +210,6 @@ def test_a_task_whose_thread_cannot_be_started_fails(task, qtbot, monkeypatch):
     task.shutdown()
     with qtbot.waitSignal(task.succeeded):
         task.start(returning(2))
-
-
-def test_a_lack_of_memory_is_told_as_such(task, qtbot):
-    with qtbot.waitSignal(task.failed) as failed:
-        task.start(raising(MemoryError()))
-    assert failed.args == ["There is too little free memory. Close other programs, then try again."]
 
 
 def test_shutdown_does_not_wait_for_ever_for_a_task_that_looks_at_nothing(task, values, qtbot, monkeypatch, caplog):

@@ -1,7 +1,5 @@
 """Training a new run with the settings, from any state of the one before."""
 
-import itertools
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
@@ -44,26 +42,6 @@ def begin(session, workspace, qtbot, state):
         session.pause()
     if state != "running":
         qtbot.waitUntil(lambda: session.now.is_inactive)
-
-
-def test_the_commands_are_worked_out_once_for_each_change(controls, session, settings, workspace, qtbot, monkeypatch):
-    situations, run_commands = [], controls_module.run_commands
-    monkeypatch.setattr(
-        controls_module, "run_commands", lambda situation: situations.append(situation) or run_commands(situation)
-    )
-    asked = []
-    for _ in range(3):  # the buttons, the menu and the slider
-        controls.changed.connect(lambda: asked.append(controls.commands))
-    begin(session, workspace, qtbot, "paused")
-    fix_speed(session, None)
-    with qtbot.wait_for_end(session):
-        session.resume()
-    controls.playback.seek(10)
-    qtbot.waitUntil(lambda: session.now.snapshot.iterations == 10)
-    settings.set_value("learning_rate", 0.02)
-    assert all(one != other for one, other in itertools.pairwise(situations))
-    assert len(asked) > 3 * len(situations) > 0
-    assert asked[-1] == run_commands(situations[-1])
 
 
 @pytest.mark.parametrize("retrains", [True, False])

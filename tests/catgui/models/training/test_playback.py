@@ -194,14 +194,6 @@ def test_other_data_are_known_by_their_fingerprint(reproducer, session, dataset,
     assert isinstance(session.now.run, SavedRun)
 
 
-def test_the_threshold_moved_meanwhile_begins_nothing_again(reproducer, session, dataset, qtbot):
-    session.set_model(make_dataset(seed=9), model_of(dataset))
-    rest(reproducer, qtbot)
-    session.set_threshold(0.3)
-    assert not reproducer._task.busy
-    assert len(reproducer.missing) == 1
-
-
 def test_a_repetition_that_is_no_longer_wanted_is_dropped(reproducer, session, dataset, qtbot):
     session.set_model(dataset, model_of(dataset, replace(SAVED, iterations=3000)))
     session.reset()

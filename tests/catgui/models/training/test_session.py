@@ -31,7 +31,6 @@ from tests.support.speed import fix_speed
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 ENDLESS = TrainingConfig(hidden_layers=(4,), iterations=5_000_000)
 DIVERGING = TrainingConfig(hidden_layers=(6, 4), learning_rate=1e200, iterations=50)
-DYING = TrainingConfig(hidden_layers=(5, 3), learning_rate=20.0, iterations=60)
 TOO_WIDE = TrainingConfig(hidden_layers=(10**12,), iterations=5)
 
 
@@ -107,20 +106,6 @@ def assert_trains_anew(session, dataset, qtbot):
     assert session.now.snapshot.iterations == QUICK.iterations
 
 
-def test_pause_and_resume_give_the_run_that_was_not_paused(session, dataset, qtbot):
-    config = TrainingConfig(hidden_layers=(4,), iterations=400)
-    fix_speed(session, 20)
-    session.start(dataset, config)
-    wait_for_costs(qtbot, session)
-    with wait_for_state(qtbot, session, RunState.PAUSED):
-        session.pause()
-    assert 0 < len(session.now.costs) < config.iterations
-    fix_speed(session, None)
-    with qtbot.wait_for_end(session):
-        session.resume()
-    assert list(session.now.costs.train) == costs_of(dataset, config)
-
-
 def test_a_stopped_run_goes_on(session, dataset, qtbot):
     fix_speed(session, 5)
     session.start(dataset, QUICK)
@@ -183,16 +168,6 @@ def test_start_over_ends_the_run_first(session, dataset, qtbot):
     assert (session.now.state, session.now.cause, len(session.now.costs)) == (RunState.IDLE, Cause.STARTED_OVER, 0)
 
 
-def test_stop_keeps_the_network_and_the_next_run_starts_anew(session, dataset, qtbot):
-    with qtbot.wait_for_network(session):
-        session.start(dataset, ENDLESS)
-    with wait_for_state(qtbot, session, RunState.IDLE):
-        session.stop()
-    assert session.now.snapshot is not None
-    qtbot.train(session, dataset, QUICK)
-    assert len(session.now.costs) == QUICK.iterations
-
-
 def test_a_reset_drops_everything_and_no_old_cost_arrives_later(session, dataset, qtbot):
     for _ in range(5):
         session.start(dataset, ENDLESS)
@@ -202,13 +177,6 @@ def test_a_reset_drops_everything_and_no_old_cost_arrives_later(session, dataset
         assert session.now.snapshot is None
     qtbot.train(session, dataset, QUICK)
     assert list(session.now.costs.train) == costs_of(dataset, QUICK)
-
-
-def test_a_shutdown_in_the_middle_ends_the_thread(session, dataset, qtbot):
-    session.start(dataset, ENDLESS)
-    wait_for_costs(qtbot, session)
-    session.shutdown()
-    assert session.now.state is RunState.IDLE
 
 
 def test_of_many_restarts_the_last_one_runs_to_its_end(session, dataset, qtbot):
@@ -248,15 +216,6 @@ def test_a_hurried_restart_ends_the_run_under_way_which_no_panel_shows(session, 
         session.hurry_restart()
     assert [snapshot.iterations for snapshot in recorder.of("evaluated")] == [QUICK.iterations]
     assert list(session.now.costs.train) == costs_of(dataset, QUICK)
-
-
-def test_a_stop_ends_a_run_within_one_step(session, dataset, qtbot):
-    fix_speed(session, 1e-9)
-    session.start(dataset, QUICK)
-    wait_for_costs(qtbot, session)
-    with wait_for_state(qtbot, session):
-        session.stop()
-    assert len(session.now.costs) == 1
 
 
 def test_the_costs_are_drawn_before_panels_show_the_network(session, dataset, qtbot):
@@ -331,14 +290,6 @@ def test_a_network_that_needs_too_much_memory_fails_with_the_estimate(session, d
     assert session.now.error.startswith("Hidden layers: must be narrower; it needs ")
     wait_until_inactive(qtbot, session)
     assert_trains_anew(session, dataset, qtbot)
-
-
-def test_a_dead_network_is_warned_about_and_its_run_is_completed(session, qtbot):
-    dataset = make_dataset(side=8)
-    qtbot.train(session, dataset, DYING)
-    assert "lower learning rate" in session.now.warning
-    assert not session.now.has_failed
-    assert len(session.now.costs) == DYING.iterations == session.now.snapshot.iterations
 
 
 @pytest.mark.parametrize("steps", [0, 1, 2, 17, 99, 100])
@@ -562,13 +513,6 @@ def test_a_convolutional_network_is_paused_shown_earlier_and_continued(session, 
     assert session.now.snapshot.iterations == 15
 
 
-def test_the_network_is_shown_in_another_turn_of_the_event_loop_than_its_costs(session, dataset, qtbot):
-    qtbot.train(session, dataset, QUICK)
-    session._on_evaluated(session.now.run.snapshot_at(3))
-    assert (session.now.newest.iterations, session.now.snapshot.iterations) == (3, QUICK.iterations)
-    qtbot.waitUntil(lambda: session.now.snapshot.iterations == 3)
-
-
 @pytest.fixture
 def ended(session, dataset):
     """The session with a thread that has ended, of which nothing has been delivered."""
@@ -578,15 +522,6 @@ def ended(session, dataset):
     session._painting.stop()
     session._worker.wait()
     return session
-
-
-def test_a_run_ends_in_another_turn_of_the_event_loop_than_its_network_is_shown_in(ended, qtbot):
-    order = []
-    on_network(ended, lambda _: (order.append("shown"), QTimer.singleShot(0, lambda: order.append("turn"))))
-    on_end(ended, lambda: order.append("completed"))
-    with qtbot.wait_for_end(ended):
-        assert not order
-    assert order == ["shown", "turn", "completed"]
 
 
 def test_a_run_that_is_replaced_as_it_ends_does_not_end(ended, qtbot):

@@ -40,21 +40,6 @@ def test_a_run_just_begun_is_left_for_a_while_and_the_last_request_wins(queue, q
     assert queue.take() is RUNS[1]
 
 
-def test_a_run_is_to_end_when_the_requests_rest_but_not_the_one_after_it(queue, qtbot):
-    queue.begin_run()
-    with qtbot.waitSignal(queue.due):
-        queue.put(RUNS[0])
-    assert queue.take() is RUNS[0]
-    queue.begin_run()
-    queue.put(RUNS[1])
-    with qtbot.assertNotEmitted(queue.due):
-        queue._rest.timeout.emit()
-    queue.begin_run()
-    with qtbot.waitSignal(queue.due):
-        queue._rest.timeout.emit()
-    queue.take()
-
-
 def test_of_the_runs_that_are_replaced_some_whole_ones_are_shown(queue, monkeypatch):
     now = [100.0]
     monkeypatch.setattr(session_module.time, "monotonic", lambda: now[0])

@@ -45,21 +45,6 @@ def test_the_test_costs_of_a_run_are_completed_behind_it_to_the_bit(session, dat
 
 
 @pytest.mark.usefixtures("short_pauses")
-def test_those_of_a_run_that_was_paused_are_completed_and_again_after_it_has_gone_on(session, dataset, qtbot):
-    session.start(dataset, replace(CONFIG, iterations=100_000))
-    qtbot.waitUntil(lambda: len(session.now.costs) > 10)
-    session.pause()
-    qtbot.waitUntil(lambda: session.now.state is RunState.PAUSED)
-    wait_for_completion(session, qtbot)
-    done = len(session.now.costs)
-    session.resume()
-    qtbot.waitUntil(lambda: len(session.now.costs) > done + 10)
-    session.stop()
-    wait_for_completion(session, qtbot)
-    assert_costs_of_the_engine(session, len(session.now.costs), replace(CONFIG, iterations=100_000))
-
-
-@pytest.mark.usefixtures("short_pauses")
 def test_those_of_more_iterations_are_completed(session, dataset, qtbot):
     qtbot.train(session, dataset, CONFIG)
     with qtbot.wait_for_end(session):

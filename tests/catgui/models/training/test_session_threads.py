@@ -79,16 +79,6 @@ def test_a_detached_run_is_not_waited_for_and_emits_nothing(session, dataset, ga
     assert recorder.signals == []
 
 
-def test_signals_that_were_queued_before_the_detachment_are_dropped(session, dataset, gates, qtbot):
-    recorder = Recorder(session)
-    gate, worker = start_blocked(session, dataset, gates), session._worker
-    gate.release.set()
-    worker.wait()
-    session.reset()
-    qtbot.waitUntil(lambda: not session._detached)
-    assert recorder.signals == []
-
-
 def test_another_run_starts_while_a_detached_one_ends(session, dataset, gates, qtbot):
     first = start_blocked(session, dataset, gates)
     session.reset()

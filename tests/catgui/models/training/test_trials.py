@@ -1,9 +1,7 @@
 """The reliability trials: two studies in the background."""
 
-import threading
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from catgui.models.tasks.background_task import BackgroundTask, end_work
@@ -12,8 +10,6 @@ from catgui.models.training.trials import OTHER_EDITS, Trials
 from catgui.models.workspace import Workspace
 from engine.data.edited_dataset import EditedDataset
 from engine.training.config import TrainingConfig
-from engine.vision.pretrained import PretrainedFilters
-from tests.support.patience import patience
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=0.05)
@@ -149,47 +145,6 @@ def test_a_run_that_stopped_early_is_compared(trials, settings, session, dataset
     qtbot.train(session, dataset, settings.config)
     assert session.now.run.iterations_done < 5000
     assert trials.run_accuracies is not None
-
-
-@pytest.fixture
-def filters_at_work(monkeypatch):
-    """Pretrained filters whose progress is reported twice: the event is set after the first and waited for between."""
-    reported, may_go_on = threading.Event(), threading.Event()
-
-    def rows(self, pictures, work):
-        work.report(1, len(pictures))
-        reported.set()
-        may_go_on.wait(20)
-        work.report(len(pictures), len(pictures))
-        return np.zeros((len(pictures), self.count), np.uint8)
-
-    monkeypatch.setattr(PretrainedFilters, "rows", rows)
-    yield reported, may_go_on
-    may_go_on.set()
-
-
-STARTS = {
-    "seeds": lambda trials: trials.start_seeds(2),
-    "folds": lambda trials: trials.start_folds(2, 1, ("train", "test")),
-}
-
-
-@pytest.mark.parametrize("name", list(STARTS))
-def test_a_study_is_cancelled_while_features_are_made(trials, workspace, settings, qtbot, filters_at_work, name):
-    reported, may_go_on = filters_at_work
-    # Pictures that no other test has: features are kept while any array with a picture lives.
-    workspace.set_dataset(make_dataset(side=16, seed=31 + list(STARTS).index(name)))
-    settings.set_value("features", "pretrained")
-    study = getattr(trials, name)
-    with qtbot.waitSignal(study.features_progressed) as progressed:
-        STARTS[name](trials)
-    assert progressed.args == [1, 34]
-    assert reported.wait(patience())
-    study.cancel()
-    may_go_on.set()
-    with qtbot.assertNotEmitted(study.progressed):
-        wait_until_done(qtbot, study)
-    assert study.results == []
 
 
 def test_convolutional_networks_are_studied(trials, workspace, settings, qtbot):
