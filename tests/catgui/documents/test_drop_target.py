@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QDragLeaveEvent
 from PySide6.QtWidgets import QApplication, QDialog, QDoubleSpinBox, QLabel, QWidget
 
-from catgui.documents import drop_target, open_commands
+from catgui.documents import drop_target
 from catgui.models.workspace import Workspace
 from catgui.widgets.data.drop_overlay import DropOverlay
 from tests.support.drops import drag_enter_event, drop, drop_event, files
@@ -116,16 +116,6 @@ def test_files_of_no_use_are_refused_by_name(window, qtbot, tmp_path):
     enter(window, files(notes))
     refused = "Cannot open this: notes.txt: this is no picture of a known format; save it as PNG or JPEG"
     qtbot.waitUntil(lambda: said(window) == refused)
-
-
-def test_what_was_classified_during_the_drag_is_not_classified_again(window, qtbot, pets, monkeypatch):
-    monkeypatch.setattr(open_commands, "classify_paths", lambda *_: pytest.fail("classified again"))
-    window.panels.open("photos_panel")
-    place = center_of(window, "photos_panel")
-    enter(window, files(pets / "cat"), place)
-    qtbot.waitUntil(lambda: said(window) == "Classify: 3 photos")
-    release(window, files(pets / "cat"), place)
-    qtbot.waitUntil(lambda: window.photos.rowCount() == len(list((pets / "cat").iterdir())) and not window.photos.busy)
 
 
 def test_files_are_never_moved(window, qtbot):

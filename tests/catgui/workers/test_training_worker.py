@@ -100,20 +100,6 @@ def test_test_costs_are_emitted_before_the_first_step_at_each_stride_and_after_t
     assert recorder.of("tested") == [(done, 100.0 + done) for done in (0, 3, 6, 8)]
 
 
-def test_at_a_limited_speed_the_time_in_which_a_run_is_prepared_does_not_count(qapp, monkeypatch):
-    class SlowlyPreparedRun(ScriptedRun):
-        def test_cost(self):
-            self.seconds = 100.0
-            return super().test_cost()
-
-    run = SlowlyPreparedRun([0.5] * 4, test_stride=100)
-    run.seconds = 0.0
-    monkeypatch.setattr(training_worker, "time", SimpleNamespace(perf_counter=lambda: run.seconds))
-    recorder = Recorder(run, TrainingSpeed(iterations_per_second=1000))
-    recorder.worker.run()
-    assert [done for done, _ in recorder.of("tested")] == [0, 1, 2, 3, 4]
-
-
 def test_a_limited_speed_is_kept_where_waits_end_only_at_ticks_of_the_clock(qapp, monkeypatch):
     now, tick = [0.0], 0.016
     monkeypatch.setattr(training_worker, "time", SimpleNamespace(perf_counter=lambda: now[0]))

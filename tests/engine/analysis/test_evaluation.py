@@ -92,17 +92,17 @@ def test_a_network_that_few_pictures_reach_and_that_predicts_one_class_is_all_bu
     assert str(dead_network).startswith("Nearly dead network")
 
 
-def test_a_network_that_more_pictures_reach_is_alive_though_it_predicts_one_class():
-    assert detect_dead_network(network_reached_by(3)) is None
-
-
-def test_a_network_that_few_pictures_reach_but_that_predicts_both_classes_is_alive():
-    # The brightest picture has a logit of 1.5 - 1, all others less than zero.
-    assert detect_dead_network(network_reached_by(2, output_bias=-1.0)) is None
-
-
-def test_a_single_picture_is_no_reason_to_call_a_network_dead():
-    assert detect_dead_network(network_reached_by(1, count=1)) is None
+@pytest.mark.parametrize(
+    ("brightest", "changes"),
+    [
+        (3, {}),
+        (2, {"output_bias": -1.0}),  # the brightest has a logit of 1.5 - 1, all others less than zero
+        (1, {"count": 1}),
+    ],
+    ids=["more pictures reach it", "it predicts both classes", "a single picture"],
+)
+def test_a_network_is_alive_if(brightest, changes):
+    assert detect_dead_network(network_reached_by(brightest, **changes)) is None
 
 
 @pytest.mark.photos

@@ -124,6 +124,9 @@ def test_an_error_is_one_line_or_one_object(words, text, capsys):
         ["predict", "model.npz"],
         ["predict", "model.npz", "photo.png", "--framing", "whole"],
         ["data", "--framing", "left"],
+        ["study"],
+        ["study", "seed"],
+        ["study", "seeds", "--folds", "3"],
     ],
 )
 def test_wrong_usage_ends_with_2(words, capsys):

@@ -120,12 +120,3 @@ def test_values_that_cannot_be_are_named(folder, words, error, capsys):
     assert main(["study", study, "--data", folder, *QUICK, *others]) == 2
 
     assert error in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("words", ["study", "study seed", "study seeds --folds 3", "seeds"])
-def test_another_study_is_wrong_usage(words, capsys):
-    with pytest.raises(SystemExit) as caught:
-        main(words.split())
-
-    assert caught.value.code == 2
-    assert "usage: catgui" in capsys.readouterr().err

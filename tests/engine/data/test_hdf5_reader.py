@@ -29,20 +29,6 @@ PICTURES, LABELS = random_pictures(), alternating_labels()
 # --- what is accepted
 
 
-def test_a_pair_gives_both_parts_and_the_classes_as_they_were_written(tmp_path):
-    train_pictures, test_pictures = random_pictures(6, seed=1), random_pictures(4, seed=2)
-    train_path = write_part(tmp_path / "a.h5", "train", pictures=train_pictures, labels=alternating_labels(6))
-    test_path = write_part(tmp_path / "b.h5", "test", pictures=test_pictures)
-
-    train, test, classes = read_pair(train_path, test_path)
-
-    np.testing.assert_array_equal(train.pictures, train_pictures)
-    np.testing.assert_array_equal(test.pictures, test_pictures)
-    np.testing.assert_array_equal(train.labels, [[0, 1, 0, 1, 0, 1]])
-    np.testing.assert_array_equal(test.labels, [[0, 1, 0, 1]])
-    assert classes == ("non-cat", "cat")
-
-
 @pytest.mark.parametrize(
     ("picture_type", "label_type", "label_shape", "storage"),
     [
@@ -320,12 +306,6 @@ def found_by(*paths, is_folder=False):
 def test_two_files_are_taken_in_any_order_and_under_any_name(tmp_path):
     train, test = write_part(tmp_path / "zebra", "train"), write_part(tmp_path / "ape", "test")
     assert found_by(train, test) == found_by(test, train) == (train, test)
-
-
-def test_two_train_files_are_refused(tmp_path):
-    first, second = write_part(tmp_path / "a.h5", "train"), write_part(tmp_path / "b.h5", "train")
-    with pytest.raises(DatasetError, match=r"several files have the train part: a\.h5, b\.h5\. Choose the two"):
-        found_by(first, second)
 
 
 def test_a_file_without_parts_is_named(tmp_path):

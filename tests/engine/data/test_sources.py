@@ -22,16 +22,6 @@ def no_course_photos(tmp_path, monkeypatch):
     monkeypatch.setattr(course_photos, "data_folder", lambda: tmp_path / "nothing here")
 
 
-def test_a_folder_is_opened_under_its_name(tmp_path):
-    folder = tmp_path / "my cats"
-    folder.mkdir()
-    write_pair(folder)
-    dataset = open_dataset(str(folder))
-    assert dataset.name == "my cats"
-    assert split_arguments(dataset.source) == [str(folder)]
-    assert dataset.train.count == 4
-
-
 def test_a_file_is_opened_with_the_pair_beside_it(tmp_path):
     train, _ = write_pair(tmp_path)
     dataset = open_dataset(train)

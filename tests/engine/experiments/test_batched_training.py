@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.experiments.batched_training import networks_per_batch, train_together
+from engine.experiments.batched_training import train_together
 from engine.nn.examples import Examples
 from engine.nn.first_layer import GramFirstLayer
 from engine.nn.network import Network
@@ -15,23 +15,6 @@ def ignore(steps):
 
 
 # --- when, and how many
-
-
-@pytest.mark.parametrize(
-    ("hidden", "count", "features", "own_examples", "size"),
-    [
-        ((20, 7, 5), 209, 12_288, False, 13),
-        ((20, 7, 5), 1000, 12_288, False, 3),
-        ((20, 7, 5), 4000, 100, False, 1),
-        ((1000,), 4, 6000, False, 2),
-        ((5, 1500, 1500), 4, 10, False, 7),
-        ((1,), 3000, 100, False, 13),
-        ((1,), 3000, 100, True, 1),
-    ],
-)
-def test_small_networks_make_large_batches(hidden, count, features, own_examples, size):
-    examples = Examples(np.zeros((count, features), np.uint8), 1.0, np.zeros((1, count)))
-    assert networks_per_batch(TrainingConfig(hidden), examples, own_examples) == size
 
 
 def population(W2, labels):

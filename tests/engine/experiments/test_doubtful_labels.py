@@ -11,7 +11,6 @@ from engine.data.edits import PictureKey
 from engine.errors import ConfigError
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.doubtful_labels import chance_deviation, find_doubtful_labels
-from engine.progress import Work
 from engine.statistics import area_under_roc
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_clear_dataset, make_dataset
@@ -79,12 +78,3 @@ def test_the_deviation_by_chance_is_that_of_all_orders():
 def test_networks_that_diverge_are_refused():
     with pytest.raises(ConfigError, match="must be lower, since the networks diverge"):
         find_doubtful_labels(DATASET, replace(CONFIG, learning_rate=1e200), 3, 1)
-
-
-def test_the_work_may_be_stopped():
-    def stop(done, total):
-        assert total == 3 * 2 * 1_000_000
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        find_doubtful_labels(DATASET, replace(CONFIG, iterations=1_000_000), 3, 2, work=Work(stop))

@@ -1,13 +1,11 @@
 """Networks trained on subsets: each is that of a run on its subset alone."""
 
-import os
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from engine.errors import DivergedError
-from engine.experiments import batched_training
 from engine.experiments.subset_training import SubsetRun, SubsetTraining
 from engine.progress import UNOBSERVED, Work
 from engine.system.parallel import collect_results
@@ -66,16 +64,6 @@ def test_each_network_is_that_of_a_run_on_its_subset(options, is_batched):
         assert result.train_accuracy == alone.metrics(alone.train).accuracy
 
 
-def test_of_equally_long_runs_those_that_are_named_first_come_first(monkeypatch):
-    monkeypatch.setattr(batched_training, "_MAX_NETWORKS", 1)
-    monkeypatch.setattr(os, "cpu_count", lambda: 1)
-    runs = [SubsetRun(1, np.arange(size)) for size in (7, 6, 7, 6)]
-
-    results = collect_results(iter(SubsetTraining(TRAIN, TARGETS, CONFIG, runs)), UNOBSERVED)
-
-    assert [result.number for result in results] == [0, 1, 2, 3]
-
-
 def diverges(config, run):
     try:
         trainer_alone(config, run)
@@ -121,14 +109,3 @@ def test_the_steps_are_counted(batch_size):
 
     assert seen[-1] == (len(RUNS) * 60,) * 2
     assert seen == sorted(seen)
-
-
-@pytest.mark.parametrize("batch_size", [0, 3])
-def test_progress_may_stop_the_work(batch_size):
-    def stop(done, total):
-        raise KeyboardInterrupt
-
-    endless = replace(CONFIG, batch_size=batch_size, iterations=1_000_000)
-
-    with pytest.raises(KeyboardInterrupt):
-        logits_of(SubsetTraining(TRAIN, TARGETS, endless, RUNS), Work(stop))

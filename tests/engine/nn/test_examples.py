@@ -1,6 +1,5 @@
 """Products of X equal those of the notebook's X."""
 
-import gc
 import tracemalloc
 
 import numpy as np
@@ -68,15 +67,6 @@ def test_inner_products_are_in_memory_once():
 
     np.testing.assert_array_equal(products, products.T)
     assert peak < 1.4 * products.nbytes
-
-
-def test_inner_products_are_cached_while_both_examples_live():
-    examples, others = random_examples(5, 4), random_examples(3, 4, seed=1)
-    assert examples.inner_products(others) is examples.inner_products(others)
-    assert len(examples._inner_products) == 1
-    del others
-    gc.collect()
-    assert len(examples._inner_products) == 0
 
 
 def test_a_matrix_of_whole_numbers_becomes_one_of_floats():

@@ -75,24 +75,6 @@ def test_products_do_not_depend_on_the_number_of_threads(monkeypatch):
             np.testing.assert_array_equal(product, expected)
 
 
-# Two tiles each, and more multiplications than are done alone.
-LARGE_PRODUCTS = {
-    "project": lambda: project_rows(np.ones((1000, 1000)), random_rows(512, 1000)),
-    "sum": lambda: sum_rows(np.ones((1000, 256)), random_rows(256, 1000)),
-    "multiply": lambda: multiply(random_rows(1000, 500), random_rows(500, 500)),
-}
-
-
-@pytest.mark.parametrize("product", LARGE_PRODUCTS.values(), ids=LARGE_PRODUCTS)
-def test_large_products_are_shared_out_to_threads(product, monkeypatch):
-    shared = []
-    monkeypatch.setattr(threads, "threads_for", lambda chunks: shared.append(chunks) or 2)
-
-    product()
-
-    assert shared == [2]
-
-
 @pytest.mark.parametrize(("others", "tiles"), [(12, 6), (4, 3)])
 def test_inner_products_report_the_progress_in_tiles_and_may_be_cancelled(monkeypatch, others, tiles):
     monkeypatch.setattr(pixel_products, "_PRODUCT_TILE", (4, 256))

@@ -49,20 +49,6 @@ def test_where_it_cannot_be_found_out_the_memory_of_the_computer_is_taken(monkey
     assert available_memory() >= free
 
 
-@GLIBC
-def test_a_block_of_a_megabyte_takes_the_pages_of_the_one_before():
-    program = (
-        "import numpy as np, resource; from engine.system.memory import tune_glibc_malloc\n"
-        "tune_glibc_malloc()\n"
-        "def faults(): return resource.getrusage(resource.RUSAGE_SELF).ru_minflt\n"
-        "np.ones(125_000); before = faults()\n"
-        "for _ in range(100): np.ones(125_000)\n"
-        "print(faults() - before)"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert int(done.stdout) < 1000  # a megabyte has 250 pages
-
-
 @pytest.mark.slow
 @GLIBC
 def test_freed_large_arrays_are_returned_to_the_system():

@@ -64,15 +64,6 @@ def test_a_replayed_iteration_has_the_best_network_until_then():
     assert bests[0] == 0 < bests[-1]
 
 
-def test_velocities_and_the_best_network_count_in_the_memory_of_a_checkpoint():
-    plain, moving, stopping = (
-        Trainer(random_examples(12, 6), replace(CONFIG, **options)).checkpoint()
-        for options in ({}, {"momentum": 0.9}, {"patience": 30})
-    )
-    assert moving.nbytes == plain.nbytes + sum(velocity.nbytes for velocity in moving.velocities.values())
-    assert stopping.nbytes == 2 * plain.nbytes
-
-
 def history_after(steps, iterations, max_bytes=2**30):
     trainer = Trainer(random_examples(6, 2), TrainingConfig((2,), iterations=iterations))
     history = CheckpointHistory(trainer, max_bytes)

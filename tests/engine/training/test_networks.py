@@ -212,15 +212,6 @@ def test_a_run_takes_at_most_the_estimate_and_not_much_less(layers, options, exa
     assert peak - 3 * 8 * FEATURES * TRAIN.count <= estimate <= 1.6 * peak
 
 
-@pytest.mark.slow
-def test_a_large_test_part_counts():
-    config = TrainingConfig((1, 60_000, 1), iterations=1)
-    trainer = Trainer(TEST, config, MANY)
-
-    assert peak_of(lambda: trainer.metrics(MANY)) <= trainer.plan.needed_bytes
-    assert trainer.plan.needed_bytes > 8 * plan_training(config, FEATURES, TEST.count).needed_bytes
-
-
 def test_prediction_takes_at_most_the_estimate():
     network = Trainer(TRAIN, TrainingConfig((1, 60_000, 1)), first_layer="pixels").network
 

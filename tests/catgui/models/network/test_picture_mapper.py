@@ -1,8 +1,5 @@
 """The network mapper: maps by occlusion that follow the network and the picked picture while they are looked at."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
@@ -15,7 +12,6 @@ from engine.errors import CancelledError
 from engine.nn.examples import Examples
 from engine.progress import UNOBSERVED, Work
 from engine.training.config import TrainingConfig
-from tests import ROOT
 from tests.support.models import plain_model
 from tests.support.small_data import make_dataset
 
@@ -115,13 +111,3 @@ def test_a_map_can_be_cancelled_between_covered_pictures(session, qtbot):
     # What is made already is not made again.
     found = mapped.make_map(session.now.network, UNOBSERVED)
     assert found.logit == pytest.approx(expected(session.now.network, dataset.test.pictures[0]).logit)
-
-
-@pytest.mark.slow
-def test_nothing_of_the_detector_is_imported_before_it_is_used():
-    code = (
-        "import sys, catgui.models.network.picture_mapper, catgui.widgets.maps.map_tabs;"
-        "print([name for name in sys.modules if name.startswith('engine.vision')])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"

@@ -202,15 +202,6 @@ def test_photos_that_come_one_by_one_end_in_a_few_blocks():
     assert len(arranged) < 20
 
 
-def test_a_photo_that_goes_costs_its_own_block_only():
-    blocks, shown = PhotoBlocks(), photo_views(192)
-    first = list(blocks.arrange(shown))
-    del shown[list(shown)[100]]
-    second = blocks.arrange(shown)
-    assert {id(block) for block in first} & {id(block) for block in second} == {id(first[0]), id(first[2])}
-    assert {key for block in second for key in block.views} == set(shown)
-
-
 def test_the_blocks_have_the_features_that_a_network_takes(qtbot):
     views = {PhotoKey(): view(value, side=16) for value in (10, 200)}
     blocks = PhotoBlocks()

@@ -1,7 +1,5 @@
 """The answers of the cat detector: one photo after another, kept with their maps, and out of the way elsewhere."""
 
-import subprocess
-import sys
 import threading
 
 import numpy as np
@@ -14,7 +12,6 @@ from engine.errors import ModelFileError
 from engine.statistics import DETECTOR_CLASSES
 from engine.vision.convolution import team
 from engine.vision.detection.detector import builtin_detector
-from tests import ROOT
 from tests.support.photo_collections import add, pictures, train
 from tests.support.picture_files import picture_bytes
 from tests.support.small_data import make_dataset
@@ -151,28 +148,6 @@ def test_missing_filters_are_one_message_and_the_network_goes_on(
     small_detector.error = None
     collection.detections.set_enabled(True)
     qtbot.waitUntil(lambda: answered(collection))
-
-
-_WITHOUT_PHOTOS = """
-import sys
-from catgui.models.undo_stack import UndoStack
-from PySide6.QtWidgets import QApplication
-from catgui.models.photos.collection import PhotoCollection
-from catgui.models.training.session import TrainingSession
-from catgui.models.workspace import Workspace
-application = QApplication([])
-photos = PhotoCollection(Workspace(), TrainingSession(), UndoStack())
-photos.detections.set_enabled(True)
-application.processEvents()
-print(photos.detections.active, [name for name in sys.modules if name.startswith("engine.vision")])
-photos.shutdown()
-"""
-
-
-@pytest.mark.slow
-def test_nothing_of_the_detector_is_loaded_before_there_is_a_photo():
-    done = subprocess.run([sys.executable, "-c", _WITHOUT_PHOTOS], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout == "True []\n"
 
 
 @pytest.mark.slow

@@ -309,108 +309,19 @@ def test_a_stop_or_pause_at_any_step_keeps_the_run_so_far(session, dataset, qtbo
     assert session.now.state is (RunState.PAUSED if halt == "pause" and not whole else RunState.IDLE)
 
 
-def _at_once(session, dataset, qtbot):
-    session.start(dataset, ENDLESS)
-
-
-def _in_the_middle(session, dataset, qtbot):
-    session.start(dataset, ENDLESS)
-    wait_for_costs(qtbot, session)
-
-
-def _while_stopping(session, dataset, qtbot):
-    _in_the_middle(session, dataset, qtbot)
-    session.stop()
-
-
-def _while_pausing(session, dataset, qtbot):
-    _in_the_middle(session, dataset, qtbot)
-    session.pause()
-
-
-def _paused(session, dataset, qtbot):
-    step(session, dataset, ENDLESS)
-    wait_until_inactive(qtbot, session)
-
-
-def _in_a_single_step(session, dataset, qtbot):
-    step(session, dataset, ENDLESS)
-
-
-def _with_a_restart_queued(session, dataset, qtbot):
-    session.restart(dataset, ENDLESS)
-    session.restart(dataset, QUICK)
-
-
-def _slowly(session, dataset, qtbot):
-    fix_speed(session, 1e-6)
-    _in_the_middle(session, dataset, qtbot)
-
-
-def _about_to_fail(session, dataset, qtbot):
-    session.start(dataset, DIVERGING)
-
-
-def _about_to_be_complete(session, dataset, qtbot):
-    session.start(dataset, replace(QUICK, iterations=1))
-
-
-MOMENTS = [
-    _at_once,
-    _in_the_middle,
-    _while_stopping,
-    _while_pausing,
-    _paused,
-    _in_a_single_step,
-    _with_a_restart_queued,
-    _slowly,
-    _about_to_fail,
-    _about_to_be_complete,
-]
-
-
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_no_signal_comes_after_a_shutdown_at_any_moment(session, dataset, qtbot, moment):
-    moment(session, dataset, qtbot)
-    session.shutdown()
-    assert session.now.state is RunState.IDLE
-    recorder = Recorder(session)
-    QApplication.processEvents()
-    session.shutdown()
-    QApplication.processEvents()
-    assert recorder.signals == []
-
-
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_no_signal_comes_after_a_reset_at_any_moment(session, dataset, qtbot, moment):
-    moment(session, dataset, qtbot)
-    session.reset()
-    assert (session.now.run, session.now.snapshot, len(session.now.costs)) == (None, None, 0)
-    fix_speed(session, None)
-    recorder = Recorder(session)
-    wait_for_detached(qtbot, session)
-    assert recorder.signals == []
-    assert_trains_anew(session, make_dataset(train=12, test=6, side=16), qtbot)
-
-
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_a_model_replaces_the_run_at_any_moment(session, dataset, qtbot, moment):
-    model = model_of(dataset)
-    moment(session, dataset, qtbot)
-    session.set_model(dataset, model)
-    qtbot.waitUntil(lambda: session.now.state is not RunState.EVALUATING)
-    fix_speed(session, None)
-    recorder = Recorder(session)
-    session.pause()
-    session.resume()
-    wait_for_detached(qtbot, session)
-    assert recorder.signals == []
-    assert session.now.state is RunState.IDLE
-    assert list(session.now.costs.train) == list(model.costs)
-    np.testing.assert_array_equal(session.now.snapshot.network.parameters["W2"], model.parameters["W2"])
-    assert_trains_anew(session, dataset, qtbot)
-
-
+# The calls that lead to a moment, by what a run is then doing.
+MOMENTS = {
+    "it begins": ["endless"],
+    "it trains": ["endless", "first cost"],
+    "it is stopping": ["endless", "first cost", "stop"],
+    "it is pausing": ["endless", "first cost", "pause"],
+    "it is paused": ["step", "wait"],
+    "it takes a single step": ["step"],
+    "a restart is queued": ["endless", "restart"],
+    "it waits for a step": ["slow", "endless", "first cost"],
+    "it is about to fail": ["diverge"],
+    "it is about to be complete": ["one step"],
+}
 CALLS = (
     "start",
     "restart",
@@ -428,20 +339,67 @@ CALLS = (
 )
 
 
-def act(session, dataset, qtbot, call):
+def act(session, dataset, qtbot, *calls):
     config = replace(QUICK, iterations=400)
-    calls = {
+    known = {
         "start": lambda: session.start(dataset, config),
+        "endless": lambda: session.start(dataset, ENDLESS),
+        "one step": lambda: session.start(dataset, replace(QUICK, iterations=1)),
         "restart": lambda: session.restart(dataset, replace(config, seed=2)),
         "wide": lambda: session.restart(dataset, TOO_WIDE),
         "diverge": lambda: session.start(dataset, DIVERGING),
         "step": lambda: step(session, dataset, config),
+        "slow": lambda: fix_speed(session, 1e-6),
         "set_model": lambda: session.set_model(dataset, model_of(dataset)),
         "extend": lambda: _extend_if_possible(session),
         "process_events": QApplication.processEvents,
+        "first cost": lambda: wait_for_costs(qtbot, session),
         "wait": lambda: wait_until_inactive(qtbot, session),
     }
-    calls.get(call, getattr(session, call, None))()
+    for call in calls:
+        known.get(call, getattr(session, call, None))()
+
+
+@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
+def test_no_signal_comes_after_a_shutdown_at_any_moment(session, dataset, qtbot, moment):
+    act(session, dataset, qtbot, *moment)
+    session.shutdown()
+    assert session.now.state is RunState.IDLE
+    recorder = Recorder(session)
+    QApplication.processEvents()
+    session.shutdown()
+    QApplication.processEvents()
+    assert recorder.signals == []
+
+
+@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
+def test_no_signal_comes_after_a_reset_at_any_moment(session, dataset, qtbot, moment):
+    act(session, dataset, qtbot, *moment)
+    session.reset()
+    assert (session.now.run, session.now.snapshot, len(session.now.costs)) == (None, None, 0)
+    fix_speed(session, None)
+    recorder = Recorder(session)
+    wait_for_detached(qtbot, session)
+    assert recorder.signals == []
+    assert_trains_anew(session, make_dataset(train=12, test=6, side=16), qtbot)
+
+
+@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
+def test_a_model_replaces_the_run_at_any_moment(session, dataset, qtbot, moment):
+    model = model_of(dataset)
+    act(session, dataset, qtbot, *moment)
+    session.set_model(dataset, model)
+    qtbot.waitUntil(lambda: session.now.state is not RunState.EVALUATING)
+    fix_speed(session, None)
+    recorder = Recorder(session)
+    session.pause()
+    session.resume()
+    wait_for_detached(qtbot, session)
+    assert recorder.signals == []
+    assert session.now.state is RunState.IDLE
+    assert list(session.now.costs.train) == list(model.costs)
+    np.testing.assert_array_equal(session.now.snapshot.network.parameters["W2"], model.parameters["W2"])
+    assert_trains_anew(session, dataset, qtbot)
 
 
 def _extend_if_possible(session):
