@@ -110,14 +110,3 @@ def test_the_lines_for_programmers_train_from_python(builtin_dataset):
     assert printed[:5] == [f"Cost after iteration {k}: {costs[k]}" for k in range(0, 2500, 500)]
     assert printed[5] == f"Right on {test.accuracy:.0%} of 50 test pictures"
     assert printed[6] == f"Wrong pictures: {sorted(wrong.index for wrong in test.wrong())}"
-
-
-@pytest.mark.slow
-def test_the_lines_of_the_readme_print_the_accuracy_of_each_seed(capsys):
-    (lines,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-
-    exec(lines.replace("TrainingConfig()", "TrainingConfig(iterations=3)"), {})
-
-    printed = capsys.readouterr().out.splitlines()
-    assert len(printed) == 50
-    assert all(re.fullmatch(r"Seed \d+: \d+%", line) for line in printed)

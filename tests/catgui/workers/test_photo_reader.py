@@ -14,6 +14,7 @@ from engine.errors import CancelledError, DownloadError, EngineError
 from engine.images.photo import Framing
 from engine.progress import UNOBSERVED, Work
 from tests.support.picture_files import make_photo, picture_bytes
+from tests.support.watched_work import WatchedWork
 
 SHAPE = (8, 8)
 
@@ -106,9 +107,9 @@ def test_reports_the_photos_found_in_all_folders(tmp_path):
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         make_photo(tmp_path / folder / "1.png")
-    counts, sources = [], [PathSource(str(tmp_path / folder)) for folder in ("a", "b")]
-    find_requests(sources, Work(lambda count, _total: counts.append(count)))
-    assert counts == [0, 1]
+    sources = [PathSource(str(tmp_path / folder)) for folder in ("a", "b")]
+    find_requests(sources, work := WatchedWork())
+    assert [count for count, _ in work.reports] == [0, 1]
 
 
 def test_keeps_an_image_in_memory_as_bytes_that_can_be_read_again(qapp):

@@ -11,11 +11,11 @@ from engine.analysis.feature_maps import (
     map_pictures,
     receptive_fields,
 )
-from engine.progress import Work
 from engine.vision.block import BlockSpec
 from engine.vision.features import filter_and_pool
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture, initial_parameters
+from tests.support.watched_work import WatchedWork
 
 ARCHITECTURE = Architecture((BlockSpec(4, stride=2), BlockSpec(6, pool=True), BlockSpec(5, pool=True), BlockSpec(3)))
 
@@ -87,8 +87,8 @@ def test_maps_of_a_diverged_network_raise_nothing():
 @pytest.mark.parametrize("at_once", [7, 256])
 def test_the_pictures_with_the_largest_value_in_a_map_are_found(at_once, monkeypatch):
     monkeypatch.setattr(module, "_PICTURES_AT_ONCE", at_once)
-    pictures, progress = make_pictures(20), []
-    found = channel_activity(NETWORK, pictures, Work(lambda *done: progress.append(done)))
+    pictures, work = make_pictures(20), WatchedWork()
+    found = channel_activity(NETWORK, pictures, work)
     all_maps = [literal_maps(NETWORK, picture) for picture in pictures]
     for block, activity in enumerate(found):
         maxima = np.array([maps[block].max(axis=(0, 1)) for maps in all_maps])
@@ -99,7 +99,7 @@ def test_the_pictures_with_the_largest_value_in_a_map_are_found(at_once, monkeyp
             expected = [k for k in np.argsort(-maxima[:, channel], kind="stable") if maxima[k, channel] > 0][:9]
             assert indices.tolist() == expected
             np.testing.assert_allclose(activations, maxima[expected, channel])
-    assert progress[-1] == (20, 20)
+    assert work.reports[-1] == (20, 20)
 
 
 def test_outside_its_region_a_picture_does_not_matter():

@@ -7,7 +7,7 @@ from engine.analysis import similarity
 from engine.analysis.similarity import SimilarityIndex, alikeness, by_similarity, find_equal_rows
 from engine.errors import CancelledError
 from engine.nn.examples import Examples
-from engine.progress import Work
+from tests.support.watched_work import WatchedWork
 
 
 def examples(pictures):
@@ -63,16 +63,10 @@ def test_equal_pictures_are_equal_in_every_feature(pictures):
 
 def test_the_work_can_be_cancelled_and_tells_how_far_it_is(pictures, monkeypatch):
     monkeypatch.setattr(similarity, "_TILE_BYTES", 1)
-    told = []
-    index = SimilarityIndex(examples(pictures), work=Work(lambda *done: told.append(done)))
-    assert told == [(done, 18) for done in range(18)]
-
-    def cancel(done, _total):
-        if done:
-            raise CancelledError
-
+    index = SimilarityIndex(examples(pictures), work=(work := WatchedWork()))
+    assert work.reports == [(done, 18) for done in range(18)]
     with pytest.raises(CancelledError):
-        index.similarities(examples(pictures[:1]), Work(cancel))
+        index.similarities(examples(pictures[:1]), WatchedWork(cancelled_at=2))
 
 
 def test_pictures_are_alike_to_a_layer_by_direction_and_strength():

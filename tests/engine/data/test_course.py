@@ -16,6 +16,7 @@ from engine.storage import user_dirs
 from engine.storage.user_dirs import NoHomeError
 from tests import ROOT
 from tests.support.http_server import run_server, send
+from tests.support.watched_work import WatchedWork
 
 CONTENTS = {"train.h5": bytes(range(256)) * 200, "test.h5": b"\x01\x02\x03" * 9000}
 FILES = tuple(RemoteFile(name, hashlib.sha256(content).hexdigest(), len(content)) for name, content in CONTENTS.items())
@@ -65,15 +66,14 @@ def write_contents(folder, **changes):
 
 
 def test_both_files_arrive_whole_and_progress_counts_every_byte_of_both(folder, serve):
-    reports = []
     serve()
 
-    paths = fetch(Work(lambda *report: reports.append(report)))
+    paths = fetch(work := WatchedWork())
 
     assert paths == find() == (folder / "train.h5", folder / "test.h5")
     assert kept_in(folder) == CONTENTS
-    assert reports == sorted(reports)
-    assert (reports[0], reports[-1]) == ((0, TOTAL), (TOTAL, TOTAL))
+    assert work.reports == sorted(work.reports)
+    assert (work.reports[0], work.reports[-1]) == ((0, TOTAL), (TOTAL, TOTAL))
 
 
 def test_only_a_file_that_is_not_whole_is_fetched(folder, serve):

@@ -19,11 +19,11 @@ from engine.data.hdf5_pair import (
 )
 from engine.data.sources import open_dataset
 from engine.errors import CancelledError, DatasetError
-from engine.progress import Work
 from tests.support import child_tasks
 from tests.support.hdf5_files import random_pictures, read_pair, write_pair
 from tests.support.picture_files import make_folders
 from tests.support.small_data import make_dataset
+from tests.support.watched_work import WatchedWork
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.float32])
@@ -144,13 +144,11 @@ def test_on_a_full_disk_the_old_file_stays_and_nothing_is_left(dataset, tmp_path
 
 def test_it_is_written_in_blocks_with_progress(dataset, tmp_path, monkeypatch):
     monkeypatch.setattr(hdf5_pair, "_BLOCK_BYTES", 5 * dataset.features)
-    reports = []
-
-    hdf5_pair.write_pair(dataset, tmp_path / "train.h5", Work(lambda done, total: reports.append((done, total))))
+    hdf5_pair.write_pair(dataset, tmp_path / "train.h5", work := WatchedWork())
 
     train, total = dataset.train.count, dataset.train.count + dataset.test.count
     ends = [*range(5, train, 5), train, *range(train + 5, total, 5), total]
-    assert reports == [(end, total) for end in ends]
+    assert work.reports == [(end, total) for end in ends]
     opened = open_dataset(tmp_path / "train.h5")
     for name, part in dataset.parts.items():
         np.testing.assert_array_equal(opened.parts[name].pictures, part.pictures)
@@ -160,17 +158,12 @@ def test_it_is_written_in_blocks_with_progress(dataset, tmp_path, monkeypatch):
 def test_a_cancelled_write_keeps_the_old_file_and_leaves_nothing(dataset, tmp_path, at):
     (tmp_path / "train.h5").write_bytes(b"old")
     before = sorted(tmp_path.iterdir())
-    reports = []
-
-    def give_up(done, total):
-        reports.append(done)
-        if len(reports) == at:
-            raise CancelledError
+    work = WatchedWork(cancelled_at=at)
 
     with pytest.raises(CancelledError):
-        hdf5_pair.write_pair(dataset, tmp_path / "train.h5", Work(give_up))
+        hdf5_pair.write_pair(dataset, tmp_path / "train.h5", work)
 
-    assert len(reports) == at
+    assert len(work.reports) == at
     assert (tmp_path / "train.h5").read_bytes() == b"old"
     assert sorted(tmp_path.iterdir()) == before
 

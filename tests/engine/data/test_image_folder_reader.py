@@ -14,10 +14,11 @@ from engine.errors import CancelledError, DatasetError
 from engine.images import reader as photo_reader
 from engine.images.photo import Framing
 from engine.images.reader import read_view
-from engine.progress import UNOBSERVED, Work
+from engine.progress import UNOBSERVED
 from tests.support import child_tasks
 from tests.support.picture_files import BLUE, RED, make_folders, open_image_folders, picture
 from tests.support.system import split_arguments
+from tests.support.watched_work import WatchedWork
 
 
 @pytest.fixture
@@ -137,17 +138,10 @@ def test_the_users_files_are_only_read(folder):
 
 
 def test_it_can_be_cancelled(folder):
-    reports = []
-
-    def progress(done, total):
-        reports.append(done)
-        if done == 3:
-            work.cancel()
-
-    work = Work(progress)
+    work = WatchedWork(cancelled_at=4)
     with pytest.raises(CancelledError):
         open_image_folders(folder, work=work)
-    assert reports[-1] == 3
+    assert work.reports[-1][0] == 3
 
 
 @pytest.mark.parametrize("how_many", ["one", "the same", "none readable"])
@@ -180,17 +174,17 @@ def test_a_folder_with_hdf5_files_is_not_one_of_pictures(folder):
 
 
 def test_pictures_to_add_are_read_in_the_size_of_the_data_and_faults_are_listed(folder):
-    paths, seen = [folder / "cat" / f"{number}.png" for number in range(10)], []
+    paths, work = [folder / "cat" / f"{number}.png" for number in range(10)], WatchedWork()
     paths[3].write_bytes(b"just words")
 
-    pictures, faults = read_pictures_to_add(paths, (8, 10), Framing.CENTER, Work(lambda *now: seen.append(now)))
+    pictures, faults = read_pictures_to_add(paths, (8, 10), Framing.CENTER, work)
 
     assert [fault.path for fault in faults] == [str(paths.pop(3))]
     assert [made.file for made in pictures] == [f"cat/{path.name}" for path in paths]
     for path, made in zip(paths, pictures, strict=True):
         np.testing.assert_array_equal(made.pixels, read_view(path, (8, 10), Framing.CENTER))
         assert made.pixels.base is None
-    assert seen[-1] == (10, 10)
+    assert work.reports[-1] == (10, 10)
     assert read_pictures_to_add([], (8, 8), Framing.WHOLE, UNOBSERVED) == ([], [])
 
 

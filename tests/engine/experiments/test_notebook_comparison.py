@@ -15,10 +15,11 @@ from engine.experiments.notebook_comparison import (
     describe_comparison,
     notebook_settings,
 )
-from engine.progress import UNOBSERVED, Work
+from engine.progress import UNOBSERVED
 from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
 from tests.support import notebook_oracle
 from tests.support.small_data import make_dataset
+from tests.support.watched_work import WatchedWork
 
 CONFIG = TrainingConfig((5, 3), learning_rate=0.05, iterations=40, seed=2)
 
@@ -94,16 +95,10 @@ def test_a_wrong_cost_is_told(monkeypatch, planted, differs_from):
 
 
 def test_it_reports_the_iterations_and_can_be_cancelled():
-    reports = []
-
-    def stop(*done):
-        reports.append(done)
-        if len(reports) == 5:
-            raise CancelledError
-
+    work = WatchedWork(cancelled_at=5)
     with pytest.raises(CancelledError):
-        compare(work=Work(stop))
-    assert reports == [(done, 40) for done in range(1, 6)]
+        compare(work=work)
+    assert work.reports == [(done, 40) for done in range(1, 6)]
 
 
 def test_divergence_is_an_error():

@@ -7,11 +7,12 @@ import pytest
 
 from engine.errors import DivergedError
 from engine.experiments.subset_training import SubsetRun, SubsetTraining
-from engine.progress import UNOBSERVED, Work
+from engine.progress import UNOBSERVED
 from engine.system.parallel import collect_results
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples
+from tests.support.watched_work import WatchedWork
 
 CONFIG = TrainingConfig((4, 3), learning_rate=0.05, iterations=60)
 TRAIN, TARGETS = random_examples(12, side=4, seed=1), random_examples(5, side=4, seed=2)
@@ -102,10 +103,9 @@ def test_a_network_that_diverges_says_nothing(batch_size):
 
 @pytest.mark.parametrize("batch_size", [0, 3])
 def test_the_steps_are_counted(batch_size):
-    seen = []
-
+    work = WatchedWork()
     training = SubsetTraining(TRAIN, TARGETS, replace(CONFIG, batch_size=batch_size), RUNS)
-    logits_of(training, Work(lambda *now: seen.append(now)))
+    logits_of(training, work)
 
-    assert seen[-1] == (len(RUNS) * 60,) * 2
-    assert seen == sorted(seen)
+    assert work.reports[-1] == (len(RUNS) * 60,) * 2
+    assert work.reports == sorted(work.reports)

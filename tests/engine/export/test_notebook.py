@@ -15,13 +15,13 @@ import pytest
 from engine.data.dataset import Part
 from engine.errors import CancelledError, ExportError
 from engine.export.notebook import RunPlan, archive_path, export_notebook, save_data, save_notebook
-from engine.progress import Work
 from engine.text import printable
 from engine.training.config import LOGISTIC_REGRESSION, OPTIONS, TrainingConfig
 from engine.training.features import make_examples
 from engine.training.trainer import Trainer
 from tests.support.options import used_value
 from tests.support.small_data import make_dataset
+from tests.support.watched_work import WatchedWork
 
 # Runs the code of several notebooks one after the other. With -I neither our packages nor this folder can be imported.
 RUNNER = "import runpy, sys\nfor name in sys.argv[1:]:\n    print('##', name)\n    runpy.run_path(name)\n"
@@ -248,12 +248,8 @@ def test_names_are_code_spans_in_a_notebook(tmp_path, dataset, runs, names):
 
 
 def test_a_cancelled_export_leaves_nothing(tmp_path, dataset, runs):
-    def cancel(done, total):
-        if done:
-            raise CancelledError
-
     with pytest.raises(CancelledError):
-        export_notebook(runs["plain"].plan, dataset, tmp_path / "run.ipynb", Work(cancel))
+        export_notebook(runs["plain"].plan, dataset, tmp_path / "run.ipynb", WatchedWork(cancelled_at=2))
     assert list(tmp_path.iterdir()) == []
 
 

@@ -19,6 +19,7 @@ from tests.support import child_tasks
 from tests.support.photo_samples import encoded, jpeg_of_many_scans, landscape, plain
 from tests.support.picture_files import make_photo
 from tests.support.system import needs_links
+from tests.support.watched_work import WatchedWork
 
 
 @pytest.fixture
@@ -111,10 +112,9 @@ def test_the_child_process_finds_the_same_and_reports_progress(tmp_path):
     (tmp_path / "inner").mkdir()
     for name in ("a.png", "inner/b.png"):
         make_photo(tmp_path / name)
-    counts = []
-    found = find_photos(str(tmp_path), Work(lambda *found: counts.append(found)))
+    found = find_photos(str(tmp_path), work := WatchedWork())
     assert found == FoundPhotos((str(tmp_path / "a.png"), str(tmp_path / "inner" / "b.png")))
-    assert counts == [(0, 0), (1, 0)]
+    assert work.reports == [(0, 0), (1, 0)]
 
 
 @needs_links

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from engine.errors import CancelledError
 from engine.nn import pixel_products
 from engine.nn.pixel_products import multiply_rows, project_rows, sum_rows
-from engine.progress import Work
 from engine.system import threads
 from tests.support.random_networks import seeds
+from tests.support.watched_work import WatchedWork
 
 small = st.integers(1, 12)
 tiles = st.tuples(small, small)
@@ -80,12 +80,11 @@ def test_inner_products_report_the_progress_in_tiles_and_may_be_cancelled(monkey
     monkeypatch.setattr(pixel_products, "_PRODUCT_TILE", (4, 256))
     monkeypatch.setattr(pixel_products, "_MULTIPLICATIONS_AT_A_TIME", 0)
     monkeypatch.setattr(pixel_products, "threads_for", lambda _: 1)
-    rows, calls = random_rows(12, 9), []
-    work = Work(lambda *progress: calls.append(progress))
+    rows, work = random_rows(12, 9), WatchedWork()
 
     multiply(rows, rows if others == 12 else rows[:others], work)
 
-    assert calls == [(done, tiles) for done in range(1, tiles + 1)]
+    assert work.reports == [(done, tiles) for done in range(1, tiles + 1)]
     work.cancel()
     with pytest.raises(CancelledError):
         multiply(rows, rows, work)

@@ -17,7 +17,6 @@ from engine.data.edited_dataset import DataReference, EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
 from engine.data.image_folder import ImageFolderSettings
 from engine.errors import CancelledError, InvalidModelError, ModelFileError, NewerFileError, OlderFileError
-from engine.progress import Work
 from engine.saved_model import file as model_file
 from engine.saved_model import model as model_module
 from engine.saved_model.encoding import encode_recipe
@@ -32,6 +31,7 @@ from engine.version import PROGRAM_VERSION
 from tests.support.models import plain_model, plain_recipe
 from tests.support.random_networks import hidden_layers, random_examples, seeds
 from tests.support.small_data import make_dataset
+from tests.support.watched_work import WatchedWork
 
 CONFIG = TrainingConfig((4, 3), learning_rate=0.01, iterations=7, seed=5)
 DIMS = (2 * 3 * 3, 4, 3, 1)
@@ -430,18 +430,13 @@ def test_a_file_with_one_wrong_byte_is_refused_or_still_correct(tmp_path_factory
 def test_saving_reports_progress_and_can_be_cancelled(tmp_path):
     path = tmp_path / "model.npz"
     model = small_model()
-    reported = []
-    save_model(path, model, Work(lambda *progress: reported.append(progress)))
+    save_model(path, model, work := WatchedWork())
     before = path.read_bytes()
-    assert reported == sorted(reported)
-    assert reported[-1] == (reported[-1][1], reported[-1][1])
-
-    def cancel(done, total):
-        if done == total:
-            raise CancelledError("enough")
+    assert work.reports == sorted(work.reports)
+    assert work.reports[-1] == (work.reports[-1][1],) * 2
 
     with pytest.raises(CancelledError):
-        save_model(path, model, Work(cancel))
+        save_model(path, model, WatchedWork(cancelled_at=len(work.reports)))
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
 

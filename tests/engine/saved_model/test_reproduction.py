@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from engine.analysis.evaluation import Failure
 from engine.data.dataset import DataOrigin
 from engine.errors import CancelledError, DivergedError, ReproductionError
-from engine.progress import Work
 from engine.saved_model.file import load_model_in_process, save_model
 from engine.saved_model.model import Model, RunRecipe, SavedRun
 from engine.saved_model.reproduction import reproduce, reproduce_model
@@ -19,6 +18,7 @@ from engine.training.config import TrainingConfig
 from engine.training.networks import plan_training
 from engine.training.run import TrainingRun
 from tests.support.small_data import make_dataset
+from tests.support.watched_work import WatchedWork
 
 DATASET = make_dataset(train=15, test=6, side=8)
 CONFIG = TrainingConfig((4,), learning_rate=0.1, iterations=30, seed=5)
@@ -155,10 +155,10 @@ def test_test_costs_are_computed_as_often_as_in_a_run_whichever_are_saved():
 
 def test_on_other_data_it_stops_at_the_first_cost():
     model = trained().model()
-    taken = []
+    work = WatchedWork()
     with pytest.raises(ReproductionError, match="differs from iteration 0 on"):
-        reproduce_model(model, make_dataset(train=15, test=6, side=8, seed=4), Work(lambda *step: taken.append(step)))
-    assert taken == []
+        reproduce_model(model, make_dataset(train=15, test=6, side=8, seed=4), work)
+    assert work.reports == []
 
 
 def test_other_parameters_are_found_though_all_costs_are_equal():
@@ -193,17 +193,10 @@ def test_a_saved_run_that_stopped_early_names_the_iteration_of_its_network(tmp_p
 
 
 def test_it_can_be_cancelled():
-    model, progress = trained().model(), []
-
-    def cancel_later(done, total):
-        progress.append((done, total))
-        if done == 5:
-            work.cancel()
-
-    work = Work(cancel_later)
+    model, work = trained().model(), WatchedWork(cancelled_at=5)
     with pytest.raises(CancelledError):
         reproduce_model(model, DATASET, work)
-    assert progress == [(done, 30) for done in range(1, 6)]
+    assert work.reports == [(done, 30) for done in range(1, 6)]
 
 
 # --- recipes in files

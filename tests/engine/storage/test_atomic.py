@@ -9,7 +9,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from engine.progress import Work
+from engine.errors import CancelledError
 from engine.storage import atomic
 from engine.storage.atomic import (
     atomic_write,
@@ -21,6 +21,7 @@ from engine.storage.atomic import (
     write_arrays,
     write_text,
 )
+from tests.support.watched_work import WatchedWork
 
 WINDOWS = pytest.mark.skipif(os.name != "nt", reason="other systems have no such rule")
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions, links and devices")
@@ -290,14 +291,8 @@ def test_an_archive_is_the_one_that_numpy_would_write(tmp_path, compressed):
 
 @pytest.mark.parametrize("at", [1, 3])
 def test_an_exception_of_the_callback_stops_the_writing_and_closes_the_file(tmp_path, at):
-    reported = []
-
-    def cancel(done, total):
-        reported.append(done)
-        if len(reported) >= at:
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        write_arrays(tmp_path / "ours.npz", ARRAYS, Work(cancel))
-    assert len(reported) == at
+    work = WatchedWork(cancelled_at=at)
+    with pytest.raises(CancelledError):
+        write_arrays(tmp_path / "ours.npz", ARRAYS, work)
+    assert len(work.reports) == at
     (tmp_path / "ours.npz").unlink()

@@ -9,7 +9,6 @@ from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
 from engine.errors import CancelledError, ConfigError, ModelFileError
 from engine.nn.examples import Examples
-from engine.progress import Work
 from engine.training.config import TrainingConfig
 from engine.training.features import (
     count_features,
@@ -22,6 +21,7 @@ from engine.training.trainer import Trainer
 from engine.vision.features import picture_features
 from engine.vision.pretrained import PretrainedFilters, pretrained_filters
 from tests.support.small_data import make_dataset
+from tests.support.watched_work import WatchedWork
 
 CONFIG = TrainingConfig((6, 4), 0.02, 60, features="pretrained")
 
@@ -80,23 +80,22 @@ def test_an_edited_data_set_needs_the_features_of_its_new_pictures_alone(monkeyp
 
 def test_the_progress_is_over_the_pictures_of_both_parts():
     dataset = make_dataset(side=16, seed=22)  # pictures that no other test has
-    reports = []
-    run = TrainingRun(dataset, CONFIG)
+    run, work = TrainingRun(dataset, CONFIG), WatchedWork()
 
-    run.make_features(Work(lambda done, total: reports.append((done, total))))
+    run.make_features(work)
 
-    assert reports == [(0, 34), (24, 34), (24, 34), (34, 34)]
+    assert work.reports == [(0, 34), (24, 34), (24, 34), (34, 34)]
     assert run.test_cost() == TrainingRun(dataset, CONFIG).test_cost()
 
 
 def test_the_products_are_computed_before_the_first_step_with_progress_over_both_parts(dataset, monkeypatch):
-    reports, run = [], TrainingRun(dataset, replace(CONFIG, features="pixels"))
+    work, run = WatchedWork(), TrainingRun(dataset, replace(CONFIG, features="pixels"))
     m, tested = dataset.train.count, dataset.test.count
 
-    run.multiply_pictures(Work(lambda done, total: reports.append((done, total))))
+    run.multiply_pictures(work)
 
     of_train = m * (m + 1) // 2
-    assert reports == [(of_train, of_train + m * tested), (of_train + m * tested,) * 2]
+    assert work.reports == [(of_train, of_train + m * tested), (of_train + m * tested,) * 2]
     monkeypatch.setattr("engine.nn.examples.multiply_rows", None)
     assert run.snapshot().iterations == 0
 
@@ -110,12 +109,9 @@ def test_runs_share_the_examples_of_the_same_features_alone(dataset):
 
 
 def test_examples_that_were_cancelled_are_made_again():
-    def cancel(done, total):
-        raise CancelledError
-
     run = TrainingRun(make_dataset(side=16, seed=23), CONFIG)  # pictures that no other test has
     with pytest.raises(CancelledError):
-        run.make_features(Work(cancel))
+        run.make_features(WatchedWork(cancelled_at=1))
 
     run.make_features()
     assert run._train.count == 24

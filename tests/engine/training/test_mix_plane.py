@@ -8,12 +8,12 @@ import pytest
 from engine.core import L_model_forward
 from engine.errors import CancelledError
 from engine.nn.examples import Examples
-from engine.progress import Work
 from engine.training.config import TrainingConfig
 from engine.training.features import filters_of, make_examples
 from engine.training.mix_plane import MixPlane, answer_mixes
 from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples, random_labels, random_pictures
+from tests.support.watched_work import WatchedWork
 
 BASE = TrainingConfig((6, 4), 0.05, 40)
 SETTINGS = {
@@ -55,12 +55,12 @@ def test_mixes_of_pixels_are_answered_as_the_very_pictures(form, settings):
 
 def test_many_mixes_are_answered_some_at_a_time_and_can_be_cancelled():
     network, plane, shares = trained("gram"), MixPlane(random_pictures(3, 5, seed=7)), random_shares(10_000)
-    work, reports = Work(lambda done, total: reports.append((done, total))), []
+    work = WatchedWork()
 
     (logits,) = answer_mixes(network, plane.mixes(shares), with_hidden=False, work=work)
 
-    assert len(reports) > 1
-    assert {total for _, total in reports} == {10_000}
+    assert len(work.reports) > 1
+    assert {total for _, total in work.reports} == {10_000}
     last = answer_mixes(network, plane.mixes(shares[:, -1:]))[-1]
     np.testing.assert_allclose(logits[:, -1:], last, rtol=1e-12)
     work.cancel()
@@ -79,11 +79,11 @@ def test_real_mixes_pass_through_pretrained_filters_once():
     trainer = Trainer(train, BASE)
     list(trainer)
     pictures, shares = random_pictures(3, 16, seed=5), random_shares(70)
-    plane, reports = MixPlane(pictures, "pretrained"), []
+    plane, work = MixPlane(pictures, "pretrained"), WatchedWork()
 
-    mixes = plane.mixes(shares, Work(lambda done, total: reports.append((done, total))))
+    mixes = plane.mixes(shares, work)
 
-    assert reports == [(0, 70), (35, 70)]
+    assert work.reports == [(0, 70), (35, 70)]
     rows = filters_of("pretrained").rows(plane.pixels(shares))
     real = Examples(rows, train.scale, np.zeros((1, 70)))
     *hidden, logits = answer_mixes(trainer.network, mixes)

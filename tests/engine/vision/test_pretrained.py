@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from engine.errors import ModelFileError
-from engine.progress import Work
 from engine.vision import pretrained
 from engine.vision.block import BlockSpec
 from engine.vision.features import picture_features
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture, initial_parameters
 from engine.vision.pretrained import PretrainedFilters, load_filters, pretrained_filters, save_filters
+from tests.support.watched_work import WatchedWork
 
 ARCHITECTURE = Architecture((BlockSpec(4, stride=2), BlockSpec(6, pool=True)), outputs=2)
 
@@ -83,9 +83,8 @@ def test_a_picture_has_the_same_features_alone_and_among_others(filters, monkeyp
     assert rows.shape == (20, filters.count)
     np.testing.assert_array_equal(rows, np.concatenate([filters.rows(pictures[[k]]) for k in range(20)]))
     assert filters.rows(pictures[:0]).shape == (0, filters.count)
-    reports = []
-    filters.rows(pictures, Work(lambda *report: reports.append(report)))
-    assert reports == [(0, 20), (7, 20), (14, 20), (20, 20)]
+    filters.rows(pictures, work := WatchedWork())
+    assert work.reports == [(0, 20), (7, 20), (14, 20), (20, 20)]
 
 
 def test_pictures_must_leave_a_place_after_all_blocks(filters):

@@ -10,10 +10,11 @@ from catgui.models.tasks.background_task import end_work
 from engine.analysis.inspection import Occlusion
 from engine.errors import CancelledError
 from engine.nn.examples import Examples
-from engine.progress import UNOBSERVED, Work
+from engine.progress import UNOBSERVED
 from engine.training.config import TrainingConfig
 from tests.support.models import plain_model
 from tests.support.small_data import make_dataset
+from tests.support.watched_work import WatchedWork
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20)
 
@@ -98,16 +99,10 @@ def test_a_map_can_be_cancelled_between_covered_pictures(session, qtbot):
     dataset = make_dataset(side=64)
     qtbot.train(session, dataset, CONFIG)
     mapped = MappedExamples(dataset.test.pictures[0], "pixels")
-    calls = []
-
-    def cancel_the_second(done, total):
-        calls.append((done, total))
-        if len(calls) == 2:
-            raise CancelledError
-
+    work = WatchedWork(cancelled_at=2)
     with pytest.raises(CancelledError):
-        mapped.make_map(session.now.network, Work(cancel_the_second))
-    assert calls == [(0, 170), (64, 170)]
+        mapped.make_map(session.now.network, work)
+    assert work.reports == [(0, 170), (64, 170)]
     # What is made already is not made again.
     found = mapped.make_map(session.now.network, UNOBSERVED)
     assert found.logit == pytest.approx(expected(session.now.network, dataset.test.pictures[0]).logit)
