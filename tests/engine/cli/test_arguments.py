@@ -90,19 +90,6 @@ def test_the_overview_is_that_of_the_set_that_the_options_make(pets, two, words,
     assert found["train_examples"] + found["test_examples"] == 15
 
 
-def test_of_several_kinds_one_is_recognized(tmp_path, output_of, error_of):
-    folder = make_folders(tmp_path / "animals", {"cat": 4, "dog": 4, "owl": 4})
-    found = output_of("data", "--data", folder, "--positive", "owl")
-    assert (found["classes"], found["pictures"]["positive"]) == (["non-owl", "owl"], "owl")
-    for arguments in ([], ["--positive", ""]):
-        assert output_of("data", "--data", folder, *arguments)["classes"] == ["non-cat", "cat"]
-    others = make_folders(tmp_path / "others", {"bee": 4, "dog": 4, "owl": 4})
-    assert error_of("data", "--data", others) == (
-        f"catgui: {others}: it holds 3 kinds of pictures: “bee”, “dog”, “owl”. Name the one to recognize, "
-        "such as --positive bee.\n"
-    )
-
-
 @pytest.mark.parametrize(
     ("option", "value", "text"),
     [

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,8 +16,7 @@ from engine.images.photo import Framing
 from engine.images.reader import read_photo
 from engine.saved_model.file import load_model, save_model
 from engine.vision.convolution import team
-from engine.vision.detection.detector import Detector, builtin_detector
-from tests.support import child_tasks
+from engine.vision.detection.detector import builtin_detector
 
 
 def test_the_photos_of_a_folder_are_predicted(model, photo, tmp_path, capsys):
@@ -36,19 +34,6 @@ def test_a_folder_without_pictures_is_said_to_be_empty(model, tmp_path, capsys):
     assert main(["predict", str(model), str(tmp_path / "album")]) == 1
     reason = "this folder is empty or holds no pictures; choose another one"
     assert capsys.readouterr().err == f"{tmp_path / 'album'}: {reason}\n"
-
-
-@pytest.mark.slow
-def test_a_photo_that_crashes_its_library_is_one_failed_photo(model, photo, monkeypatch, capsys):
-    monkeypatch.setattr("engine.images.reader._decode", child_tasks.crash_on_path_5)
-    bad = photo.with_name("5.png")
-    bad.write_bytes(photo.read_bytes())
-
-    assert main(["predict", str(model), str(bad), str(photo)]) == 1
-
-    output = capsys.readouterr()
-    assert output.out.startswith(f"{photo}: ")
-    assert output.err.startswith(f"{bad}: it crashes the library that reads it")
 
 
 def test_the_framing_and_the_threshold_are_those_of_the_network(model, tmp_path, capsys):
@@ -107,24 +92,6 @@ def test_the_builtin_detector_answers_in_the_form_of_a_network(model, photo, tmp
     assert found[1]["probability"] == pytest.approx(same.probability)
     assert found[1]["label"] == ("unsure" if same.is_unsure else "cat" if same.is_cat else "non-cat")
     assert output.err == f"{builtin_detector().record.sentence()}\n"
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("below", "label", "text"),
-    [(0.5, "cat|non-cat", r"(non-)?cat \(>?\d+%\)"), (1.0, "unsure", r"unsure \(cat [<>]?\d+%\)")],
-)
-def test_the_builtin_detector_is_unsure_below_the_probability_of_its_calibration(
-    photo, capsys, monkeypatch, below, label, text
-):
-    detector = builtin_detector()
-    unsure = Detector(detector.network, replace(detector.calibration, unsure_below=below), detector.record)
-    monkeypatch.setattr("engine.vision.detection.detector.builtin_detector", lambda: unsure)
-
-    assert main(["predict", "builtin", str(photo), "--json"]) == 0
-    assert re.fullmatch(label, json.loads(capsys.readouterr().out)[0]["label"])
-    assert main(["predict", "builtin", str(photo)]) == 0
-    assert re.fullmatch(rf"{re.escape(str(photo))}: {text}\n", capsys.readouterr().out)
 
 
 def test_the_builtin_detector_says_nothing_of_itself_where_no_photo_was_classified(tmp_path, capsys):

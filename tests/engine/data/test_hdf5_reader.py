@@ -10,9 +10,7 @@ import pytest
 
 from engine.data import hdf5_reader
 from engine.data.hdf5_reader import find_pair
-from engine.data.sources import open_dataset
 from engine.errors import DatasetError
-from engine.text import printable
 from tests.support.hdf5_files import (
     alternating_labels,
     part_entries,
@@ -355,25 +353,3 @@ def test_of_several_candidates_some_are_named(tmp_path):
 def test_what_is_not_there_is_refused(tmp_path, name):
     with pytest.raises(DatasetError, match=r"cannot be opened \(No such file"):
         found_by(tmp_path / name)
-
-
-# --- names
-
-
-ODD_NAMES = ["line\nbreak", "<b>cat<i> & 'dog' \"x\"", "\u202egpj.exe", "\x1b[31mred", "not utf-8 \udcff", "猫" * 80]
-
-
-@pytest.mark.skipif(os.name != "posix", reason="other systems do not allow such names")
-@pytest.mark.parametrize("name", ODD_NAMES)
-def test_data_of_any_name_are_opened_and_refused_in_lines(tmp_path, name):
-    folder = tmp_path / name
-    folder.mkdir()
-    train, test = (write_part(folder / f"{name} {part}.h5", part) for part in ("train", "test"))
-    for where in ([folder], [train], [test, train]):
-        shown = open_dataset(where).name
-        assert printable(name) in printable(shown) == shown
-    third = write_part(folder / f"{name}.h5", "test")
-    for where in ([test, third], [folder], [folder / f"{name} gone.h5"]):
-        with pytest.raises(DatasetError) as refusal:
-            open_dataset(where)
-        assert printable(str(refusal.value)) == str(refusal.value)

@@ -306,15 +306,29 @@ def photos(tmp_path_factory):
     return sorted(folder.iterdir())
 
 
-def answers_of(browser, html, photos, folder):
-    """The probability and the label that the page gives each photo, by its name."""
-    path = folder / "page.html"
-    write_page(path, html)
-    browser.open(path)
-    browser.choose_files("#photos", photos)
-    browser.wait_for("return document.querySelectorAll('.answer').length == arguments[0]", len(photos), seconds=240)
-    script = "return [...document.querySelectorAll('.answer')].map((item) => ({...item.dataset}))"
-    return {answer["name"]: (float(answer["probability"]), answer["label"]) for answer in browser.run(script)}
+@pytest.fixture
+def open_page(browser, tmp_path):
+    """Opens a page in the browser."""
+
+    def open_page(html):
+        write_page(tmp_path / "page.html", html)
+        browser.open(tmp_path / "page.html")
+
+    return open_page
+
+
+@pytest.fixture
+def answers_of(browser, open_page):
+    """The probability and the label that a page gives each photo, by its name."""
+
+    def answers_of(html, photos):
+        open_page(html)
+        browser.choose_files("#photos", photos)
+        browser.wait_for("return document.querySelectorAll('.answer').length == arguments[0]", len(photos), seconds=240)
+        script = "return [...document.querySelectorAll('.answer')].map((item) => ({...item.dataset}))"
+        return {answer["name"]: (float(answer["probability"]), answer["label"]) for answer in browser.run(script)}
+
+    return answers_of
 
 
 def assert_answers(answers, probability_of, photos, classes, threshold=0.5, unsure_below=0.0):
@@ -366,9 +380,9 @@ NETWORKS = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("features", "shape", "layers", "framing", "threshold"), NETWORKS)
-def test_the_answers_are_those_of_the_network(browser, photos, tmp_path, features, shape, layers, framing, threshold):
+def test_the_answers_are_those_of_the_network(answers_of, photos, features, shape, layers, framing, threshold):
     model = framed(make_model(features, shape, layers, threshold=threshold), framing)
-    answers = answers_of(browser, network_page(model), photos, tmp_path)
+    answers = answers_of(network_page(model), photos)
 
     def probability_of(path):
         view = read_photo(path, shape).views[framing]
@@ -378,9 +392,9 @@ def test_the_answers_are_those_of_the_network(browser, photos, tmp_path, feature
 
 
 @pytest.mark.slow
-def test_the_answers_are_those_of_the_detector(browser, photos, tmp_path):
+def test_the_answers_are_those_of_the_detector(answers_of, photos):
     chosen = [path for path in photos if path.name in ("wide.png", "small.png", "photo.jpg")]
-    answers = answers_of(browser, detector_page(), chosen, tmp_path)
+    answers = answers_of(detector_page(), chosen)
 
     with team(1) as members:
         assert_answers(
@@ -393,9 +407,9 @@ def test_the_answers_are_those_of_the_detector(browser, photos, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_page_asks_for_nothing_but_itself(browser, photos, tmp_path):
+def test_the_page_asks_for_nothing_but_itself(browser, answers_of, photos, tmp_path):
     browser.requests()
-    answers_of(browser, network_page(make_model("pixels")), photos[:2], tmp_path)
+    answers_of(network_page(make_model("pixels")), photos[:2])
 
     asked = browser.requests()
     assert [address for address in asked if address.startswith("file:")] == [(tmp_path / "page.html").as_uri()]
@@ -403,10 +417,9 @@ def test_the_page_asks_for_nothing_but_itself(browser, photos, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_file_that_is_no_picture_is_named_and_the_others_are_answered(browser, photos, tmp_path):
+def test_a_file_that_is_no_picture_is_named_and_the_others_are_answered(browser, open_page, photos, tmp_path):
     (tmp_path / "notes.png").write_text("no picture")
-    write_page(tmp_path / "page.html", network_page(make_model("pixels")))
-    browser.open(tmp_path / "page.html")
+    open_page(network_page(make_model("pixels")))
     browser.choose_files("#photos", [tmp_path / "notes.png", photos[0]])
     browser.wait_for("return document.querySelectorAll('.answer').length == 1")
 
@@ -414,10 +427,9 @@ def test_a_file_that_is_no_picture_is_named_and_the_others_are_answered(browser,
 
 
 @pytest.mark.slow
-def test_a_browser_that_lacks_something_is_told_what(browser, tmp_path):
-    write_page(tmp_path / "page.html", network_page(make_model("pixels")))
+def test_a_browser_that_lacks_something_is_told_what(browser, open_page):
     with browser.running_first("delete window.createImageBitmap; delete window.Worker"):
-        browser.open(tmp_path / "page.html")
+        open_page(network_page(make_model("pixels")))
 
     said = browser.run("return document.getElementById('message').textContent")
     assert said.startswith("This browser lacks ")
@@ -426,7 +438,7 @@ def test_a_browser_that_lacks_something_is_told_what(browser, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_orientation_that_a_webp_notes_is_followed(browser, tmp_path):
+def test_the_orientation_that_a_webp_notes_is_followed(answers_of, tmp_path):
     upright = np.zeros((48, 80, 3), np.uint8)
     upright[:20, :50], upright[30:, 60:] = (255, 0, 0), (0, 0, 255)
     paths = [tmp_path / f"{orientation}.webp" for orientation in range(1, 9)]
@@ -434,13 +446,13 @@ def test_the_orientation_that_a_webp_notes_is_followed(browser, tmp_path):
         stored = Image.fromarray(store_with_orientation(upright, orientation))
         stored.save(path, lossless=True, exif=with_orientation(orientation))
     model = make_model("pixels", (48, 80))
-    answers = answers_of(browser, network_page(model), paths, tmp_path)
+    answers = answers_of(network_page(model), paths)
     expected = model.probabilities(upright[np.newaxis])[0, 0]
     assert [probability for probability, _ in answers.values()] == pytest.approx([expected] * 8, abs=1e-3)
 
 
 @pytest.mark.slow
-def test_a_photo_that_is_larger_than_a_phone_can_draw_is_drawn_smaller(browser, tmp_path):
+def test_a_photo_that_is_larger_than_a_phone_can_draw_is_drawn_smaller(browser, answers_of, tmp_path):
     """On iPhones a canvas of more than 16.7 million pixels stays blank, without an error."""
     Image.new("RGB", (5200, 3900), (200, 120, 30)).save(tmp_path / "large.png")
     limit = """
@@ -453,7 +465,7 @@ def test_a_photo_that_is_larger_than_a_phone_can_draw_is_drawn_smaller(browser, 
     """
     model = make_model("pixels")
     with browser.running_first(limit):
-        answers = answers_of(browser, network_page(model), [tmp_path / "large.png"], tmp_path)
+        answers = answers_of(network_page(model), [tmp_path / "large.png"])
     view = np.full((1, *model.picture_shape, 3), (200, 120, 30), np.uint8)
     assert answers["large.png"][0] == pytest.approx(model.probabilities(view)[0, 0], abs=1e-3)
 
@@ -464,9 +476,9 @@ def test_a_photo_that_is_larger_than_a_phone_can_draw_is_drawn_smaller(browser, 
 
 
 @pytest.mark.slow
-def test_the_label_by_a_threshold_does_not_contradict_its_probability(browser, photos, tmp_path):
+def test_the_label_by_a_threshold_does_not_contradict_its_probability(browser, answers_of, photos):
     model = make_model("pixels", threshold=0.001)
-    answers = answers_of(browser, network_page(model), photos, tmp_path)
+    answers = answers_of(network_page(model), photos)
     said = browser.run("return [...document.querySelectorAll('.answer')].map((item) => item.textContent)")
 
     by_threshold = [0.001 < probability < 0.5 for probability, _ in answers.values()]
@@ -477,15 +489,14 @@ def test_the_label_by_a_threshold_does_not_contradict_its_probability(browser, p
 
 @pytest.mark.slow
 @pytest.mark.parametrize("facing", ["user", "environment"])
-def test_the_camera_is_answered_until_it_is_stopped_and_mirrored_if_it_looks_at_the_reader(browser, tmp_path, facing):
+def test_the_camera_is_answered_until_it_is_stopped_and_mirrored_if_it_looks_at_the_reader(browser, open_page, facing):
     watched = f"""
         const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
         navigator.mediaDevices.getUserMedia = (asked) => {{ window.asked = asked; return ask(asked); }};
         MediaStreamTrack.prototype.getSettings = () => ({{ facingMode: '{facing}' }});
     """
-    write_page(tmp_path / "page.html", network_page(make_model("pixels")))
     with browser.running_first(watched):
-        browser.open(tmp_path / "page.html")
+        open_page(network_page(make_model("pixels")))
     browser.run("document.getElementById('camera').click()")
     browser.wait_for("return Number(document.getElementById('camera-answer').dataset.rate) > 0")
 
@@ -499,9 +510,9 @@ def test_the_camera_is_answered_until_it_is_stopped_and_mirrored_if_it_looks_at_
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [400, 1280])
-def test_nothing_is_wider_than_the_window(browser, photos, tmp_path, width):
+def test_nothing_is_wider_than_the_window(browser, answers_of, photos, width):
     browser.resize(width, 800)
-    answers_of(browser, network_page(make_model("convolution", layers=(4, 4))), photos[:3], tmp_path)
+    answers_of(network_page(make_model("convolution", layers=(4, 4))), photos[:3])
 
     for tag in SPOKEN["languages"]:
         browser.run(CHOOSE, tag)
@@ -511,9 +522,8 @@ def test_nothing_is_wider_than_the_window(browser, photos, tmp_path, width):
 
 
 @pytest.mark.slow
-def test_all_that_can_be_pressed_is_reached_by_the_keyboard_and_has_a_name(browser, tmp_path):
-    write_page(tmp_path / "page.html", network_page(make_model("pixels")))
-    browser.open(tmp_path / "page.html")
+def test_all_that_can_be_pressed_is_reached_by_the_keyboard_and_has_a_name(browser, open_page):
+    open_page(network_page(make_model("pixels")))
     script = """
         const controls = [...document.querySelectorAll('input, button, select')].filter((one) => one.offsetParent);
         const name = (one) => one.ariaLabel || one.textContent || one.labels[0].textContent;
@@ -530,10 +540,9 @@ def test_all_that_can_be_pressed_is_reached_by_the_keyboard_and_has_a_name(brows
 
 @pytest.mark.slow
 @pytest.mark.parametrize("reader", RIGHT)
-def test_the_page_speaks_the_language_of_the_browser_and_writes_numbers_so(browser, tmp_path, reader):
-    write_page(tmp_path / "page.html", network_page(make_model("pixels", (8, 8))))
+def test_the_page_speaks_the_language_of_the_browser_and_writes_numbers_so(browser, open_page, reader):
     with for_readers_of(browser, "tlh", reader, "en"):
-        browser.open(tmp_path / "page.html")
+        open_page(network_page(make_model("pixels", (8, 8))))
     text = "Right for {correct} of {count:test picture|test pictures} of “{name}”: {share:number}."
     values = {"correct": 1234, "count": 2000, "name": "my data", "share": "61.7%"}
     tag, title = browser.run("return [document.documentElement.lang, document.title]")
@@ -548,10 +557,9 @@ def test_the_page_speaks_the_language_of_the_browser_and_writes_numbers_so(brows
 
 @pytest.mark.slow
 @pytest.mark.parametrize("tag", OTHER_TAGS)
-def test_all_that_the_page_says_is_in_the_language_that_is_chosen(browser, photos, tmp_path, tag):
+def test_all_that_the_page_says_is_in_the_language_that_is_chosen(browser, open_page, photos, tmp_path, tag):
     (tmp_path / "notes.png").write_text("no picture")
-    write_page(tmp_path / "page.html", network_page(make_model("pixels"), make_dataset(side=64)))
-    browser.open(tmp_path / "page.html")
+    open_page(network_page(make_model("pixels"), make_dataset(side=64)))
     before = browser.run(SAID)
     browser.choose_files("#photos", [photos[0], tmp_path / "notes.png"])
     browser.wait_for("return document.getElementById('clear').offsetParent")
@@ -575,10 +583,9 @@ def test_all_that_the_page_says_is_in_the_language_that_is_chosen(browser, photo
 @pytest.mark.parametrize(
     "make_page", [detector_page, lambda: network_page(make_model("pixels", (8, 8)), make_dataset())]
 )
-def test_the_english_of_the_script_is_that_of_the_engine(browser, tmp_path, make_page):
+def test_the_english_of_the_script_is_that_of_the_engine(browser, open_page, make_page):
     page = make_page()
-    write_page(tmp_path / "page.html", page)
-    browser.open(tmp_path / "page.html")
+    open_page(page)
 
     assert facts_in(page) == browser.run(
         "return [...document.querySelectorAll('.about li')].map((one) => one.innerText)"
@@ -587,7 +594,7 @@ def test_the_english_of_the_script_is_that_of_the_engine(browser, tmp_path, make
 
 
 @pytest.mark.slow
-def test_words_of_the_program_are_translated_and_class_names_are_not(browser, tmp_path):
+def test_words_of_the_program_are_translated_and_class_names_are_not(browser, open_page):
     pages = network_page(make_model("pixels", (8, 8), classes=("non-cat", "cat"))), detector_page()
     script = """
         const network = JSON.parse(document.getElementById('network').textContent);
@@ -595,17 +602,15 @@ def test_words_of_the_program_are_translated_and_class_names_are_not(browser, tm
     """
     said = []
     for page in pages:
-        write_page(tmp_path / "page.html", page)
-        browser.open(tmp_path / "page.html")
+        open_page(page)
         browser.run(CHOOSE, "de")
         said.append([text.split(" (")[0] for text in browser.run(script)])
     assert said == [["cat", "non-cat"], ["Katze", "keine Katze"]]
 
 
 @pytest.mark.slow
-def test_counts_have_the_words_of_their_language(browser, tmp_path):
-    write_page(tmp_path / "page.html", network_page(make_model("pixels", (8, 8))))
-    browser.open(tmp_path / "page.html")
+def test_counts_have_the_words_of_their_language(browser, open_page):
+    open_page(network_page(make_model("pixels", (8, 8))))
     text = "It called none of the {count:test picture|test pictures} {name}."
     script = "return [0, 1, 2].map((count) => say(arguments[0], { count, name: 'cat' }))"
     words = {

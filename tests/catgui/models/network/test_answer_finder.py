@@ -8,29 +8,16 @@ import pytest
 from catgui.domain import answers, prediction_texts
 from catgui.domain.picture import Picture
 from catgui.models.network.answer_finder import AnswerFinder
-from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.background_task import end_work
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED
-from tests.support.models import plain_model
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20)
 
 
 @pytest.fixture
-def picked(qapp):
-    return SelectedPicture()
-
-
-@pytest.fixture
-def finder(session, picked):
-    finder = AnswerFinder(session, picked)
-    finder.results, finder.texts = [], []
-    finder.found.connect(finder.results.append)
-    finder.unavailable.connect(finder.texts.append)
-    yield finder
-    end_work(finder)
+def finder(session, picked, recorded):
+    return recorded(AnswerFinder(session, picked))
 
 
 def answer_to(finder, picked, pixels, title, qtbot, picture=None):
@@ -121,15 +108,11 @@ def test_a_dead_network_says_the_same_of_every_picture(finder, session, picked, 
     assert found.similar == ()  # to it, all are alike
 
 
-def saved_network(session, dataset, name=None, config=CONFIG):
-    """The network of the session, as from a file that names its data."""
-    parameters = session.now.snapshot.network.parameters
-    return plain_model(parameters, dataset.classes, dataset.picture_shape, config, np.ones(20), name or dataset.name)
-
-
-def test_a_network_from_a_file_has_similar_pictures_on_its_own_data_only(finder, session, picked, dataset, qtbot):
+def test_a_network_from_a_file_has_similar_pictures_on_its_own_data_only(
+    finder, session, picked, saved_network, dataset, qtbot
+):
     qtbot.train(session, dataset, CONFIG)
-    own, other = saved_network(session, dataset), saved_network(session, dataset, "pets")
+    own, other = saved_network(dataset), saved_network(dataset, "pets")
     pixels = dataset.test.pictures[2]
     for model, has_similar in ((own, True), (other, False)):
         session.set_model(dataset, model)

@@ -17,21 +17,17 @@ from catgui.models.tasks.background_task import end_work
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.training.config import TrainingConfig
-from tests.support.models import plain_model
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20)
 
 
 @pytest.fixture
-def finder(session, workspace, collection, player):
+def finder(session, workspace, collection, player, recorded):
     corners = MixCorners(workspace, SelectedPicture(), collection)
-    finder = BetweenFinder(session, corners, player)
-    finder.corners, finder.results, finder.texts = corners, [], []
-    finder.found.connect(finder.results.append)
-    finder.unavailable.connect(finder.texts.append)
+    finder = recorded(BetweenFinder(session, corners, player))
+    finder.corners = corners
     yield finder
-    end_work(finder)
     end_work(corners)
 
 
@@ -44,12 +40,6 @@ def wait_for_sharp(finder, qtbot):
     return finder.results[-1]
 
 
-def saved_network(session, dataset):
-    """The network of the session, as from a file that names its data."""
-    parameters = session.now.snapshot.network.parameters
-    return plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20), dataset.name)
-
-
 def test_it_says_that_there_is_no_network(finder, session, dataset, qtbot):
     finder.set_active(True)
     assert finder.texts == [between_texts.NO_NETWORK]
@@ -57,11 +47,11 @@ def test_it_says_that_there_is_no_network(finder, session, dataset, qtbot):
     wait_for_sharp(finder, qtbot)
 
 
-def test_without_data_it_asks_for_some(session, dataset, player, qtbot):
+def test_without_data_it_asks_for_some(session, dataset, player, qtbot, saved_network):
     qtbot.train(session, dataset, CONFIG)
     photos = PhotoCollection(Workspace(), session, UndoStack())
     finder = BetweenFinder(session, MixCorners(Workspace(), SelectedPicture(), photos), player)
-    session.set_model(None, saved_network(session, dataset))
+    session.set_model(None, saved_network(dataset))
     texts = []
     finder.unavailable.connect(texts.append)
     finder.set_active(True)
@@ -154,9 +144,9 @@ def test_pictures_of_another_size_are_refused(finder, session, dataset, qtbot):
     assert finder.texts[-1] == between_texts.OTHER_SHAPE
 
 
-def test_other_data_than_the_runs_are_named(finder, session, dataset, workspace, qtbot):
+def test_other_data_than_the_runs_are_named(finder, session, dataset, workspace, qtbot, saved_network):
     qtbot.train(session, dataset, CONFIG)
-    session.set_model(make_dataset(seed=9, name="others"), saved_network(session, dataset))
+    session.set_model(make_dataset(seed=9, name="others"), saved_network(dataset))
     qtbot.waitUntil(lambda: session.now.snapshot is not None)
     finder.set_active(True)
     qtbot.waitUntil(lambda: bool(finder.results))

@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 
 from catgui.models.network.inspector import Inspector, pretrained_network
-from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.background_task import end_work
 from engine.analysis import feature_maps as analysis
 from engine.analysis.feature_maps import channel_activity, feature_maps, filter_pictures, map_pictures
 from engine.core import initialize_parameters_deep
@@ -21,15 +19,12 @@ DATASET = make_dataset(side=16)
 
 
 @pytest.fixture
-def inspector(qtbot, session):
+def inspector(session, picked, recorded):
     """An active inspector, with what it has found."""
-    picked = SelectedPicture()
-    inspector = Inspector(session, picked)
-    inspector.session, inspector.picked, inspector.results = session, picked, []
-    inspector.found.connect(inspector.results.append)
+    inspector = recorded(Inspector(session, picked))
+    inspector.session, inspector.picked = session, picked
     inspector.set_active(True)
-    yield inspector
-    end_work(inspector)
+    return inspector
 
 
 @pytest.fixture
@@ -129,7 +124,6 @@ def test_the_blocks_of_a_network_trained_here_are_those_of_the_network_shown(ins
     inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
     train(inspector, qtbot, config=CONVOLUTION)
     qtbot.waitUntil(lambda: has_activity(inspector))
-    blocks, folded = inspector.results[-1], inspector.session.now.network.folded()
     blocks, folded = inspector.results[-1].blocks, inspector.session.now.network.folded()
 
     assert inspector.results[-1].is_convolutional

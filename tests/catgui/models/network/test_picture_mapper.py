@@ -5,14 +5,11 @@ import pytest
 
 from catgui.domain import map_texts
 from catgui.models.network.picture_mapper import MappedExamples, NetworkMapper
-from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.background_task import end_work
 from engine.analysis.inspection import Occlusion
 from engine.errors import CancelledError
 from engine.nn.examples import Examples
 from engine.progress import UNOBSERVED
 from engine.training.config import TrainingConfig
-from tests.support.models import plain_model
 from tests.support.small_data import make_dataset
 from tests.support.watched_work import WatchedWork
 
@@ -20,18 +17,8 @@ CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20)
 
 
 @pytest.fixture
-def picked(qapp):
-    return SelectedPicture()
-
-
-@pytest.fixture
-def mapper(session, picked):
-    mapper = NetworkMapper(session, picked)
-    mapper.results, mapper.texts = [], []
-    mapper.found.connect(mapper.results.append)
-    mapper.unavailable.connect(mapper.texts.append)
-    yield mapper
-    end_work(mapper)
+def mapper(session, picked, recorded):
+    return recorded(NetworkMapper(session, picked))
 
 
 def expected(network, pixels):
@@ -59,10 +46,9 @@ def test_the_picked_picture_is_mapped(mapper, session, picked, dataset, qtbot):
         np.testing.assert_array_equal(map_.values, expected(session.now.network, pixels).changes)
 
 
-def test_a_network_from_a_file_is_mapped_without_its_run(mapper, session, picked, dataset, qtbot):
+def test_a_network_from_a_file_is_mapped_without_its_run(mapper, session, picked, saved_network, dataset, qtbot):
     qtbot.train(session, dataset, CONFIG)
-    parameters = session.now.network.parameters
-    model = plain_model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20))
+    model = saved_network(dataset)
     picked.pick(dataset.test.pictures[2], "Test picture 2")
     mapper.set_active(True)
     session.set_model(None, model)

@@ -25,7 +25,6 @@ from engine.saved_model.model import Model, RunRecipe
 from engine.saved_model.reproduction import reproduce, reproduce_model
 from engine.training.config import TrainingConfig
 from tests.support.sessions import step, wait_for_state
-from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 ENDLESS = replace(QUICK, iterations=5_000_000)
@@ -290,16 +289,6 @@ def test_runs_of_a_newer_program_are_told_and_stay(history, session, stack, path
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT * FROM runs").fetchall() == [row]
         assert connection.execute("SELECT program FROM written_by").fetchone() == ("9.4",)
-
-
-@pytest.mark.parametrize("features", ["pixels", "pretrained", "convolution"])
-def test_a_recorded_run_can_be_repeated_whatever_its_features(history, session, qtbot, features):
-    dataset = make_dataset(side=16)
-    qtbot.train(session, dataset, replace(TrainingConfig.for_features(features), hidden_layers=(4,), iterations=5))
-
-    found = reproduce(history.current.recipe, dataset)
-
-    assert found.costs.tolist() == session.now.costs.train.tolist()
 
 
 def saved_model(session):
