@@ -59,7 +59,7 @@ def write_archives(program, folder, with_kept_parts):
     cifar = [f"train/{name}/{i}.jpg" for name in program.CLASSES for i in range(60)]
     photos, more, full = (
         [f"{name}/{name}_{letter}{i:04d}.jpg" for name in ("cat", "dog", "other") for i in range(count)]
-        for letter, count in (("p", 60), ("m", 60), ("f", 10))
+        for letter, count in (("p", 60), ("m", 60), ("f", 6))
     )
     kept = set() if with_kept_parts else program.kept_names(photos, 15) | program.kept_names(more, 5)
     write_archive(folder / program.CIFAR, cifar, (4, 4))

@@ -34,14 +34,6 @@ def test_constants_keep_their_comments_and_classes_are_copied():
     assert "from enum import IntEnum" in collector.imports().splitlines()
 
 
-def test_annotations_name_what_is_defined():
-    collector = SourceCollector()
-    names = run(collector, collector.definitions(L_model_forward, dropout_masks))
-    for function in ("L_model_forward", "dropout_masks"):
-        for annotation in names[function].__annotations__.values():
-            assert eval(annotation, names) is not None
-
-
 def test_nothing_is_copied_twice():
     collector = SourceCollector()
     assert collector.definitions(relu).count("def relu") == 1

@@ -216,15 +216,6 @@ def test_warming_up_starts_a_child_that_imports(fresh):
 
 
 @pytest.mark.slow
-def test_a_warm_child_takes_the_place_of_one_that_was_killed(fresh):
-    fresh.warm_up("colorsys")
-    with pytest.raises(ReaderError):
-        fresh.call(child_tasks.exit_child)
-    wait_for(lambda: len(fresh.pids) == 1)
-    assert "colorsys" in fresh.call(child_tasks.loaded_modules)
-
-
-@pytest.mark.slow
 def test_idle_children_end_but_for_one(fresh, monkeypatch, tmp_path):
     monkeypatch.setattr(reader_process, "_IDLE_SECONDS", 0.05)
     calls, flags = Calls(fresh), [tmp_path / str(number) for number in range(reader_process.MAX_CALLS)]

@@ -48,10 +48,8 @@ def begin(session, workspace, qtbot, state):
 def test_edited_data_are_trained_again_without_a_panel(controls, session, workspace, qtbot, retrains):
     controls.retrains_on_change = retrains
     begin(session, workspace, qtbot, "ended")
-    data = EditedDataset.of(workspace.dataset)
-    key = data.members["train"][0]
     with qtbot.wait_for_run(session):
-        workspace.set_edited(data.relabel([key], 1 - int(workspace.dataset.train.labels[0, 0])).dataset)
+        edit(workspace)
     qtbot.waitUntil(lambda: session.now.is_inactive)
     assert (session.now.run is not None) == retrains
     assert session.now.cause is (Cause.EDIT if retrains else Cause.RESET)

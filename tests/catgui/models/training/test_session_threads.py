@@ -188,12 +188,3 @@ def test_a_paused_run_whose_thread_does_not_start_can_be_continued_later(
     assert session.now.snapshot.iterations == 2
     with qtbot.wait_for_end(session):
         session.resume()
-
-
-def test_a_restart_whose_thread_cannot_be_started_fails(session, dataset, monkeypatch, qtbot, user_errors):
-    session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=1_000_000))
-    monkeypatch.setattr(QThread, "start", lambda _thread: None)
-    session.restart(dataset, ONE_STEP)
-    qtbot.waitUntil(lambda: bool(user_errors))
-    assert session.now.state is RunState.IDLE
-    assert len(user_errors) == 1
