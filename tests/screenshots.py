@@ -13,13 +13,13 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer, SignalInstance
-from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QPushButton, QWidget
 
 from catgui.app import build_window, collect_in_gui_thread
 from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
 from catgui.style.qimage import to_qimage
-from catgui.widgets.maps.map_tabs import MapTabs
+from catgui.widgets.maps.map_view import MapView
 from engine.data.sources import BUILTIN
 from tests.support.speed import fix_speed
 
@@ -174,11 +174,9 @@ def _show_studies(window: MainWindow) -> None:
 
 def _show_maps(window: MainWindow) -> None:
     """The map of the selected picture."""
-    tabs = window.findChild(MapTabs)
-    assert tabs is not None
     window.panels.open("why_panel")
-    tabs.choose_map()
-    while not any(text.isVisible() for text in tabs.findChildren(QLabel, "map_sum")):
+    view = window.findChild(MapView)
+    while view is None or not view.isVisible():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 

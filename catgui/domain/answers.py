@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture, PictureRow
-from catgui.domain.prediction_texts import DIVERGED, actual_text, inactive_text
+from catgui.domain.prediction_texts import DIVERGED, actual_text
 from catgui.domain.saved_run_texts import needs_data
 from engine.data.dataset import Dataset
-from engine.text import counted, printable
+from engine.text import printable
 
 # As many of the most similar training pictures are shown.
 SHOWN = 30
@@ -24,33 +24,30 @@ SHOWN = 30
 class AnsweredPicture:
     """The picture that is answered, and what the network has learned from.
 
-    Attributes: `pixels` (height, width, 3); `title`; `classes`; `features` that the network takes; `threshold`, the
-    probability above which class 1 is predicted; `trained_on`, the name of the data of the network; `dataset`, these
-    data, or None where they are not open.
+    Attributes: `pixels` (height, width, 3); `title`; `classes`; `threshold`, the probability above which class 1 is
+    predicted; `trained_on`, the name of the data of the network; `dataset`, these data, or None where they are not
+    open; `is_constant`, whether the network gives the same probability to every picture of the data.
     """
 
     pixels: NDArray[np.uint8]
     title: str
     classes: tuple[str, str]
-    features: str
     threshold: float
     trained_on: str
     dataset: Dataset | None
+    is_constant: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """What the network says of a picture.
 
-    Attributes: `subject`; `probability` of class 1; `is_constant`, whether the network gives it to every picture of the
-    data; `inactive_layer`, the first hidden layer without an active unit, or None; `similar`, the training pictures
-    that are not the subject, those most alike to the network first.
+    Attributes: `subject`; `probability` of class 1; `similar`, the training pictures that are not the subject, those
+    most alike to the network first.
     """
 
     subject: AnsweredPicture
     probability: float
-    is_constant: bool = False
-    inactive_layer: int | None = None
     similar: Sequence[Picture] = ()
 
     @property
@@ -60,29 +57,20 @@ class Answer:
 
 
 def answer_text(answer: Answer) -> str:
-    """A plain sentence on the known reason for the network's answer; '' without one."""
+    """A sentence on the training pictures that the network takes alike, or why there are none."""
     name, dataset, similar = answer.verdict.class_name, answer.subject.dataset, answer.similar
     if not math.isfinite(answer.probability):
         return DIVERGED
     if dataset is None:
         return needs_data(answer.subject.trained_on)
-    if answer.is_constant:
+    if answer.subject.is_constant:
         return f"The network says {name} to every picture."
-    if answer.inactive_layer is not None:
-        return inactive_text(answer.inactive_layer, name)
-    if not similar:
-        return ""
-    same = [printable(dataset.classes[picture.label(dataset)]) for picture in similar].count(name)
-    count = counted(len(similar), "picture", "pictures")
-    return f"Of the {count} most like this to the network, {_share(same, len(similar))} are labeled {name}."
+    labels = [printable(dataset.classes[picture.label(dataset)]) for picture in similar]
+    if len(set(labels)) == 1:
+        return f"Most like these, all {labels[0]}."
+    return f"Most like these, {labels.count(name)} of {len(labels)} {name}." if labels else ""
 
 
-def _share(same: int, count: int) -> str:
-    """The number of pictures of one label among `count`: "all", "none" or "3"."""
-    return "all" if same == count else f"{same:,}" if same else "none"
-
-
-ANSWER_TAB = "In words"
 COMPARING = "Comparing…"
 SIMILAR_HEADING = "Most alike, as the network sees them"
 
@@ -92,4 +80,4 @@ def similar_row(dataset: Dataset, picture: Picture) -> PictureRow:
     label = picture.label(dataset)
     class_name = printable(dataset.classes[label])
     description = f"{picture.full_name(dataset)}. {actual_text(class_name)}."
-    return PictureRow(picture.pixels(dataset), picture.name(dataset), (class_name,), description, label, picture)
+    return PictureRow(picture.pixels(dataset), picture.name(dataset), None, description, label, picture)

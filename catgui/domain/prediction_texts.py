@@ -87,11 +87,6 @@ def always_text(name: str, share: float) -> str:
     return f"always {printable(name)}: {format_ratio(share)}"
 
 
-def inactive_text(layer: int, class_name: str) -> str:
-    """A text on the meaning of a hidden layer without an active unit on the picture."""
-    return f"Layer {layer} passes nothing on: all such pictures get {class_name}."
-
-
 def format_change(value: float) -> str:
     """A change of the logit with its sign: "+1,624.18", "−0.0031", "0"; small ones to two significant digits."""
     if math.isnan(value):
@@ -100,17 +95,6 @@ def format_change(value: float) -> str:
         return "+∞" if value > 0 else "−∞"
     if value == 0:
         return "0"
-    return _with_digits(value, "+")
-
-
-def format_size(value: float) -> str:
-    """The size of a change of the logit, without a sign."""
-    if not math.isfinite(value):
-        return NOT_A_NUMBER if math.isnan(value) else "∞"
-    return _with_digits(abs(value), "") if value else "0"
-
-
-def _with_digits(value: float, sign: str) -> str:
     size = abs(value)
     digits = ".2e" if size >= _EXPONENT_FROM else ",.2f" if size >= 0.1 else ".2g"
-    return f"{value:{sign}{digits}}".replace("-", "−")
+    return f"{value:+{digits}}".replace("-", "−")

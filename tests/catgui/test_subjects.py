@@ -24,7 +24,7 @@ from catgui.models.tasks.background_task import end_work
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import OTHER_EDITS, Trials
 from catgui.models.undo_stack import UndoStack
-from engine.analysis.inspection import inspect_network
+from engine.analysis.inspection import Occlusion, inspect_network
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.nn.examples import Examples
@@ -124,9 +124,12 @@ class Results:
                 np.array_equal(one.active_counts, other.active_counts) for one, other in pairs
             )
         example = Examples.from_pictures(self.picked.pixels[np.newaxis], np.zeros((1, 1), np.int64))
-        probability, logit = (found.item() for found in network.forward(example))
+        probability = network.forward(example)[0].item()
         if name == "map":
-            return value.pixels is self.picked.pixels and value.map.logit == pytest.approx(logit)
+            covered = Occlusion(self.picked.pixels)
+            labels = np.zeros((1, len(covered.pictures)), np.int64)
+            logits = network.forward(Examples.from_pictures(covered.pictures, labels))[1][0]
+            return value.pixels is self.picked.pixels and np.allclose(value.values, covered.make_map(logits).changes)
         return value.subject.dataset is run.dataset and value.probability == pytest.approx(probability)
 
     def photos_are_right(self):

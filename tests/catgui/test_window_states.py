@@ -16,11 +16,11 @@ from catgui.domain.picture import PictureKind
 from catgui.inputs.sources import WebSource
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.panels.photos_panel import PhotosPanel
-from catgui.panels.why_panel import WhyPanel
 from catgui.style.text_size import NORMAL, text_size
 from catgui.widgets.basic.text_dialogs import ErrorDialog, TextDialog
 from catgui.widgets.data.kind_dialog import KindDialog
 from catgui.widgets.maps.map_tabs import MapTabs
+from catgui.widgets.maps.map_view import MapView
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.viewer import Viewer
 from engine.data.edits import AddedPicture
@@ -160,16 +160,9 @@ def show_map(owner, qtbot):
 
     def is_shown():
         tabs.choose_map()  # again, if the picture was read only now
-        return any(text.isVisible() for text in tabs.findChildren(QLabel, "map_sum"))
+        return tabs.findChild(MapView).isVisible()
 
     qtbot.waitUntil(is_shown)
-
-
-def picture_mapped(window, qtbot):
-    """Why shows the map."""
-    picked(window, qtbot)
-    window.panels.open("why_panel")
-    show_map(window.findChild(WhyPanel), qtbot)
 
 
 def picture_enlarged_with_map(window, qtbot):
@@ -268,7 +261,7 @@ WALKS = {
     "messages": [reading_photos, saving, fetch_prompt, messages, loading, without_data],
     "first run": [training, helped],
     "photos": [trained, photo_enlarged, photo_enlarged_with_map, photos_answered, stopped],
-    "explanations": [picked, picture_mapped],
+    "explanations": [picked],
     "enlarged": [picture_enlarged, picture_enlarged_with_map, all_panels, opened_by("fill_window")],
     "no hidden layers": [without_hidden_layers, standing_still],
     "dialogs": [dialogs],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -24,6 +23,8 @@ from engine.progress import Work
 from engine.training.features import make_examples
 from engine.typing import FloatArray
 
+_FIRST = Picture("train", 0)  # which Data selects by itself
+
 
 class AnswerFinder(Analysis):
     """Finds the Answer for the selected picture."""
@@ -32,6 +33,23 @@ class AnswerFinder(Analysis):
         super().__init__(session.changed, picked.changed, parent=parent)
         self._session, self._picked = session, picked
         self._comparer: PictureComparer | None = None
+        self._has_begun = False
+
+    def set_active(self, active: bool) -> None:
+        """Start or stop following changes; the first time, select the worst mistake if nobody has chosen a picture."""
+        if active and not self._has_begun:
+            self._begin()
+        super().set_active(active)
+
+    def _begin(self) -> None:
+        run, snapshot = self._session.now.run, self._session.now.snapshot
+        if run is None or run.dataset is None or snapshot is None:
+            return
+        self._has_begun = True
+        wrong = snapshot.test.wrong()
+        if wrong and self._picked.picture == _FIRST:
+            picture = Picture("test", wrong[0].index)
+            self._picked.pick(picture.pixels(run.dataset), picture.name(run.dataset), picture)
 
     def subject(self) -> Subject | str | None:
         """The picture, and the data to compare it with; the answer before stays until then, for the focus."""
@@ -45,18 +63,12 @@ class AnswerFinder(Analysis):
         if network is None:
             return None
         dataset, features = None if run.is_on_other_data else run.dataset, run.config.features
-        subject = AnsweredPicture(
-            pixels,
-            self._picked.title,
-            run.classes,
-            features,
-            self._session.now.threshold,
-            run.trained_on,
-            dataset,
-        )
-        asked = _Asked(network, example, subject, self._is_constant)
-        compute = partial(_answer, asked, self._comparer_of(subject))
-        return Subject((pixels, dataset, features), compute, (network, subject.threshold), answers.COMPARING)
+        title, threshold, is_constant = self._picked.title, self._session.now.threshold, self._is_constant
+        subject = AnsweredPicture(pixels, title, run.classes, threshold, run.trained_on, dataset, is_constant)
+        # To a network that gives all pictures the same answer, all are alike.
+        comparer = None if is_constant else self._comparer_of(dataset, features)
+        compute = partial(_answer, subject, network, example, comparer)
+        return Subject((pixels, dataset, features), compute, (network, threshold), answers.COMPARING)
 
     @property
     def _is_constant(self) -> bool:
@@ -67,9 +79,9 @@ class AnswerFinder(Analysis):
         found = np.concatenate([part.probabilities[0] for part in (snapshot.train, snapshot.test)])
         return len(found) > 1 and bool((found == found[0]).all())
 
-    def _comparer_of(self, subject: AnsweredPicture) -> PictureComparer | None:
+    def _comparer_of(self, dataset: Dataset | None, features: str) -> PictureComparer | None:
         """The comparer of pictures with the network's data, cached until other data are shown."""
-        dataset, features, comparer = subject.dataset, subject.features, self._comparer
+        comparer = self._comparer
         if dataset is None:
             self._comparer = None
         elif comparer is None or comparer.dataset is not dataset or comparer.features != features:
@@ -115,29 +127,8 @@ def _examples(pictures: NDArray[np.uint8]) -> Examples:
     return Examples.from_pictures(pictures, np.zeros((1, len(pictures)), np.int64))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Asked:
-    """What is asked of a network.
-
-    Attributes: `network`; `example`, the features of the picture; `subject`; `is_constant`, as in an Answer.
-    """
-
-    network: TrainableNetwork
-    example: Examples
-    subject: AnsweredPicture
-    is_constant: bool
-
-
-def _answer(asked: _Asked, comparer: PictureComparer | None, work: Work) -> Answer:
-    network, example = asked.network, asked.example
-    inactive = np.flatnonzero(~network.active_layers(example)[:, 0])
-    answer = Answer(
-        asked.subject,
-        float(network.forward(example)[0][0, 0]),
-        asked.is_constant,
-        int(inactive[0]) + 1 if len(inactive) else None,
-    )
-    # To a network that gives all pictures the same answer, all are alike.
-    if comparer is None or asked.is_constant:
-        return answer
-    return replace(answer, similar=comparer.similar(network, example, asked.subject.pixels, work))
+def _answer(
+    subject: AnsweredPicture, network: TrainableNetwork, example: Examples, comparer: PictureComparer | None, work: Work
+) -> Answer:
+    similar = () if comparer is None else comparer.similar(network, example, subject.pixels, work)
+    return Answer(subject, float(network.forward(example)[0][0, 0]), similar)

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
-from catgui.domain import map_texts, prediction_texts
-from catgui.domain.map_texts import MappedPicture, PlaceMap
+from catgui.domain import prediction_texts
+from catgui.domain.map_texts import MappedPicture
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.training.session import TrainingSession
@@ -19,6 +19,7 @@ from engine.nn.interface import TrainableNetwork
 from engine.progress import Work
 from engine.system.threads import threads_for
 from engine.training.features import is_convolution, make_examples
+from engine.typing import FloatArray
 
 # Covered pictures between two looks at whether the map is still wanted.
 _AT_ONCE = 64
@@ -35,7 +36,7 @@ class MappedExamples:
         self._occlusion: Occlusion | None = None
         self._covered: list[Examples] = []
 
-    def make_map(self, network: TrainableNetwork, work: Work) -> PlaceMap:
+    def find_values(self, network: TrainableNetwork, work: Work) -> FloatArray:
         """The exact map of a convolutional network, that by occlusion of another; the first one may be slow."""
         if is_convolution(self.features):
             return self._activation_map(network)
@@ -50,18 +51,16 @@ class MappedExamples:
                 # The same objects for all networks: the first layer caches its products by object.
                 self._covered.append(_make_examples(self.features, self._occlusion.pictures[some]))
             logits[some] = network.forward(self._covered[number])[1][0]
-        found = self._occlusion.make_map(logits)
-        return PlaceMap(map_texts.BY_OCCLUSION, found.changes, found.logit, patch=found.patch)
+        return self._occlusion.make_map(logits).changes
 
-    def _activation_map(self, network: TrainableNetwork) -> PlaceMap:
+    def _activation_map(self, network: TrainableNetwork) -> FloatArray:
         from engine.vision.classification.network import ConvolutionalClassifier  # loaded with the network
         from engine.vision.convolution import team
 
         assert isinstance(network, ConvolutionalClassifier)
         folded = network.folded()
         with team(threads_for(1), folded.dtype) as members:
-            found = folded.activation_map(self.pixels, members)
-        return PlaceMap(map_texts.EXACT, found.values, found.logit, found.bias)
+            return folded.activation_map(self.pixels, members).values
 
 
 def _make_examples(features: str, pictures: NDArray[np.uint8]) -> Examples:
@@ -101,4 +100,5 @@ def _find_by_network(
     classes: tuple[str, str],
     work: Work,
 ) -> MappedPicture:
-    return MappedPicture(examples.pixels, examples.make_map(network, work), classes)
+    values = examples.find_values(network, work)
+    return MappedPicture(examples.pixels, values, classes, is_convolution(examples.features))

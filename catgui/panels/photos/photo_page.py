@@ -43,7 +43,7 @@ class PhotoPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._photo = PhotoView()
-        self.maps = MapTabs("Photo", self._photo, keys=True)
+        self.maps = MapTabs("Photo", self._photo)
         self._seen = label("What the network sees", role="muted")
         self._view = PictureView(minimum_side=min(_VIEW_SIDES))
         self._prediction = label(role="title", wrap=True, selectable=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.domain.map_texts import PlaceMap
+from catgui.domain.map_texts import MappedPicture
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.widgets.basic.focus import paint_focus_frame
@@ -17,7 +16,7 @@ from engine.typing import FloatArray
 
 # Pictures of at least this side are photos and smoothed; the pixels of smaller ones are shown as squares.
 _PHOTO_SIDE = 128
-_MINIMUM_SIDE = 96
+_MINIMUM_SIDE = 64
 # From side to side the frame moves at least so many steps, if there are as many cells.
 _STEPS = 16
 _MOVES = {
@@ -45,7 +44,7 @@ class MapView(QWidget):
         super().__init__(parent)
         set_role(self, Role.Graphic)
         self._picture, self._gray = QImage(), QImage()
-        self._map: PlaceMap | None = None
+        self._map: MappedPicture | None = None
         self._compares = False
         self._framed: tuple[int, int] | None = None
         # Not by a click: in a dialog the arrow keys step through pictures until the map is reached with Tab.
@@ -54,22 +53,17 @@ class MapView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
 
-    def show_map(self, pixels: NDArray[np.uint8], map_: PlaceMap) -> None:
-        """Show the map of a picture (height, width, 3)."""
-        self._picture = to_qimage(pixels)
+    def show_map(self, mapped: MappedPicture) -> None:
+        """Show a picture under its map."""
+        self._picture = to_qimage(mapped.pixels)
         self._gray = self._picture.convertToFormat(QImage.Format.Format_Grayscale8)
-        if self._map is not None and self._map.values.shape != map_.values.shape:
+        if self._map is not None and self._map.values.shape != mapped.values.shape:
             self._framed = None
-        self._map = map_
+        self._map = mapped
         self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(128, 128)
-
-    def width_for(self, height: int) -> int:
-        """The width that the picture has at this height."""
-        size = self._picture.size()
-        return max(_MINIMUM_SIDE, size.width() * height // max(1, size.height()))
 
     def render_image(self) -> QImage:
         """An image of the picture under its map, in its size on the screen."""

@@ -41,10 +41,11 @@ def paint_picture(painter: QPainter, area: QRect, image: QImage, fills: bool = F
 
 
 class PictureView(QWidget):
-    """Shows one picture, or nothing."""
+    """Shows one picture, which `fills` it or is enlarged by a whole factor, or nothing."""
 
-    def __init__(self, minimum_side: int = 64, parent: QWidget | None = None) -> None:
+    def __init__(self, minimum_side: int = 64, fills: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._fills = fills
         set_role(self, Role.Graphic)
         self._image = QImage()
         self.setMinimumSize(minimum_side, minimum_side)
@@ -64,4 +65,4 @@ class PictureView(QWidget):
         if self._image.isNull():
             return
         with QPainter(self) as painter:
-            paint_picture(painter, self.rect(), self._image)
+            paint_picture(painter, self.rect(), self._image, self._fills)

@@ -115,7 +115,7 @@ class PicturePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = PictureView(minimum_side=128)
-        self.maps = MapTabs("Picture", self._view, keys=True)
+        self.maps = MapTabs("Picture", self._view)
         self._title = label(role="title", wrap=True, selectable=True)
         self._title.setObjectName("picture_title")
         self._probability = ProbabilityFigure("picture_probability")

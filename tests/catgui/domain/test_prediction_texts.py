@@ -6,7 +6,6 @@ from catgui.domain.photo_texts import addition_tip
 from catgui.domain.prediction_texts import (
     actual_text,
     format_change,
-    format_size,
     predicted_text,
 )
 
@@ -49,15 +48,3 @@ def test_a_command_adds_or_moves(part, parts, tip):
 )
 def test_a_contribution_has_its_sign_and_significant_digits(value, text):
     assert format_change(value) == text
-
-
-@pytest.mark.parametrize(
-    ("value", "text"), [(-1624.18, "1,624.18"), (0.0031, "0.0031"), (0.0, "0"), (-1.5e12, "1.50e+12")]
-)
-def test_a_size_has_no_sign(value, text):
-    assert format_size(value) == text
-    assert format_size(-value) == text
-
-
-def test_what_is_no_number_has_a_size_in_words():
-    assert (format_size(float("-inf")), format_size(float("nan"))) == ("∞", "NaN")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QTabBar, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import ROW_ROLE, Picture
@@ -17,9 +17,9 @@ from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.why_panel import WhyPanel
 from catgui.widgets.basic.labels import ElidedLabel
-from catgui.widgets.explanation_views import AnswerView
-from catgui.widgets.maps.map_tabs import MapTabs
+from catgui.widgets.maps.map_view import MapView
 from catgui.widgets.pictures.picture_grid import PictureGrid
+from catgui.widgets.pictures.picture_view import PictureView
 from engine.analysis.similarity import alikeness, by_similarity
 from engine.data.edits import PictureKey
 from engine.nn.examples import Examples
@@ -96,31 +96,17 @@ def test_nothing_is_explained_while_the_panel_is_hidden(panel, dataset, qtbot):
     qtbot.waitUntil(lambda: text(panel, "answer_sentence") != "")
 
 
-def test_the_maps_of_the_picture_are_one_tab_away(answered, dataset, qtbot):
-    tabs = answered.findChild(MapTabs)
-    tabs.choose_map()
-    qtbot.waitUntil(lambda: is_seen(answered, "map_sum"))
-    _, logit = expected(answered, dataset.test.pictures[2])
-    assert text(answered, "map_sum").startswith(f"Score {logit:.2f}".replace("-", "−"))
-    assert text(answered, "why_title") == "Test picture 2"
-
-
-def test_only_what_is_looked_at_follows_the_picture(answered, dataset, qtbot):
-    answered.findChild(MapTabs).choose_map()
-    qtbot.waitUntil(lambda: is_seen(answered, "map_sum"))
-    before, in_words = text(answered, "map_sum"), answered.findChild(AnswerView)
+def test_the_map_is_as_high_as_the_panel_beside_the_picture_and_follows_it(answered, dataset, qtbot):
+    view, picture = answered.findChild(MapView), answered.findChild(PictureView)
+    qtbot.waitUntil(view.isVisible)
+    for size in ((698, 208), (1900, 900), (698, 208)):
+        answered.resize(*size)
+        assert view.width() == picture.width()
+        assert view.width() >= min(size[1] - 50, size[0] // 4)
+    before = view.render_image()
     pick(answered, dataset.test.pictures[3], "Test picture 3")
-    qtbot.waitUntil(lambda: text(answered, "map_sum") != before)
-    assert in_words.head[2] == "Test picture 2"
-    answered.findChild(MapTabs).choose_map(False)
-    qtbot.waitUntil(lambda: in_words.head[2] == "Test picture 3")
-
-
-def test_the_tabs_leave_the_prediction_in_sight(answered):
-    tabs, prediction = answered.findChild(QTabBar), answered.findChild(QLabel, "why_heading")
-    assert is_seen(answered, "why_heading")
-    ends = prediction.mapTo(answered, prediction.rect().topRight()).x()
-    assert ends < tabs.mapTo(answered, tabs.rect().topLeft()).x()
+    qtbot.waitUntil(lambda: view.render_image() != before)
+    qtbot.waitUntil(lambda: text(answered, "why_title") == "Test picture 3")
 
 
 def test_del_leaves_a_training_picture_out(answered, qtbot, monkeypatch):
@@ -146,7 +132,9 @@ def test_the_answer_in_words_comes_first_with_the_most_similar_training_pictures
 
 
 @pytest.mark.usefixtures("any_font")
-def test_a_narrow_panel_elides_the_title_before_the_prediction(answered, qtbot):
+def test_a_narrow_panel_elides_the_title_before_the_prediction(answered, dataset, qtbot):
+    pick(answered, dataset.test.pictures[3], long := f"a picture with a {'very ' * 9}long name")
+    qtbot.waitUntil(lambda: text(answered, "why_title") == long)
     heading = answered.findChild(ElidedLabel, "why_heading")
     title = answered.findChild(ElidedLabel, "why_title")
     for width in range(1200, 280, -40):

@@ -16,6 +16,7 @@ from catgui.models.undo_stack import UndoStack
 from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.maps.map_tabs import MapTabs
+from catgui.widgets.maps.map_view import MapView
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.viewer import Viewer
 from engine.analysis.evaluation import Evaluation
@@ -249,11 +250,11 @@ def test_the_enlarged_picture_has_its_map_which_follows_the_steps(panel, session
     qtbot.train(session, many, QUICK)
     open_with_enter(panel, qtbot, 0)
     dialog(panel).findChild(MapTabs).choose_map()
-    qtbot.waitUntil(lambda: dialog(panel).findChild(QLabel, "map_sum").isVisible())
-    before = words(dialog(panel), "map_sum")
-    assert before.startswith("Score")
+    view = dialog(panel).findChild(MapView)
+    qtbot.waitUntil(view.isVisible)
+    before = view.render_image()
     qtbot.keyClick(dialog(panel), Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: words(dialog(panel), "map_sum") != before)
+    qtbot.waitUntil(lambda: view.isVisible() and view.render_image() != before)
 
 
 def test_an_enlarged_picture_that_becomes_right_stays_with_its_prediction_and_leads_on(panel, session, dataset, qtbot):

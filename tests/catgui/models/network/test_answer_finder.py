@@ -41,7 +41,6 @@ def test_without_hidden_layers_pictures_are_alike_by_the_logit(finder, session, 
     qtbot.train(session, dataset, TrainingConfig((), iterations=20))
     finder.set_active(True)
     found = answer_to(finder, picked, dataset.test.pictures[2], "Test picture 2", qtbot, Picture("test", 2))
-    assert found.inactive_layer is None
     network, test = session.now.network, Examples.from_pictures(dataset.test.pictures[2:3], np.zeros((1, 1)))
     differences = np.abs(network.forward(network.train)[1] - network.forward(test)[1])[0]
     assert found.similar[0].index == differences.argmin()
@@ -55,7 +54,7 @@ def test_the_answer_is_that_of_the_network_shown(finder, session, picked, datase
     # One picture is multiplied otherwise than many, and on some processors with another last digit.
     assert found.probability == pytest.approx(session.now.snapshot.test.probabilities[0, 2], rel=1e-12)
     assert {one.part for one in found.similar} == {"train"}
-    assert not found.is_constant
+    assert not found.subject.is_constant
 
 
 @pytest.mark.parametrize(
@@ -99,12 +98,8 @@ def test_a_dead_network_says_the_same_of_every_picture(finder, session, picked, 
     qtbot.train(session, dataset, config)
     finder.set_active(True)
     found = answer_to(finder, picked, dataset.test.pictures[1], "Test picture 1", qtbot, Picture("test", 1))
-    example = Examples.from_pictures(dataset.test.pictures[1:2], np.zeros((1, 1), np.int64))
-    active = session.now.network.active_layers(example)[:, 0]
-    assert not active.all(), "the rate is far too high"
-    assert found.inactive_layer == int(np.flatnonzero(~active)[0]) + 1
-    assert found.is_constant == (len(np.unique(session.now.snapshot.train.probabilities)) == 1)
-    assert found.is_constant
+    assert len(np.unique(session.now.snapshot.train.probabilities)) == 1, "the rate is far too high"
+    assert found.subject.is_constant
     assert found.similar == ()  # to it, all are alike
 
 
@@ -123,3 +118,16 @@ def test_a_network_from_a_file_has_similar_pictures_on_its_own_data_only(
         assert bool(finder.results[-1].similar) == has_similar
         assert finder.results[-1].subject.trained_on == model.trained_on
         finder.set_active(False)
+
+
+def test_at_first_the_worst_mistake_takes_the_place_of_the_first_picture(finder, session, picked, dataset, qtbot):
+    first = Picture("train", 0)
+    qtbot.train(session, dataset, CONFIG)
+    picked.pick(first.pixels(dataset), first.name(dataset), first)
+    finder.set_active(True)
+    wrong = session.now.snapshot.test.wrong()[0].index
+    assert (picked.picture, picked.title) == (Picture("test", wrong), f"Test picture {wrong}")
+    finder.set_active(False)
+    picked.pick(first.pixels(dataset), first.name(dataset), first)
+    finder.set_active(True)
+    assert picked.picture == first, "which is chosen now"

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from catgui.domain import map_texts
 from catgui.models.network.picture_mapper import MappedExamples, NetworkMapper
 from engine.analysis.inspection import Occlusion
 from engine.errors import CancelledError
@@ -28,7 +27,7 @@ def expected(network, pixels):
 
 
 def newest(mapper, network, pixels):
-    return bool(mapper.results) and mapper.results[-1].map.logit == expected(network, pixels).logit
+    return bool(mapper.results) and np.array_equal(mapper.results[-1].values, expected(network, pixels).changes)
 
 
 def test_the_picked_picture_is_mapped(mapper, session, picked, dataset, qtbot):
@@ -40,10 +39,7 @@ def test_the_picked_picture_is_mapped(mapper, session, picked, dataset, qtbot):
         qtbot.waitUntil(lambda pixels=pixels: newest(mapper, session.now.network, pixels))
         found = mapper.results[-1]
         assert found.pixels is pixels
-        assert found.classes == dataset.classes
-        map_ = found.map
-        assert (map_.name, map_.bias, map_.patch) == (map_texts.BY_OCCLUSION, None, 2)
-        np.testing.assert_array_equal(map_.values, expected(session.now.network, pixels).changes)
+        assert (found.classes, found.is_exact) == (dataset.classes, False)
 
 
 def test_a_network_from_a_file_is_mapped_without_its_run(mapper, session, picked, saved_network, dataset, qtbot):
@@ -58,25 +54,25 @@ def test_a_network_from_a_file_is_mapped_without_its_run(mapper, session, picked
 def test_a_convolutional_network_has_an_exact_map(mapper, session, picked, qtbot):
     dataset = make_dataset(train=6, test=3, side=32)
     qtbot.train(session, dataset, TrainingConfig(hidden_layers=(4, 6), iterations=2, features="convolution"))
-    pixels = dataset.test.pictures[1]
-    picked.pick(pixels, "Test picture 1")
     mapper.set_active(True)
-    qtbot.waitUntil(lambda: bool(mapper.results))
-
-    map_ = mapper.results[-1].map
-    _, logits = session.now.network.forward(Examples.from_pictures(pixels[np.newaxis], np.zeros((1, 1), np.int64)))
-    assert map_.name == map_texts.EXACT
-    assert map_.bias + map_.values.mean() == pytest.approx(map_.logit, abs=1e-9)
-    assert map_.logit == pytest.approx(logits.item(), abs=1e-4)
+    for pixels in dataset.test.pictures[:2]:
+        picked.pick(pixels, "a test picture")
+        qtbot.waitUntil(lambda pixels=pixels: bool(mapper.results) and mapper.results[-1].pixels is pixels)
+    first, second = mapper.results[0], mapper.results[-1]
+    assert first.is_exact
+    examples = Examples.from_pictures(dataset.test.pictures[:2], np.zeros((1, 2), np.int64))
+    logits = session.now.network.forward(examples)[1][0]
+    # All that the mean lacks to the logit is the bias.
+    assert second.values.mean() - first.values.mean() == pytest.approx(logits[1] - logits[0], abs=1e-4)
 
 
 def test_the_covered_pictures_are_made_once_for_all_networks(session, dataset, qtbot):
     qtbot.train(session, dataset, CONFIG)
     mapped = MappedExamples(dataset.test.pictures[2], "pixels")
 
-    mapped.make_map(session.now.network, UNOBSERVED)
+    mapped.find_values(session.now.network, UNOBSERVED)
     examples = list(mapped._covered)
-    mapped.make_map(session.now.network, UNOBSERVED)
+    mapped.find_values(session.now.network, UNOBSERVED)
 
     assert all(one is other for one, other in zip(mapped._covered, examples, strict=True))
 
@@ -87,8 +83,8 @@ def test_a_map_can_be_cancelled_between_covered_pictures(session, qtbot):
     mapped = MappedExamples(dataset.test.pictures[0], "pixels")
     work = WatchedWork(cancelled_at=2)
     with pytest.raises(CancelledError):
-        mapped.make_map(session.now.network, work)
+        mapped.find_values(session.now.network, work)
     assert work.reports == [(0, 170), (64, 170)]
     # What is made already is not made again.
-    found = mapped.make_map(session.now.network, UNOBSERVED)
-    assert found.logit == pytest.approx(expected(session.now.network, dataset.test.pictures[0]).logit)
+    found = mapped.find_values(session.now.network, UNOBSERVED)
+    np.testing.assert_allclose(found, expected(session.now.network, dataset.test.pictures[0]).changes, atol=1e-12)

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 
-from catgui.domain.map_texts import PlaceMap
+from catgui.domain.map_texts import MappedPicture
 from catgui.style.colors import DARK, LIGHT
 from catgui.widgets.maps.map_view import MapView, color_map
 from tests.support.qt_inverses import from_qimage
@@ -23,11 +23,12 @@ def view(qtbot):
 def map_with(row, column, shape=(4, 8), value=1.0):
     values = np.zeros(shape)
     values[row, column] = value
-    return PlaceMap("a map", values, 0.0)
+    return values
 
 
-def show(view, map_, height=32, width=64):
-    view.show_map(np.full((height, width, 3), (90, 120, 60), np.uint8), map_)
+def show(view, values, height=32, width=64):
+    pixels = np.full((height, width, 3), (90, 120, 60), np.uint8)
+    view.show_map(MappedPicture(pixels, values, ("non-cat", "cat"), is_exact=False))
 
 
 @pytest.mark.parametrize("size", [(32, 64), (64, 32), (192, 256), (300, 100)])

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QLabel, QListView, QPushButton
 
-from catgui.domain.map_texts import MappedPicture, PlaceMap
+from catgui.domain.map_texts import MappedPicture
 from catgui.widgets.basic.commands import Command
 from catgui.widgets.maps.map_view import MapView
 from catgui.widgets.pictures.picture_view import PictureView
@@ -95,7 +95,7 @@ def test_once_a_map_has_the_focus_the_arrow_keys_move_in_it(pictures, qtbot):
     make_current(pictures, 1)
     viewer.bring_up()
     qtbot.waitUntil(viewer.isActiveWindow)
-    page.maps.show_map(MappedPicture(pixels, PlaceMap("a map", np.ones((4, 4)), 1.0, 0.0), ("non-cat", "cat")))
+    page.maps.show_map(MappedPicture(pixels, np.ones((4, 4)), ("non-cat", "cat"), is_exact=True))
     page.maps.choose_map()
     view = page.findChild(MapView)
     view.setFocus(Qt.FocusReason.TabFocusReason)
