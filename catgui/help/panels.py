@@ -94,7 +94,7 @@ PANEL_HELP = {
     "weights_panel": PanelHelp(
         "Weights",
         "Each neuron (unit), with the pictures that activate it most.",
-        "Switch to what training has added: the random start hides it.",
+        "Select a neuron: what do its pictures share?",
         (
             ("Arrow keys", "Select another neuron, or another of its pictures"),
             ("Enter on one of the nine pictures", "Select it, as in Data"),

@@ -27,7 +27,7 @@ class DeferredPanels:
 
     def __init__(self, models: WindowModels) -> None:
         session, picked, settings = models.session, models.picked, models.settings
-        inspector = Inspector(session, picked, session)
+        inspector = Inspector(session, session)
         mapper = NetworkMapper(session, picked, session)
         answers = AnswerFinder(session, picked, session)
         self.trials = Trials(models.workspace, session, settings, session)

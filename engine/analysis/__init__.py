@@ -1,1 +1,1 @@
-"""Analysis of a trained network: evaluation, units, feature maps, dead networks, occlusion, summary."""
+"""Analysis of a trained network: evaluation, units, dead networks, occlusion, summary."""

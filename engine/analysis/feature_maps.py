@@ -1,4 +1,4 @@
-"""The channels of a convolutional network: its first filters, their maps, and the pictures that activate them most.
+"""The channels of a convolutional network: its first filters, and the pictures that activate them most.
 
 The activation of a channel by a picture is the largest value of its map. It depends on the receptive field of the place
 where it is reached, not on the rest of the picture.
@@ -28,25 +28,6 @@ def filter_pictures(network: FoldedNetwork) -> Pixels:
     """The filters of the first block as pictures, scaled as `weight_pictures`: (channels, 3, 3, 3)."""
     W = network.parameters["W1"].astype(np.float64)
     return weight_pictures(np.moveaxis(W, 3, 0).reshape(W.shape[3], -1), (W.shape[0], W.shape[1]))
-
-
-def feature_maps(network: FoldedNetwork, picture: Pixels) -> list[Floats]:
-    """The output of each block for a picture (height, width, 3): (map height, map width, channels)."""
-    maps: list[Floats] = []
-    with no_warnings(), team(1, network.dtype) as members:
-        network.for_some(picture[np.newaxis], members, lambda _, outputs: maps.extend(A[0] for A in outputs))
-    return maps
-
-
-def map_pictures(maps: Floats) -> Pixels:
-    """Maps (height, width, channels), at least 0, as gray pictures (channels, height, width, 3).
-
-    Black is zero; white is the largest value of the map.
-    """
-    largest = maps.max(axis=(0, 1), initial=np.finfo(maps.dtype).tiny)
-    with no_warnings():
-        shades = np.rint(np.nan_to_num(255 * (maps / largest))).astype(np.uint8)
-    return np.repeat(np.moveaxis(shades, 2, 0)[..., np.newaxis], 3, axis=3)
 
 
 def channel_activity(network: FoldedNetwork, pictures: Pixels, work: Work = UNOBSERVED) -> list[UnitActivity]:

@@ -29,38 +29,30 @@ _PATCH_PART, _STEP_PART = 4, 16
 class Inspection:
     """The weights and units of a network.
 
-    Attributes: `weights` (n[1], height, width, 3), see `weight_pictures`, or None if they are not of pixels;
-    `weight_changes`, the same for the difference to the initial weights, or None if those are unknown; `activity`, per
-    hidden layer, that of its units on the training pictures; `activations`, per hidden layer, those of one picture
-    (n[l],), or None without a picture; `is_of_output`, whether there are no hidden layers: then activations are the
-    logit, the one unit of the output.
+    Attributes: `weights` (n[1], height, width, 3), see `weight_pictures`, or None if they are not of pixels: what
+    training has added to them, where their start is known; `activity`, per hidden layer, that of its units on the
+    training pictures; `is_of_output`, whether there are no hidden layers: then it is that of the logit, the one unit of
+    the output.
     """
 
     weights: NDArray[np.uint8] | None
-    weight_changes: NDArray[np.uint8] | None
     activity: list[UnitActivity]
-    activations: list[FloatArray] | None
     is_of_output: bool = False
 
 
 def inspect_network(
-    network: TrainableNetwork,
-    picture_shape: tuple[int, int] | None,
-    picture: Examples | None = None,
-    start: FloatArray | None = None,
+    network: TrainableNetwork, picture_shape: tuple[int, int] | None, start: FloatArray | None = None
 ) -> Inspection:
     """The weights and units of `network`, for pictures of (height, width); None if it takes other features.
 
-    `picture` is a single example to show the activations of; `start` is W1 before the first step, (n[1], height * width
-    * 3), if known.
+    `start` is W1 before the first step, (n[1], height * width * 3), if known.
     """
     train, W1 = network.train, network.parameters["W1"]
     hidden = network.hidden(train)
+    added = W1 if start is None else W1 - start
     return Inspection(
-        weights=None if picture_shape is None else weight_pictures(W1, picture_shape),
-        weight_changes=None if start is None or picture_shape is None else weight_pictures(W1 - start, picture_shape),
+        weights=None if picture_shape is None else weight_pictures(added, picture_shape),
         activity=[unit_activity(A) for A in hidden or layer_activations(network, train)],
-        activations=None if picture is None else [A[:, 0] for A in layer_activations(network, picture)],
         is_of_output=not hidden,
     )
 

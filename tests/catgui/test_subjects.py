@@ -50,7 +50,7 @@ class Results:
         self.analyses = {
             "answer": AnswerFinder(session, self.picked),
             "map": NetworkMapper(session, self.picked),
-            "units": Inspector(session, self.picked),
+            "units": Inspector(session),
             "between": BetweenFinder(session, self.corners, player),
         }
         self.shown, self.of_others = {}, []
@@ -118,7 +118,7 @@ class Results:
             shown = value.network, value.corners, value.note
             return shown == (network, self.corners.corners, other_data_note(run))
         if name == "units":
-            expected = inspect_network(network, run.picture_shape, None, run.initial_weights())
+            expected = inspect_network(network, run.picture_shape, run.initial_weights())
             pairs = zip(value.inspection.activity, expected.activity, strict=True)
             return value.dataset is run.dataset and all(
                 np.array_equal(one.active_counts, other.active_counts) for one, other in pairs

@@ -8,20 +8,17 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from catgui.domain import unit_texts
 from catgui.domain.prediction_texts import NO_NETWORK
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.domain.unit_texts import UnitKind, UnitLayer
-from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.tasks.background_task import without_work
 from catgui.models.training.session import RunNow, ShownRun, TrainingSession
 from engine.analysis.inspection import Inspection, UnitActivity, asleep_layers, inspect_network
 from engine.data.dataset import Dataset
-from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import Work
 from engine.training.features import PIXELS, filters_of, is_convolution
@@ -35,31 +32,26 @@ FilterSource = Callable[[], "FoldedNetwork"]
 
 
 class Inspector(Analysis):
-    """Inspects the network and the activations of the selected picture: finds an InspectedNetwork.
+    """Inspects the network: finds an InspectedNetwork.
 
     Attributes: `passes`, which finds the activities of the channels of its blocks on the training pictures.
     """
 
-    def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
-        super().__init__(session.changed, picked.changed, parent=parent)
-        self._session, self._picked = session, picked
+    def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
+        super().__init__(session.changed, parent=parent)
+        self._session = session
         self.passes = TrainingPass(session, self)
         session.changed.connect(self._on_session_changed)
 
     def subject(self) -> Subject | str | None:
-        """The data, and the picture with its features."""
+        """The data and the features."""
         network, run = self._session.now.network, self._session.now.run
         if run is None:
             return NO_NETWORK
         if network is None:
             return None
-        picture = self._picked.example_for(run.picture_shape, run.config.features)
-        pixels = self._picked.pixels
-        of = run.dataset, run.config.features, pixels
-        if pixels is not None and pixels.shape[:2] != run.picture_shape:
-            pixels = None
-        compute = without_work(_inspection, run, network, picture, pixels)
-        return Subject(of, compute, (network, run.is_on_other_data))
+        compute = without_work(_inspection, run, network)
+        return Subject((run.dataset, run.config.features), compute, (network, run.is_on_other_data))
 
     def set_active(self, active: bool) -> None:
         """Start or stop following changes; what takes long is cancelled."""
@@ -73,35 +65,25 @@ class Inspector(Analysis):
             self.passes.forget_other_data()
 
 
-def _inspection(
-    run: ShownRun,
-    network: TrainableNetwork,
-    picture: Examples | None,
-    pixels: Pixels | None,
-) -> InspectedNetwork:
-    features = run.config.features
-    shape = run.picture_shape if features == PIXELS else None
-    inspection = inspect_network(network, shape, picture, run.initial_weights())
-    blocks = None if features == PIXELS else _inspect_blocks(_filter_source(network, features)(), pixels)
+def _inspection(run: ShownRun, network: TrainableNetwork) -> InspectedNetwork:
+    features, start = run.config.features, run.initial_weights()
+    inspection = inspect_network(network, run.picture_shape if features == PIXELS else None, start)
+    blocks = None if features == PIXELS else _inspect_blocks(_filter_source(network, features)())
     note, is_convolutional = other_data_note(run), is_convolution(features)
     can_wake = bool(note) or is_convolutional or not run.config.moves_by_gradient_alone
     asleep = 0 if can_wake else asleep_layers(inspection.activity)
-    return InspectedNetwork(inspection, run.dataset, blocks, is_convolutional, note, asleep)
+    return InspectedNetwork(inspection, run.dataset, blocks, is_convolutional, start is not None, note, asleep)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InspectedBlocks:
     """What is known of the blocks of a network.
 
-    Attributes: `channels`, per block, how many there are; `filters`, those of the first block as pictures; `maps`, per
-    block, those of the selected picture as pictures (channels, height, width, 3), and `activations`, the largest value
-    of each (channels,), both None without one.
+    Attributes: `channels`, per block, how many there are; `filters`, those of the first block as pictures.
     """
 
     channels: list[int]
     filters: Pixels
-    maps: list[Pixels] | None
-    activations: list[NDArray[np.floating]] | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +104,8 @@ class InspectedNetwork:
     """What is known of a network.
 
     Attributes: `inspection`; `dataset`, that of its pictures, or None; `blocks`, its blocks of convolution, or None;
-    `is_convolutional`, whether its hidden layers are these blocks; `note`, what the pictures are if the network was not
+    `is_convolutional`, whether its hidden layers are these blocks; `has_start`, whether its weights before the first
+    step are known; `note`, what the pictures are if the network was not
     trained on them, else ''; `asleep_layers`, how many of the hidden layers, from the first on, have silent units that
     no later step can wake.
     """
@@ -131,31 +114,30 @@ class InspectedNetwork:
     dataset: Dataset | None
     blocks: InspectedBlocks | None
     is_convolutional: bool
+    has_start: bool
     note: str = ""
     asleep_layers: int = 0
 
 
-def unit_layers(found: InspectedNetwork, channels: ChannelActivity, shows_all_weights: bool) -> list[UnitLayer]:
-    """All layers, the blocks first; `shows_all_weights` as for `_dense_layers`."""
+def unit_layers(found: InspectedNetwork, channels: ChannelActivity) -> list[UnitLayer]:
+    """All layers, the blocks first."""
     if found.blocks is None:
-        return _dense_layers(found, shows_all_weights)
+        return _dense_layers(found)
     if not found.is_convolutional:
-        return [*_block_layers(found.blocks, channels, is_trained=False), *_dense_layers(found, shows_all_weights)]
+        return [*_block_layers(found.blocks, channels, is_trained=False), *_dense_layers(found)]
     if channels.blocks is None:  # that of the hidden layers, which the blocks are, without regions
         channels = replace(channels, blocks=list(found.inspection.activity), dataset=found.dataset)
     return _block_layers(found.blocks, channels, is_trained=True)
 
 
 def _block_layers(blocks: InspectedBlocks, seen: ChannelActivity, is_trained: bool) -> list[UnitLayer]:
-    """The filters of the first block, and the channels of each, as their maps of the selected picture."""
+    """The filters of the first block, and the channels of each."""
     layers = [
         UnitLayer(
             name=f"Block {index + 1}",
             kind=UnitKind.CHANNEL,
             count=count,
-            legend=unit_texts.TOP_LEGEND if blocks.maps is None else unit_texts.MAP_LEGEND,
-            pictures=None if blocks.maps is None else blocks.maps[index],
-            activations=None if blocks.activations is None else blocks.activations[index],
+            legend=unit_texts.TOP_LEGEND,
             activity=None if seen.blocks is None else seen.blocks[index],
             dataset=seen.dataset,
             percent=seen.percent,
@@ -169,34 +151,26 @@ def _block_layers(blocks: InspectedBlocks, seen: ChannelActivity, is_trained: bo
         kind=UnitKind.FILTER,
         legend=unit_texts.FILTER_LEGEND,
         pictures=blocks.filters,
-        is_filters=True,
     )
     return [filters, *layers]
 
 
-def _dense_layers(found: InspectedNetwork, shows_all_weights: bool) -> list[UnitLayer]:
-    """The hidden layers, the first one as pictures of its weights, or of their change by training, if it has any.
-
-    Without hidden layers it is the output.
-    """
+def _dense_layers(found: InspectedNetwork) -> list[UnitLayer]:
+    """The hidden layers, the first one as pictures of its weights, if it has any; without hidden layers the output."""
     inspection = found.inspection
-    changes = inspection.weight_changes
-    first = inspection.weights if shows_all_weights or changes is None else changes
     layers = []
     for index, activity in enumerate(inspection.activity):
-        pictures = first if index == 0 else None
-        legend = unit_texts.TOP_LEGEND if pictures is None else unit_texts.WEIGHTS_LEGEND
-        if pictures is not None and changes is None:
-            legend = f"{legend} {unit_texts.UNKNOWN_START}"
+        pictures, legend = None, unit_texts.TOP_LEGEND
+        if index == 0 and inspection.weights is not None:
+            pictures = inspection.weights
+            legend = unit_texts.CHANGE_LEGEND if found.has_start else unit_texts.WEIGHTS_LEGEND
         layers.append(
             UnitLayer(
                 name="Output" if inspection.is_of_output else f"Layer {index + 1}",
                 kind=UnitKind.OUTPUT if inspection.is_of_output else UnitKind.UNIT,
                 count=len(activity.active_counts),
                 legend=legend,
-                has_weights=pictures is not None,
                 pictures=pictures,
-                activations=None if inspection.activations is None else inspection.activations[index],
                 activity=activity,
                 dataset=found.dataset,
                 is_asleep=index < found.asleep_layers,
@@ -262,16 +236,10 @@ def _fold(network: TrainableNetwork) -> FoldedNetwork:
     return network.folded()
 
 
-def _inspect_blocks(network: FoldedNetwork, picture: Pixels | None) -> InspectedBlocks:
-    from engine.analysis.feature_maps import feature_maps, filter_pictures, map_pictures  # not loaded before it is used
+def _inspect_blocks(network: FoldedNetwork) -> InspectedBlocks:
+    from engine.analysis.feature_maps import filter_pictures  # not loaded before it is used
 
-    channels = [block.channels for block in network.architecture.blocks]
-    filters = filter_pictures(network)
-    if picture is None:
-        return InspectedBlocks(channels, filters, None, None)
-    maps = feature_maps(network, picture)
-    pictures, activations = [map_pictures(A) for A in maps], [A.max(axis=(0, 1)) for A in maps]
-    return InspectedBlocks(channels, filters, pictures, activations)
+    return InspectedBlocks([block.channels for block in network.architecture.blocks], filter_pictures(network))
 
 
 def _find_activity(source: FilterSource, pictures: Pixels, work: Work) -> list[UnitActivity]:

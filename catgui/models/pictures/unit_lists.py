@@ -14,43 +14,27 @@ from catgui.models.pictures.picture_list import PictureListModel
 
 
 class UnitListModel(PictureListModel):
-    """One row per unit, in the order of the units or with the strongest on the selected picture first."""
+    """One row per unit."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._layer: UnitLayer | None = None
 
-    def show_layer(self, layer: UnitLayer | None, strongest_first: bool = False) -> None:
+    def show_layer(self, layer: UnitLayer | None) -> None:
         """Show the units of `layer`; None for none."""
         self._layer = layer
-        order: list[int] = [] if layer is None else layer.order(strongest_first).tolist()
-        self.show_rows(order, keeps_places=len(order) == len(self._rows))
-
-    @property
-    def _shown(self) -> UnitLayer:
-        assert self._layer is not None
-        return self._layer
-
-    def unit(self, row: int) -> int:
-        """The unit of a row."""
-        unit: int = self._rows[row]
-        return unit
-
-    def row_of(self, unit: int) -> int:
-        """The row of a unit."""
-        return self._rows.index(unit)
+        units = range(0 if layer is None else layer.count)
+        self.show_rows(units, keeps_places=len(units) == len(self._rows))
 
     def make_row(self, row: int) -> PictureRow:
-        """A unit with its picture, its name and its activation; how often it is active in its description."""
-        layer, name = self._shown, unit_texts.unit_name(self._shown, row)
-        lines = name, unit_texts.state_text(layer, row)
-        return PictureRow(layer.picture(row), name, lines, unit_texts.describe_unit(layer, row), None, None)
+        """A unit with its picture and its name; how often it is active in its description."""
+        assert self._layer is not None
+        caption, description = unit_texts.caption(self._layer, row), unit_texts.describe_unit(self._layer, row)
+        return PictureRow(self._layer.picture(row), caption, (caption,), description, None, None)
 
-    def widest_caption_lines(self) -> tuple[str, ...]:
-        """The name of the last unit, and states as wide as any."""
-        if not self._rows:
-            return ()
-        return unit_texts.unit_name(self._shown, len(self._rows) - 1), "active: 99.99", "inactive"
+    def widest_caption_lines(self) -> list[str]:
+        """The captions of all units."""
+        return [] if self._layer is None else [unit_texts.caption(self._layer, unit) for unit in self._rows]
 
 
 class CollageListModel(PictureListModel):
@@ -71,25 +55,18 @@ class CollageListModel(PictureListModel):
         self.show_rows(rows, keeps_places=len(rows) == len(self._rows))
 
     def make_row(self, row: tuple[int, int, float]) -> PictureRow:
-        """The training picture of a rank, with its index and its activation; framed is what that depends on."""
+        """The training picture of a rank, its activation in its description; framed is what that depends on."""
         assert self._layer is not None
         assert self._layer.dataset is not None
         (rank, index, activation), dataset = row, self._layer.dataset
         picture = Picture("train", index)
         label = picture.label(dataset)
-        shown, class_name = f"{activation:.2f}", dataset.classes[label]
         return PictureRow(
             picture.pixels(dataset),
             picture.name(dataset),
-            (shown, class_name),
-            f"{picture.full_name(dataset)}: activation {shown}. {actual_text(class_name)}.",
+            None,
+            f"{picture.full_name(dataset)}: activation {activation:.2f}. {actual_text(dataset.classes[label])}.",
             label,
             picture,
             region=self._layer.region(self._unit, rank),
         )
-
-    def widest_caption_lines(self) -> Sequence[str]:
-        """The largest activation, and the names of the classes."""
-        if not self._rows or self._layer is None or self._layer.dataset is None:
-            return []
-        return [f"{self._rows[0][2]:.2f}", *self._layer.dataset.classes]

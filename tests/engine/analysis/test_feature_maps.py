@@ -1,4 +1,4 @@
-"""Filters, maps and channels of a convolutional network, against straightforward loops."""
+"""Filters and channels of a convolutional network, against straightforward loops."""
 
 import numpy as np
 import pytest
@@ -6,9 +6,7 @@ import pytest
 from engine.analysis import feature_maps as module
 from engine.analysis.feature_maps import (
     channel_activity,
-    feature_maps,
     filter_pictures,
-    map_pictures,
     receptive_fields,
 )
 from engine.vision.block import BlockSpec
@@ -58,30 +56,6 @@ def test_a_filter_is_a_picture_with_gray_for_zero():
     assert first[0, 1].tolist() == [128, 128, 255]
     assert first[2, 2].tolist() == [64, 128, 128]
     assert second[1, 1].tolist() == [128, 0, 128]
-
-
-def test_the_maps_are_the_outputs_of_the_blocks():
-    (picture,) = make_pictures(1)
-    for found, expected in zip(feature_maps(NETWORK, picture), literal_maps(NETWORK, picture), strict=True):
-        np.testing.assert_allclose(found, expected, atol=1e-12)
-
-
-def test_a_map_is_black_at_zero_and_white_at_its_largest_value():
-    maps = np.zeros((2, 3, 2))
-    maps[0, 1, 0], maps[1, 2, 0] = 4.0, 1.0
-    first, second = map_pictures(maps)
-
-    assert first[..., 0].tolist() == [[0, 255, 0], [0, 0, 64]]
-    assert (first == first[..., :1]).all()
-    assert not second.any()
-
-
-def test_maps_of_a_diverged_network_raise_nothing():
-    huge = FoldedNetwork(ARCHITECTURE, {name: array * 1e300 for name, array in NETWORK.parameters.items()})
-    (picture,) = make_pictures(1)
-    for maps in feature_maps(huge, picture):
-        assert map_pictures(maps).shape == (maps.shape[2], *maps.shape[:2], 3)
-    assert filter_pictures(huge).shape == (4, 3, 3, 3)
 
 
 @pytest.mark.parametrize("at_once", [7, 256])

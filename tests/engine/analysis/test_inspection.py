@@ -12,7 +12,6 @@ from engine.analysis.inspection import (
     weight_pictures,
 )
 from engine.core import initialize_parameters_deep
-from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests.support.random_networks import columns_of, random_examples
@@ -48,14 +47,6 @@ def test_the_pictures_that_activate_each_unit_are_counted(trainer):
         A = np.maximum(parameters[f"W{layer}"] @ A + parameters[f"b{layer}"], 0)
         np.testing.assert_array_equal(activity.active_counts, (A > 0).sum(axis=1))
         assert activity.examples == 12
-    assert inspection.activations is None
-
-
-def test_the_activations_of_a_picture_are_those_of_the_network(trainer):
-    one = Examples(trainer.train.rows[3:4], trainer.train.scale, trainer.train.Y[:, 3:4])
-    inspection = inspect_network(trainer.network, (6, 6), one)
-    for activations, expected in zip(inspection.activations, trainer.network.hidden(trainer.train), strict=True):
-        np.testing.assert_allclose(activations, expected[:, 3], rtol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -79,13 +70,13 @@ def test_a_unit_that_no_picture_activates_is_silent(trainer):
     assert not silent.all()
 
 
-def test_weight_changes_need_the_initial_weights(trainer):
-    config = trainer.config
+def test_of_the_weights_what_training_added_is_shown_where_their_start_is_known(trainer):
+    config, W1 = trainer.config, trainer.parameters["W1"]
     start = initialize_parameters_deep(config.layer_dims(trainer.train.features), config.seed)["W1"]
-    assert inspect_network(trainer.network, (6, 6)).weight_changes is None
-    weight_changes = inspect_network(trainer.network, (6, 6), start=start).weight_changes
-    np.testing.assert_array_equal(weight_changes, weight_pictures(trainer.parameters["W1"] - start, (6, 6)))
-    assert set(inspect_network(trainer.network, (6, 6), start=trainer.parameters["W1"]).weight_changes.ravel()) == {128}
+    for known, expected in ((None, W1), (start, W1 - start)):
+        weights = inspect_network(trainer.network, (6, 6), known).weights
+        np.testing.assert_array_equal(weights, weight_pictures(expected, (6, 6)))
+    assert set(inspect_network(trainer.network, (6, 6), W1).weights.ravel()) == {128}
 
 
 @pytest.mark.parametrize("examples", [1, 4, 9, 50])

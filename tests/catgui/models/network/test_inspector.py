@@ -7,7 +7,7 @@ import pytest
 
 from catgui.models.network.inspector import Inspector, pretrained_network
 from engine.analysis import feature_maps as analysis
-from engine.analysis.feature_maps import channel_activity, feature_maps, filter_pictures, map_pictures
+from engine.analysis.feature_maps import channel_activity, filter_pictures
 from engine.core import initialize_parameters_deep
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features
@@ -19,10 +19,10 @@ DATASET = make_dataset(side=16)
 
 
 @pytest.fixture
-def inspector(session, picked, recorded):
+def inspector(session, recorded):
     """An active inspector, with what it has found."""
-    inspector = recorded(Inspector(session, picked))
-    inspector.session, inspector.picked = session, picked
+    inspector = recorded(Inspector(session))
+    inspector.session = session
     inspector.set_active(True)
     return inspector
 
@@ -49,23 +49,13 @@ def has_activity(inspector, dataset=DATASET):
     return bool(inspector.results) and channels.blocks is not None and channels.dataset is dataset
 
 
-def has_maps(inspector):
-    return bool(inspector.results) and inspector.results[-1].blocks.maps is not None
-
-
-def test_it_finds_filters_maps_and_activity(inspector, qtbot):
-    inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
+def test_it_finds_filters_and_activity(inspector, qtbot):
     train(inspector, qtbot)
-    qtbot.waitUntil(lambda: has_activity(inspector) and has_maps(inspector))
+    qtbot.waitUntil(lambda: has_activity(inspector))
     blocks, network = inspector.results[-1].blocks, pretrained_network("pretrained")
 
     assert blocks.channels == [32, 48, 96, 192, 256]
     np.testing.assert_array_equal(blocks.filters, filter_pictures(network))
-    for maps, pictures, activations in zip(
-        feature_maps(network, DATASET.test.pictures[1]), blocks.maps, blocks.activations, strict=True
-    ):
-        np.testing.assert_array_equal(pictures, map_pictures(maps))
-        np.testing.assert_array_equal(activations, maps.max(axis=(0, 1)))
     for found, expected in zip(
         inspector.passes.state.blocks, channel_activity(network, DATASET.train.pictures), strict=True
     ):
@@ -77,10 +67,8 @@ def test_the_training_pictures_pass_once_for_all_networks_on_the_same_data(inspe
     train(inspector, qtbot)
     qtbot.waitUntil(lambda: has_activity(inspector))
     train(inspector, qtbot, config=replace(CONFIG, seed=5))
-    inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
-    qtbot.waitUntil(lambda: has_maps(inspector))
+    qtbot.waitUntil(lambda: has_activity(inspector))
     assert passes == [24]
-    assert has_activity(inspector)
 
     other = make_dataset(side=16, train=12)
     inspector.session.reset()
@@ -89,11 +77,11 @@ def test_the_training_pictures_pass_once_for_all_networks_on_the_same_data(inspe
     assert passes == [24, 12]
 
 
-def test_a_saved_network_without_data_has_maps_only(inspector, qtbot, passes):
+def test_a_saved_network_without_data_has_filters_only(inspector, qtbot, passes):
     parameters = initialize_parameters_deep(CONFIG.layer_dims(count_features("pretrained", (16, 16))))
     inspector.session.set_model(None, plain_model(parameters, DATASET.classes, (16, 16), CONFIG, np.ones(3)))
-    inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
-    qtbot.waitUntil(lambda: has_maps(inspector))
+    qtbot.waitUntil(lambda: bool(inspector.results))
+    assert len(inspector.results[-1].blocks.filters) == 32
     assert inspector.passes.state.blocks is inspector.passes.state.dataset is None
     assert passes == []
 
@@ -121,7 +109,6 @@ CONVOLUTION = replace(TrainingConfig.for_features("convolution"), hidden_layers=
 
 
 def test_the_blocks_of_a_network_trained_here_are_those_of_the_network_shown(inspector, qtbot):
-    inspector.picked.pick(DATASET.test.pictures[1], "Test picture 1")
     train(inspector, qtbot, config=CONVOLUTION)
     qtbot.waitUntil(lambda: has_activity(inspector))
     blocks, folded = inspector.results[-1].blocks, inspector.session.now.network.folded()
@@ -129,8 +116,6 @@ def test_the_blocks_of_a_network_trained_here_are_those_of_the_network_shown(ins
     assert inspector.results[-1].is_convolutional
     assert blocks.channels == [4, 5]
     np.testing.assert_array_equal(blocks.filters, filter_pictures(folded))
-    for maps, pictures in zip(feature_maps(folded, DATASET.test.pictures[1]), blocks.maps, strict=True):
-        np.testing.assert_array_equal(pictures, map_pictures(maps))
     for found, expected in zip(
         inspector.passes.state.blocks, channel_activity(folded, DATASET.train.pictures), strict=True
     ):

@@ -18,7 +18,6 @@ LAYER = UnitLayer(
     3,
     "",
     pictures=np.arange(36, dtype=np.uint8).reshape(3, 2, 2, 3),
-    activations=np.array([0.0, 0.5, 2.0]),
     activity=unit_activity(np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]])),
     is_asleep=True,
 )
@@ -35,32 +34,16 @@ def values(model, name):
     return [getattr(model.index(row).data(ROW_ROLE), name) for row in range(model.rowCount())]
 
 
-def test_each_unit_has_its_picture_and_its_state(model):
+def test_each_unit_has_its_picture_and_its_words(model):
     np.testing.assert_array_equal(values(model, "pixels"), LAYER.pictures)
-    assert values(model, "lines") == [
-        ("Neuron 1", "dead"),
-        ("Neuron 2", "active: 0.50"),
-        ("Neuron 3", "active: 2.00"),
-    ]
-    model.show_layer(replace(LAYER, is_asleep=False))
-    assert values(model, "lines")[0] == ("Neuron 1", "silent now")
-    model.show_layer(LAYER)
-    assert values(model, "description")[1] == (
-        "Neuron 2: active on 1 of 2 training pictures. On the selected picture: 0.50"
-    )
-
-
-def test_the_strongest_come_first_if_wanted(model):
-    model.show_layer(LAYER, strongest_first=True)
-
-    assert [model.unit(row) for row in range(3)] == [2, 1, 0]
-    assert [model.row_of(unit) for unit in range(3)] == [2, 1, 0]
-    np.testing.assert_array_equal(model.index(0).data(ROW_ROLE).pixels, LAYER.pictures[2])
+    assert values(model, "lines") == [("Neuron 1: dead",), ("Neuron 2",), ("Neuron 3",)]
+    assert values(model, "description")[1] == "Neuron 2: active on 1 of 2 training pictures"
 
 
 def test_only_another_number_of_units_resets_it(model, qtbot):
     with qtbot.waitSignal(model.dataChanged), qtbot.assertNotEmitted(model.modelReset):
-        model.show_layer(replace(LAYER, activations=None))
+        model.show_layer(replace(LAYER, is_asleep=False))
+    assert values(model, "lines")[0] == ("Neuron 1: silent now",)
     with qtbot.waitSignal(model.modelReset):
         model.show_layer(None)
     assert model.rowCount() == 0
@@ -80,7 +63,6 @@ def collage():
 
 def test_the_strongest_comes_first_with_its_activation_and_class(collage):
     assert values(collage, "picture") == [Picture("train", 3), Picture("train", 1)]
-    assert values(collage, "lines") == [("2.25", "cat"), ("1.50", "non-cat")]
     assert values(collage, "label") == [1, 0]
     np.testing.assert_array_equal(values(collage, "pixels"), DATASET.train.pictures[[3, 1]])
     assert values(collage, "description")[0] == "Training picture 3: activation 2.25. Actual: cat."
