@@ -6,7 +6,6 @@ triangle some are negative.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -93,9 +92,8 @@ class MixField:
 
     Attributes: `probabilities` (rows, columns) of class 1; `threshold`, above which class 1 is predicted; `boundary`
     (s, 4), the segments where the answer changes; `lines` of the units of hidden layers; `inside`, the number of
-    mixes in the triangle, and of those that are predicted as class 1; `range`, the least and the largest probability
-    there; `units`, how many are in fully connected hidden layers; `is_sharp`, whether it has the detail of a network at
-    rest.
+    mixes in the triangle, and of those that are predicted as class 1; `units`, how many are in fully connected hidden
+    layers; `is_sharp`, whether it has the detail of a network at rest.
     """
 
     probabilities: FloatArray
@@ -103,19 +101,8 @@ class MixField:
     boundary: FloatArray
     lines: tuple[Line, ...]
     inside: tuple[int, int]
-    range: tuple[float, float]
     units: int
     is_sharp: bool
-
-    @property
-    def has_many_units(self) -> bool:
-        """Whether the units are too many for lines."""
-        return self.units > MOST_LINES
-
-    @property
-    def is_constant(self) -> bool:
-        """Whether all places have the same answer, as those of a dead network."""
-        return float(np.ptp(self.probabilities)) < ROUNDING
 
     @property
     def is_finite(self) -> bool:
@@ -134,15 +121,6 @@ def place_between(start: int, end: int, share: float) -> Place:
     """The place on a side of the triangle that has a share of its corner `start`."""
     (x, y), (to_x, to_y) = CORNERS[start], CORNERS[end]
     return to_x + share * (x - to_x), to_y + share * (y - to_y)
-
-
-def nearest_corner(place: Place, width: float = 1.0, height: float = 1.0) -> int:
-    """The corner nearest to a place, in a field of a width and a height."""
-    return min(range(3), key=lambda at: _distance(place, CORNERS[at], width, height))
-
-
-def _distance(one: Place, other: Place, width: float, height: float) -> float:
-    return math.hypot((one[0] - other[0]) * width, (one[1] - other[1]) * height)
 
 
 def is_inside(shares: FloatArray) -> NDArray[np.bool_]:
@@ -204,7 +182,6 @@ def find_field(
         boundary=contour(detail.field(above)),
         lines=() if units > MOST_LINES else _find_lines(hidden, sampled.plane.is_linear),
         inside=(len(inside), int((inside > threshold).sum())),
-        range=(float(inside.min()), float(inside.max())),
         units=units,
         is_sharp=is_resting,
     )
@@ -359,8 +336,3 @@ class BetweenRoom:
     classes: tuple[str, str]
     field: MixField
     note: str = ""
-
-    def are_equal(self, first: int, second: int) -> bool:
-        """Whether the pictures of two corners are the same."""
-        pictures = self.plane.pictures
-        return bool(np.array_equal(pictures[first], pictures[second]))

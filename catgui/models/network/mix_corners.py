@@ -84,27 +84,20 @@ class MixCorners(QObject):
             at = random.randrange(dataset.train.count)
             self._task.start(partial(_choose, dataset, _corner(dataset, Picture("train", at))))
 
-    def put_selected(self, at: int | None = None) -> bool:
-        """Put the selected picture in a corner, by default in that changed longest ago; False if none is selected."""
+    def put_selected(self) -> None:
+        """Put the selected picture, if any, in place of the one changed longest ago."""
         corner = self._selected_corner()
-        if corner is None:
-            return False
-        if self.corners is None:
+        if corner is not None and self.corners is None:
             self.want()
-            return True
-        self._put(corner, self._next if at is None else at)
-        return True
+        elif corner is not None and self.corners is not None:
+            corners = list(self.corners)
+            corners[self._next] = corner
+            self._next = (self._next + 1) % _COUNT
+            self._set(_as_three(corners))
 
     def _put_asked(self) -> None:
         self.put_selected()
         open_panel("between_panel")
-
-    def _put(self, corner: Corner, at: int) -> None:
-        assert self.corners is not None
-        self._next = (at + 1) % _COUNT
-        corners = list(self.corners)
-        corners[at] = corner
-        self._set(_as_three(corners))
 
     def picture_of(self, corner: Corner) -> Picture | None:
         """The picture of the open data that a corner is, or None."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.domain.between import CORNERS, MIDDLE, BetweenRoom, Line, Place, nearest_corner, nearest_line
+from catgui.domain.between import CORNERS, MIDDLE, BetweenRoom, Line, Place, nearest_line
 from catgui.panels.between.plane_painting import PlanePainter, PlanePictures, corner_areas
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.roles import Role, set_role
@@ -46,7 +46,6 @@ class PlaneView(QWidget):
         self.line: Line | None = None
         self._room: BetweenRoom | None = None
         self._pictures: PlanePictures | None = None
-        self._shows_lines = True
         # What only another room or size changes.
         self._painted: QPixmap | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -61,12 +60,6 @@ class PlaneView(QWidget):
             self._pictures = None
         elif self._pictures is None or self._pictures.plane is not room.plane:
             self._pictures = PlanePictures(room.plane)
-        self._forget_painted()
-
-    def show_lines(self, shown: bool) -> None:
-        """Show where units begin to be active, or not."""
-        self._shows_lines = shown
-        self.line = None
         self._forget_painted()
 
     def render_image(self) -> QImage:
@@ -90,11 +83,6 @@ class PlaneView(QWidget):
         self.update()
         self.place_moved.emit()
 
-    @property
-    def nearest_corner(self) -> int:
-        """The corner nearest to the place."""
-        return nearest_corner(self.place, self.width(), self.height())
-
     def _forget_painted(self) -> None:
         self._painted = None
         self.update()
@@ -104,8 +92,7 @@ class PlaneView(QWidget):
         assert self._pictures is not None
         page = PlanePainter(painter, self.palette(), area, self._room)
         page.paint_field()
-        if self._shows_lines:
-            page.paint_lines()
+        page.paint_lines()
         page.paint_triangle()
         page.paint_boundary()
         page.paint_mixes(self._pictures)
@@ -140,9 +127,7 @@ class PlaneView(QWidget):
         return next((at for at, area in enumerate(corner_areas(self.rect())) if area.contains(point)), None)
 
     def _line_at(self, point: QPoint) -> Line | None:
-        if self._room is None or not self._shows_lines:
-            return None
-        lines = self._room.field.lines
+        lines = () if self._room is None else self._room.field.lines
         return nearest_line(lines, self._place_at(point), self.width(), self.height(), scaled(_NEAR))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

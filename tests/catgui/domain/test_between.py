@@ -17,7 +17,6 @@ from catgui.domain.between import (
     find_field,
     is_inside,
     mixed_picture,
-    nearest_corner,
     nearest_line,
     place_between,
     shares_at,
@@ -53,14 +52,8 @@ def answer(network, plane, x, y):
 def test_the_corners_have_the_whole_of_a_picture():
     for at, place in enumerate(CORNERS):
         np.testing.assert_allclose(shares_at(*place)[:, 0], np.eye(3)[at], atol=1e-12)
-        assert nearest_corner(place) == at
     np.testing.assert_allclose(shares_at(*MIDDLE), 1 / 3)
     np.testing.assert_allclose(shares_at(*place_between(1, 2, 0.25))[:, 0], [0, 0.25, 0.75], atol=1e-12)
-
-
-def test_the_nearest_corner_depends_on_the_size_of_the_field():
-    assert nearest_corner((0.2, 0.2), width=1000, height=10) == 1
-    assert nearest_corner((0.2, 0.2), width=10, height=1000) == 0
 
 
 def test_the_triangle_includes_its_sides():
@@ -111,7 +104,7 @@ def test_too_many_units_have_no_lines():
     trainer = Trainer(random_examples(9, side=5), TrainingConfig((90, 20), 0.01, 2))
     sampled = SampledPlane(MixPlane(random_pictures(3, 5, seed=7)))
     field = find_field(trainer.network, sampled, 0.5, is_resting=False)
-    assert field.has_many_units
+    assert field.units == 110
     assert field.lines == ()
 
 
@@ -122,7 +115,7 @@ def test_a_dead_network_is_one_color(network, sampled):
 
     field = find_field(dead, sampled, 0.5, is_resting=False)
 
-    assert field.is_constant
+    assert np.ptp(field.probabilities) == 0
     assert not len(field.boundary)
 
 

@@ -6,14 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from catgui.domain import between_texts
 from catgui.domain.between import CORNERS, MIDDLE, MixAt
-from catgui.domain.picture import Picture
 from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.selected_picture import SelectedPicture
@@ -22,7 +21,6 @@ from catgui.panels.between.plane_painting import field_image, path_of
 from catgui.panels.between.plane_view import PlaneView
 from catgui.panels.between_panel import BetweenPanel
 from catgui.style.colors import DARK, LIGHT
-from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.figures.figure_menu import figure_exports
 from engine.training.config import TrainingConfig
 
@@ -76,16 +74,12 @@ def test_before_a_network_it_says_what_to_do(panel):
 
 
 def test_it_shows_the_finding_the_field_and_the_mix_in_the_middle(shown):
-    assert panel_texts(shown)["heading"] == between_texts.heading(shown.room)
-    assert text(shown, "shares") == between_texts.shares_text(shown.room.corners, MIDDLE)
     probability = MixAt(shown.room.plane, MIDDLE).answer(shown.room.network)
+    assert text(shown, "heading") == between_texts.heading(shown.room)
+    assert text(shown, "shares") == between_texts.shares_text(shown.room.corners, MIDDLE)
     assert text(shown, "answer") == between_texts.answer_text(shown.room, probability)
-    assert text(shown, "note") == between_texts.NOT_PHOTOS
+    assert text(shown, "caption") == between_texts.LINES
     assert view(shown).accessibleDescription() == between_texts.description(shown.room)
-
-
-def panel_texts(panel):
-    return {"heading": panel.findChild(ElidedLabel, "between_heading").text()}
 
 
 def test_the_pointer_shows_the_mix_at_a_place(shown):
@@ -93,8 +87,6 @@ def test_the_pointer_shows_the_mix_at_a_place(shown):
     x, y = view(shown).place
     assert (x, y) == pytest.approx((0.5, 0.5), abs=0.01)
     assert text(shown, "shares") == between_texts.shares_text(shown.room.corners, (x, y))
-    move(shown, (0.01, 0.02))
-    assert text(shown, "note") == between_texts.BEYOND
 
 
 def test_keys_move_the_place_and_lead_to_the_pictures(shown):
@@ -125,40 +117,16 @@ def test_a_line_names_its_unit_and_leads_to_it(shown, qtbot):
     candidates = [(x1 + share * (x2 - x1), y1 + share * (y2 - y1)) for share in np.linspace(0.05, 0.95, 30)]
     at = next(move(shown, place) for place in candidates if move(shown, place) and view(shown).line is not None)
     found = view(shown).line
-    assert text(shown, "lines").startswith(between_texts.unit_text(found))
+    assert text(shown, "caption").startswith(between_texts.unit_text(found))
     with qtbot.waitSignal(shown.unit_requested) as asked:
         QTest.mouseClick(view(shown), Qt.MouseButton.LeftButton, pos=at)
     assert asked.args == [found.layer, found.unit]
 
 
-def test_lines_can_be_hidden(shown):
-    before = view(shown).render_image()
-    button = shown.findChild(QPushButton, "between_units_button")
-    assert button.isChecked()
-    button.click()
-    assert text(shown, "lines") == ""
-    assert view(shown).render_image() != before
-    button.click()
-    assert view(shown).render_image() == before
-
-
-def test_without_hidden_layers_no_lines_are_offered(panel, dataset, qtbot):
+def test_without_hidden_layers_it_says_that_there_are_no_lines(panel, dataset, qtbot):
     qtbot.train(panel.session, dataset, replace(CONFIG, hidden_layers=(), initialization="zeros"))
     qtbot.waitUntil(lambda: panel.room is not None and panel.room.field.is_sharp)
-    assert not panel.findChild(QPushButton, "between_units_button").isEnabled()
-    assert text(panel, "lines") == between_texts.NO_UNITS
-
-
-def test_the_selected_picture_is_put_into_the_nearest_corner(shown, dataset, qtbot):
-    view(shown).setFocus()
-    put = next(action for action in view(shown).actions() if action.objectName() == "between_put_action")
-    assert not put.isEnabled()
-    picture = Picture("test", 3)
-    shown.picked.pick(picture.pixels(dataset), picture.name(dataset), picture)
-    assert put.isEnabled()
-    move(shown, (0.8, 0.7))
-    QTest.keyClick(view(shown), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: shown.room.corners[2].title == "Test picture 3")
+    assert text(panel, "caption") == between_texts.NO_UNITS
 
 
 def test_another_three_can_be_drawn(shown, qtbot):
@@ -242,8 +210,6 @@ def test_the_colors_of_the_field_are_those_of_the_classes(colors):
 
 
 def test_a_path_has_each_segment():
-    from PySide6.QtCore import QRect
-
     path = path_of(np.array([[0.0, 0.0, 1.0, 0.5], [0.5, 0.5, 0.25, 1.0]]), QRect(10, 20, 200, 100))
     points = [(path.elementAt(at).x, path.elementAt(at).y) for at in range(path.elementCount())]
     assert points == [(10, 20), (210, 70), (110, 70), (60, 120)]
