@@ -24,8 +24,6 @@ from engine.typing import FloatArray, Indices, Pixels
 Place = tuple[float, float]
 # Where the three pictures are, across and down: at the top, on the left, and on the right.
 CORNERS: tuple[Place, Place, Place] = ((0.5, 0.19), (0.13, 0.81), (0.87, 0.81))
-# The pictures at the ends of each side.
-SIDES = ((0, 1), (1, 2), (2, 0))
 MIDDLE: Place = (sum(x for x, _ in CORNERS) / 3, sum(y for _, y in CORNERS) / 3)
 # Above so many units lines would cover the field; below the other number they take little time at any detail.
 MOST_LINES, _FEW_LINES = 100, 40
@@ -117,12 +115,6 @@ def shares_at(x: FloatArray | float, y: FloatArray | float) -> FloatArray:
     return shares
 
 
-def place_between(start: int, end: int, share: float) -> Place:
-    """The place on a side of the triangle that has a share of its corner `start`."""
-    (x, y), (to_x, to_y) = CORNERS[start], CORNERS[end]
-    return to_x + share * (x - to_x), to_y + share * (y - to_y)
-
-
 def is_inside(shares: FloatArray) -> NDArray[np.bool_]:
     """Mask (k,) of the mixes in the triangle, its sides included."""
     inside: NDArray[np.bool_] = np.all(shares >= -ROUNDING, axis=0)
@@ -179,7 +171,7 @@ def find_field(
     return MixField(
         probabilities=detail.field(probabilities),
         threshold=threshold,
-        boundary=contour(detail.field(above)),
+        boundary=contours(detail.field(above)[np.newaxis])[0],
         lines=() if units > MOST_LINES else _find_lines(hidden, sampled.plane.is_linear),
         inside=(len(inside), int((inside > threshold).sum())),
         units=units,
@@ -258,13 +250,8 @@ def _find_lines(hidden: Sequence[FloatArray], is_linear: bool) -> tuple[Line, ..
     return tuple(line for line in lines if len(line.segments))
 
 
-def contour(values: FloatArray) -> FloatArray:
-    """The segments (s, 4) where `values` (rows, columns) over the field are zero."""
-    return contours(values[np.newaxis])[0]
-
-
 def contours(values: FloatArray) -> list[FloatArray]:
-    """The same for each of several fields, (n, rows, columns).
+    """The segments (s, 4) where the `values` of each field, (n, rows, columns), are zero.
 
     Each rectangle of four values is two triangles, in which the values are linear.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +22,12 @@ REGION_NOTE = "Frames show what it sees."
 
 
 class UnitKind(Enum):
-    """What the units of a layer are."""
+    """What the units of a layer are called."""
 
-    UNIT = auto()
-    CHANNEL = auto()
-    FILTER = auto()
-    OUTPUT = auto()  # of a network without hidden layers
+    UNIT = "neuron"
+    CHANNEL = "channel"
+    FILTER = "filter"
+    OUTPUT = "output"  # of a network without hidden layers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,29 +85,12 @@ class UnitLayer:
         return None if is_whole else (top, left, bottom, right)
 
 
-@dataclass(frozen=True)
-class _Names:
-    """The words for one unit, for several units, and for a text about one."""
-
-    title: str
-    one: str
-    many: str
-
-
-_NAMES = {
-    UnitKind.UNIT: _Names("Neuron {number}", "neuron", "neurons"),
-    UnitKind.CHANNEL: _Names("Channel {number}", "channel", "channels"),
-    UnitKind.FILTER: _Names("Filter {number}", "filter", "filters"),
-    UnitKind.OUTPUT: _Names("Output", "logit", "logits"),
-}
-
-
 def layer_title(layer: UnitLayer) -> str:
     """The name of a layer with the number of its units: "Layer 1: 20 neurons, 2 dead"; "Output" of that."""
     if layer.kind is UnitKind.OUTPUT:
         return layer.name
-    names, silent = _NAMES[layer.kind], int(layer.silent.sum())
-    title = f"{layer.name}: {counted(layer.count, names.one, names.many)}"
+    kind, silent = layer.kind.value, int(layer.silent.sum())
+    title = f"{layer.name}: {counted(layer.count, kind, f'{kind}s')}"
     return f"{title}, {silent:,} {_silence(layer)}" if silent else title
 
 
@@ -116,8 +99,9 @@ def _silence(layer: UnitLayer) -> str:
 
 
 def unit_name(layer: UnitLayer, unit: int) -> str:
-    """The name of a unit, numbered from 1."""
-    return _NAMES[layer.kind].title.format(number=unit + 1)
+    """The name of a unit, numbered from 1; "Output" of that."""
+    kind = layer.kind.value.capitalize()
+    return kind if layer.kind is UnitKind.OUTPUT else f"{kind} {unit + 1}"
 
 
 def caption(layer: UnitLayer, unit: int) -> str:

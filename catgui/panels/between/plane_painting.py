@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -10,13 +11,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QDataStream, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPalette, QPen, QPolygonF
 
-from catgui.domain.between import CORNERS, MIDDLE, SIDES, BetweenRoom, Line, Place, mixed_picture, place_between
+from catgui.domain.between import CORNERS, BetweenRoom, Line, Place
 from catgui.style.colors import ColorScheme, color_scheme_of
-from catgui.style.qimage import to_qimage
 from catgui.style.text_size import scaled
 from catgui.widgets.pictures.picture_delegate import paint_class_mark
 from catgui.widgets.pictures.picture_view import paint_picture
-from engine.training.mix_plane import MixPlane
 from engine.typing import FloatArray
 
 # Of the color of a class where the network is sure of it, and how soon it is reached.
@@ -25,41 +24,19 @@ _MOST_COLOR, _CURVE = 0.82, 0.6
 _BEYOND = 0.5
 _BOUNDARY, _POINTED, _LINE = 3.0, 2.5, 1.0
 _LINE_OPACITY = (0.45, 0.28)  # of the first layer, and of the others
-_SHARES_OF_MIXES = [(start, end, share) for start, end in SIDES for share in (2 / 3, 1 / 3)]
-_MIXES = (*(place_between(*shares) for shares in _SHARES_OF_MIXES), MIDDLE)
 # The sides of pictures, and the height of the field from which it has room for them.
 _CORNER_SIDES = ((128, 560), (64, 168), (48, 0))
-_MIX_SHARE = 0.5
 _MARK = 12
 _FRAME = 3
-_PLATE = 215
 _RING = 7.0
-
-
-class PlanePictures:
-    """The pictures of a plane that stand in its field: the three corners, and some mixes."""
-
-    def __init__(self, plane: MixPlane) -> None:
-        self.plane = plane
-        self.corners = [to_qimage(pixels) for pixels in plane.pictures]
-        self.mixes = [(place, to_qimage(mixed_picture(plane, place))) for place in _MIXES]
-
-
-def corner_side(area: QRect) -> int:
-    """The side of the pictures at the corners of a field."""
-    least = min(area.height(), area.width())
-    return scaled(next(side for side, height in _CORNER_SIDES if least >= scaled(height)))
 
 
 def corner_areas(area: QRect) -> list[QRect]:
     """Where the pictures of the corners of a field are."""
-    side = corner_side(area)
-    return [_square(area, place, side) for place in CORNERS]
-
-
-def _square(area: QRect, place: Place, side: int) -> QRect:
-    center = _point(area, place)
-    return QRect(round(center.x() - side / 2), round(center.y() - side / 2), side, side)
+    least = min(area.height(), area.width())
+    side = scaled(next(side for side, height in _CORNER_SIDES if least >= scaled(height)))
+    centers = [_point(area, place) for place in CORNERS]
+    return [QRect(round(at.x() - side / 2), round(at.y() - side / 2), side, side) for at in centers]
 
 
 def _point(area: QRect, place: Place) -> QPointF:
@@ -170,48 +147,15 @@ class PlanePainter:
         painter.drawPath(path_of(segments, self._area))
         painter.restore()
 
-    def paint_mixes(self, pictures: PlanePictures) -> None:
-        """Paint some mixes where they are, each in a thin frame."""
-        side = round(corner_side(self._area) * _MIX_SHARE)
-        for place, image in pictures.mixes:
-            self._paint_framed(_square(self._area, place, side), image, QColor(self._colors.base), 1)
-
-    def paint_corners(self, pictures: PlanePictures) -> None:
-        """Paint the three pictures in the colors of their classes, with their marks and, if there is room, titles."""
-        areas = corner_areas(self._area)
-        has_titles = self._area.bottom() - areas[1].bottom() >= self._painter.fontMetrics().height() + 2 * _FRAME
-        for at, (corner, image, where) in enumerate(zip(self._room.corners, pictures.corners, areas, strict=True)):
+    def paint_corners(self, pictures: Sequence[QImage]) -> None:
+        """Paint the three pictures in the colors of their classes, with their marks."""
+        for corner, image, where in zip(self._room.corners, pictures, corner_areas(self._area), strict=True):
             known = self._colors.muted if corner.label is None else self._colors.classes[corner.label]
-            self._paint_framed(where, image, QColor(known), _FRAME)
+            self._painter.fillRect(where.adjusted(-_FRAME, -_FRAME, _FRAME, _FRAME), QColor(known))
+            paint_picture(self._painter, where, image, fills=True)
             side = scaled(_MARK)
             mark = QRectF(where.right() - side - 1, where.bottom() - side - 1, side, side)
             paint_class_mark(self._painter, mark, corner.label, self._palette)
-            if has_titles:
-                self._paint_title(where, corner.title, beside=at == 0)
-
-    def _paint_title(self, where: QRect, title: str, beside: bool) -> None:
-        """Name a corner below its picture, or beside it."""
-        metrics, gap = self._painter.fontMetrics(), _FRAME + 3
-        width, height = metrics.horizontalAdvance(title) + 12, metrics.height()
-        most = self._area.width() // 2 - where.width() // 2 - 2 * gap if beside else round(0.26 * self._area.width())
-        width = min(width, most)
-        if beside:
-            plate = QRect(where.right() + gap, where.center().y() - height // 2, width, height)
-        else:
-            plate = QRect(where.center().x() - width // 2, where.bottom() + gap, width, height)
-        color = QColor(self._colors.window)
-        color.setAlpha(_PLATE)
-        self._painter.setPen(Qt.PenStyle.NoPen)
-        self._painter.setBrush(color)
-        self._painter.drawRoundedRect(plate, 3, 3)
-        self._painter.setPen(QColor(self._colors.text))
-        text = metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, width - 8)
-        self._painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), text)
-
-    def _paint_framed(self, where: QRect, image: QImage, color: QColor, width: float) -> None:
-        frame = QRectF(where).adjusted(-width, -width, width, width)
-        self._painter.fillRect(frame, color)
-        paint_picture(self._painter, where, image, fills=True)
 
     def paint_place(self, place: Place, has_focus: bool) -> None:
         """Mark a place by a ring that is visible on any color."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.domain.between import CORNERS, MIDDLE, BetweenRoom, Line, Place, nearest_line
-from catgui.panels.between.plane_painting import PlanePainter, PlanePictures, corner_areas
+from catgui.panels.between.plane_painting import PlanePainter, corner_areas
+from catgui.style.qimage import to_qimage
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.roles import Role, set_role
+from engine.training.mix_plane import MixPlane
 
 _STEPS = 40  # of an arrow key from edge to edge
 _NEAR = 6  # pixels from a line
@@ -45,7 +47,8 @@ class PlaneView(QWidget):
         self.place: Place = MIDDLE
         self.line: Line | None = None
         self._room: BetweenRoom | None = None
-        self._pictures: PlanePictures | None = None
+        self._plane: MixPlane | None = None  # of the pictures
+        self._pictures: list[QImage] = []
         # What only another room or size changes.
         self._painted: QPixmap | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -56,10 +59,10 @@ class PlaneView(QWidget):
     def show_room(self, room: BetweenRoom | None) -> None:
         """Show another room, or none; the place stays where it is."""
         self._room, self.line = room, None
-        if room is None:
-            self._pictures = None
-        elif self._pictures is None or self._pictures.plane is not room.plane:
-            self._pictures = PlanePictures(room.plane)
+        plane = None if room is None else room.plane
+        if plane is not self._plane:
+            self._plane = plane
+            self._pictures = [] if plane is None else [to_qimage(pixels) for pixels in plane.pictures]
         self._forget_painted()
 
     def render_image(self) -> QImage:
@@ -89,13 +92,11 @@ class PlaneView(QWidget):
 
     def _paint(self, painter: QPainter, area: QRect) -> None:
         assert self._room is not None
-        assert self._pictures is not None
         page = PlanePainter(painter, self.palette(), area, self._room)
         page.paint_field()
         page.paint_lines()
         page.paint_triangle()
         page.paint_boundary()
-        page.paint_mixes(self._pictures)
         page.paint_corners(self._pictures)
 
     def _get_painted(self) -> QPixmap:
@@ -166,14 +167,6 @@ class PlaneView(QWidget):
             self.move_to(place, self._line_at(QPoint(round(place[0] * self.width()), round(place[1] * self.height()))))
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
