@@ -106,8 +106,7 @@ class MainWindow(QMainWindow):
         # Permanent widgets: the others make way for the tips of menus.
         status.addPermanentWidget(self.files.save_commands.bar)
         status.addPermanentWidget(self.messages.place, 1)
-        self._questions = QuestionButton(self.panels.open)
-        status.addPermanentWidget(self._questions)
+        status.addPermanentWidget(QuestionButton(self.panels.open))
         self._view_settings = ViewSettings(self.settings, self, self.panels, self._training, self.models)
         pages = self.panels.pages
         folders = (pages[self._data.objectName()], OpenAs.DATA), (pages[_PHOTOS], OpenAs.PHOTOS)
@@ -198,7 +197,7 @@ class MainWindow(QMainWindow):
         """The view for a class room, imported when it is first used."""
         from catgui.shell.presentation import Presentation
 
-        return Presentation(self, self.panels, self.controls, self._questions)
+        return Presentation(self, self.panels, self.controls, self.messages)
 
     @cached_property
     def search(self) -> Search:
@@ -344,8 +343,6 @@ class MainWindow(QMainWindow):
         self.session.end_run()  # so that it is kept in the session as it is in Runs
         self.runs.record()
         self.files.session.flush()
-        if "presentation" in self.__dict__:
-            self.presentation.leave()
         self._view_settings.store()
         for model in (self.files.session, self.controls, self.session, self.photos):
             model.shutdown()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -24,7 +24,11 @@ class Messages(QObject):
     source, until `keeper` has written it.
 
     Attributes: `place`, the widget; `shown`, the messages that are not closed, the newest last.
+
+    Signals: `changed(bool)`, whether there are any.
     """
+
+    changed = Signal(bool)
 
     def __init__(self, window: QWidget, session: TrainingSession, keeper: ProfileKeeper) -> None:
         super().__init__(window)
@@ -74,6 +78,7 @@ class Messages(QObject):
     def _show(self, messages: list[Message]) -> None:
         self.shown = messages
         self.place.show_messages(messages)
+        self.changed.emit(bool(messages))
 
 
 def _replaces(message: Message, older: Message) -> bool:

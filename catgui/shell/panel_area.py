@@ -4,18 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QTabBar, QWidget
 from shiboken6 import isValid
 
 from catgui.help.panels import PANEL_HELP
-from catgui.shell.layouts import CENTER, FIRST_IN_FRONT, FIRST_PANELS, ROWS, bottom_height, row_of_panel, side_width
 from catgui.shell.tab_row import PanelPage, TabRow
-from catgui.style.text_size import text_size
+from catgui.style.text_size import scaled, text_size
+from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.focus import takes_escape
-from catgui.widgets.basic.layouts import column_of
+from catgui.widgets.basic.layouts import column_of, row_of
 
+# The panels that are open at a first start; the others are opened by the user, and stay open until they are closed.
+FIRST_PANELS = (
+    *("data_panel", "training_panel", "results_panel"),
+    *("wrong_predictions_panel", "answers_panel", "photos_panel"),
+)
+# The one that has no tab: the rows are around it.
+CENTER = "training_panel"
+# Those in front of the tabs beside them at a first start.
+FIRST_IN_FRONT = ("wrong_predictions_panel",)
+
+# The rows of tabs, with their names on the screen.
+ROWS = {"left": "Left side", "right": "Right side", "bottom": "Bottom"}
+_HOMES = {"data_panel": "left", "more_settings_panel": "left", "results_panel": "right"}
+
+# Of the window: the width of a side, at least that of the confusion matrix, and at most that of a narrow window.
+_LEAST_SIDE, _SIDE_SHARE, _MOST_SIDE_SHARE = 276, 0.18, 0.25
+# Of the window, for what a panel on a side needs.
+_MOST_NEEDED = 0.45
+# Of the height of all rows, for the bottom; and the height above it that the plot needs with what is around it.
+_LEAST_BOTTOM_SHARE, _MOST_BOTTOM_SHARE, _LEAST_UPPER = 0.33, 0.45, 374
+# Of the window without its bars: in less, one panel fills it.
+_LEAST_ROOM = QSize(720, 440)
 _HANDLE = 8  # the width of what is between two rows
 _FRAME = 4  # around the pages of a row
 _HORIZONTAL, _VERTICAL = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
@@ -24,38 +46,61 @@ _HORIZONTAL, _VERTICAL = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 class PanelArea(QWidget):
     """All panels of a window, by their object names.
 
-    Those not among `panels` are made later. `center` and `bar`, which belongs to it, stand between the rows. At times
-    one row, or the center, fills the window.
+    Those not among `panels` are made later. `center` and `bar`, which belongs to it, stand between the rows. One panel
+    alone, below a tab for each, fills a small window, and any other when it is asked to.
 
     Attributes: `pages`, in the order of Tab, by panel; `actions_of`, which open and close panels, checked if they are
     open, by panel.
+
+    Signals: `left()`, the panel that was asked to fill the window is about to make way for the others.
     """
+
+    left = Signal()
 
     def __init__(self, window: QMainWindow, bar: QWidget, center: QWidget, panels: Iterable[QWidget]) -> None:
         super().__init__(window)
         self._window, self._bar = window, bar
         self._rows: dict[str, TabRow] = {}
         self.pages: dict[str, PanelPage] = {}
+        self._make_choice()
         self._make_pages({CENTER: center, **{panel.objectName(): panel for panel in panels}})
         self.actions_of = {name: self._make_action(name, page.title) for name, page in self.pages.items()}
-        # What fills the window, or None; and the sizes and the focus before.
-        self._filling: QWidget | None = None
+        # The panel that fills the window, or ''; and the sizes and the focus before.
+        self._alone = ""
+        self._is_asked = self._is_small = False
         self._before: tuple[dict[str, QByteArray], QWidget | None] = {}, None
         self._used = CENTER
         self._is_dragged = False
         self._build()
-        text_size.changed.connect(self._fit)
+        text_size.changed.connect(self._heed_room)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
         self.show_panels(FIRST_PANELS)
 
+    def _make_choice(self) -> None:
+        """Make the row of all panels, above the one that fills the window."""
+        self._choice = QTabBar()
+        self._choice.setObjectName("panel_choice")
+        self._choice.setAccessibleName("All panels")
+        self._choice.setExpanding(False)
+        self._choice.setUsesScrollButtons(True)
+        self._choice.setElideMode(Qt.TextElideMode.ElideNone)
+        for help_ in PANEL_HELP.values():
+            self._choice.addTab(help_.title)
+        self._choice.currentChanged.connect(self._on_chosen)
+        self._leave = IconToolButton("close", "Leave (Esc)")
+        self._leave.setObjectName("leave_button")
+        self._leave.clicked.connect(self.leave)
+        self._choices = QWidget(self)
+        row_of((self._choice, 1), self._leave).on(self._choices)
+
     def _make_pages(self, panels: Mapping[str, QWidget]) -> None:
         """Make the rows and pages, in the order of Tab, which is that of the View menu."""
         self._bar.setParent(self)
         for name, help_ in PANEL_HELP.items():
-            if name != CENTER and row_of_panel(name) not in self._rows:
-                self._rows[row_of_panel(name)] = self._make_row(row_of_panel(name))
+            if name != CENTER and _row_name(name) not in self._rows:
+                self._rows[_row_name(name)] = self._make_row(_row_name(name))
             page = PanelPage(name, help_.title, self)
             if name in panels:
                 page.set_panel(panels[name])
@@ -71,7 +116,7 @@ class PanelArea(QWidget):
         self._middle = self._make_splitter(_VERTICAL, self._upper, bottom, ROWS["bottom"])
         self._columns = self._make_splitter(_HORIZONTAL, self._rows["left"], self._middle, ROWS["left"])
         self._columns.installEventFilter(self)
-        column_of(self._bar, (self._columns, 1), spacing=0).on(self)
+        column_of(self._choices, self._bar, (self._columns, 1), spacing=0).on(self)
 
     def _make_row(self, name: str) -> TabRow:
         row = TabRow(self)
@@ -134,9 +179,9 @@ class PanelArea(QWidget):
 
     def open(self, name: str) -> None:
         """Show a panel in front of the tabs beside it."""
-        row = self._center if name == CENTER else self._row_of(name)
-        if self._filling is not row:
-            self.leave()
+        if self._alone:
+            self._show_alone(name)
+            return
         if name == CENTER:
             return
         if not self.is_open(name):
@@ -151,12 +196,12 @@ class PanelArea(QWidget):
         self._show_rows()
 
     def _row_of(self, name: str) -> TabRow:
-        return self._rows[row_of_panel(name)]
+        return self._rows[_row_name(name)]
 
     def _set_open(self, name: str, *, is_open: bool) -> None:
         page = self.pages[name]
         if is_open:
-            self._row_of(name).add_page(page, self.actions_of[name].trigger)
+            self._row_of(name).add_page(page, None if name in FIRST_PANELS else self.actions_of[name].trigger)
         else:
             page.setParent(self)  # which takes it from its row
         self._row_of(name).show_style()
@@ -168,47 +213,83 @@ class PanelArea(QWidget):
         row, focused = self._row_of(name), self._window.focusWidget()
         hides_focus = focused is not None and row.currentWidget() is not page and row.isAncestorOf(focused)
         row.setCurrentWidget(page)
-        if hides_focus and page.panel is not None:
-            # Not one of its controls, which could be a button that Space presses instead of training.
-            page.panel.setFocus(Qt.FocusReason.OtherFocusReason)
+        if hides_focus:
+            page.take_focus()
 
     # What fills the window.
 
     def fill_used(self) -> None:
         """Fill the window with the panel that was used last, or leave that."""
-        page = self.pages.get(self._used)
-        if page is not None and not page.isVisible():  # another one is seen in its place
-            row = self._row_of(self._used)
-            self._used = row.front if row.isVisible() else CENTER
-        self.fill(self._used)
+        if self._is_asked:
+            self.leave()
+        else:
+            self.fill(self.seen)
 
     def fill(self, name: str) -> None:
-        """Fill the window with a panel and the tabs beside it, or leave that."""
-        if self._filling is not None:
-            self.leave()
-            return
-        self._before = self.splitter_states(), self._window.focusWidget()
-        page = self._center if name == CENTER else self.pages[name]
-        self._filling = self._center if name == CENTER else self._row_of(name)
-        if name != CENTER:
-            self._row_of(name).setCurrentWidget(page)
+        """Fill the window with a panel, until `leave` or Esc."""
+        self._is_asked = True
         self._window.installEventFilter(self)
-        self._show_rows()
-        focused = self._window.focusWidget()
-        if focused is None or not page.isAncestorOf(focused):
-            page.take_focus()
+        self._show_alone(name)
 
     def leave(self) -> None:
-        """Show all open panels again."""
-        if self._filling is None:
+        """Show all open panels again, as far as there is room."""
+        if self._is_asked:
+            self.left.emit()
+            self._is_asked = False
+            self._window.removeEventFilter(self)
+            self._heed_room()
+            self._show_rows()
+
+    @property
+    def seen(self) -> str:
+        """The panel that was used last, or what is seen in its place."""
+        page = self.pages.get(self._used)
+        if page is None or page.isVisible():
+            return self._used
+        row = self._row_of(self._used)
+        return row.front if row.isVisible() else CENTER
+
+    def _show_alone(self, name: str) -> None:
+        if not self._alone:
+            self._before = self.splitter_states(), self._window.focusWidget()
+        self._alone = self._used = name
+        if name != CENTER:
+            if not self.is_open(name):
+                self._set_open(name, is_open=True)
+            self._row_of(name).setCurrentWidget(self.pages[name])
+        self._show_rows()
+        page, focused = self.pages.get(name, self._center), self._window.focusWidget()
+        if focused is not self._choice and (focused is None or not page.isAncestorOf(focused)):
+            page.take_focus()
+
+    def _show_all(self) -> None:
+        if not self._alone:
             return
-        self._filling = None
-        self._window.removeEventFilter(self)
+        self._alone = ""
         states, focused = self._before
         self._show_rows()
         self.restore_splitters(states)
-        if focused is not None and isValid(focused):
+        if focused is not None and isValid(focused) and focused.isVisible():
             focused.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_chosen(self, place: int) -> None:
+        name = list(PANEL_HELP)[place]
+        if self._alone not in ("", name):
+            self._show_alone(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._heed_room()
+
+    def _heed_room(self) -> None:
+        """Show one panel alone where there is no room for more."""
+        least = _LEAST_ROOM
+        self._is_small = self.width() < scaled(least.width()) or self.height() < scaled(least.height())
+        if self._is_small and not self._alone:
+            self._show_alone(self.seen)
+        elif not (self._is_small or self._is_asked):
+            self._show_all()
+        self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Give the rows their sizes with the window; leave at Esc, before it is the shortcut of an action."""
@@ -229,7 +310,7 @@ class PanelArea(QWidget):
 
     def splitter_states(self) -> dict[str, QByteArray]:
         """The states of the splitters by name, if the user has dragged one; those before one panel fills the window."""
-        if self._filling is not None:
+        if self._alone:
             return self._before[0]
         return {name: splitter.saveState() for name, splitter in self._splitters.items()} if self._is_dragged else {}
 
@@ -246,12 +327,18 @@ class PanelArea(QWidget):
 
     def _show_rows(self) -> None:
         """Show the rows that have panels, or what fills the window, and what they are in."""
-        filling = self._filling
-        is_shown = {part: filling in (None, part) for part in (self._center, *self._rows.values())}
+        if self._alone not in ("", CENTER, *self.open_panels):
+            self._alone = CENTER
+        alone, page = self._alone, self.pages.get(self._alone)
+        self._choices.setVisible(bool(alone))
+        self._leave.setVisible(self._is_asked)
+        if alone:
+            self._choice.setCurrentIndex(list(PANEL_HELP).index(alone))
         for row in self._rows.values():
-            row.setVisible(is_shown[row] and row.count() > 0)
-        self._center.setVisible(is_shown[self._center])
-        self._bar.setVisible(is_shown[self._center])
+            row.setVisible(row.count() > 0 and (not alone or row.currentWidget() is page))
+            row.tabBar().setHidden(bool(alone))
+        self._center.setVisible(alone in ("", CENTER))
+        self._bar.setVisible(alone in ("", CENTER))
         self._upper.setVisible(any(not part.isHidden() for part in (self._center, self._rows["right"])))
         self._middle.setVisible(any(not part.isHidden() for part in (self._upper, self._rows["bottom"])))
         self._fit()
@@ -265,8 +352,8 @@ class PanelArea(QWidget):
             name: max((page.needed().width() for page in row.pages), default=0) + _FRAME
             for name, row in self._rows.items()
         }
-        left, right = side_width(whole, needed["left"]), side_width(whole, needed["right"])
-        bottom = bottom_height(height)
+        left, right = _side_width(whole, needed["left"]), _side_width(whole, needed["right"])
+        bottom = _bottom_height(height)
         self._columns.setSizes([left, whole - left])
         self._middle.setSizes([height - bottom, bottom])
         self._upper.setSizes([whole - left - right - 2 * _HANDLE, right])
@@ -275,9 +362,8 @@ class PanelArea(QWidget):
 
     def _on_tab_clicked(self, page: QWidget | None) -> None:
         """Give the focus to the panel: F1 is then about what the user looks at."""
-        if isinstance(page, PanelPage) and page.panel is not None:
-            # Not to one of its controls, which could be a button that Space presses instead of training.
-            page.panel.setFocus(Qt.FocusReason.MouseFocusReason)
+        if isinstance(page, PanelPage):
+            page.take_focus()
 
     def _on_tab_double_clicked(self, page: QWidget | None) -> None:
         if isinstance(page, PanelPage):
@@ -289,3 +375,20 @@ class PanelArea(QWidget):
             return
         parts = [(CENTER, self._bar), (CENTER, self._center), *self.pages.items()]
         self._used = next((name for name, part in parts if part.isAncestorOf(now)), self._used)
+
+
+def _row_name(name: str) -> str:
+    """The row that a panel is in."""
+    return _HOMES.get(name, "bottom")
+
+
+def _side_width(window_width: int, needed: int) -> int:
+    """The width of a side at first, whose panels need the width `needed`."""
+    width = min(max(scaled(_LEAST_SIDE), round(_SIDE_SHARE * window_width)), round(_MOST_SIDE_SHARE * window_width))
+    return max(width, min(needed, round(_MOST_NEEDED * window_width)))
+
+
+def _bottom_height(height: int) -> int:
+    """The height of the bottom at first, of the `height` of all rows."""
+    left = max(height - scaled(_LEAST_UPPER), round(_LEAST_BOTTOM_SHARE * height))
+    return min(left, round(_MOST_BOTTOM_SHARE * height))

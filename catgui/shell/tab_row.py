@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.shell.layouts import FIRST_PANELS
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
@@ -67,11 +66,7 @@ class PanelPage(QScrollArea):
         return self.needed().boundedTo(_LEAST)
 
     def take_focus(self) -> None:
-        """Give the focus to the first control of the panel that Tab would lead to, or to the panel if it has none."""
-        for control in self.findChildren(QWidget):
-            if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isEnabled() and control.isVisible():
-                control.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
+        """Give the focus to the panel, not to a control, which Space could press instead of training."""
         if self.panel is not None:
             self.panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -123,10 +118,10 @@ class TabRow(QTabWidget):
         page = self.currentWidget()
         return page.panel_name if isinstance(page, PanelPage) else ""
 
-    def add_page(self, page: PanelPage, close: Callable[[], object]) -> None:
-        """Add `page` as the last one; the button on its tab calls `close`."""
+    def add_page(self, page: PanelPage, close: Callable[[], object] | None) -> None:
+        """Add `page` as the last one; the button on its tab, if any, calls `close`."""
         place = self.addTab(page, page.title)
-        if page.panel_name not in FIRST_PANELS:
+        if close is not None:
             button = _CloseButton(page.title)
             button.clicked.connect(close)
             self.tabBar().setTabButton(place, QTabBar.ButtonPosition.RightSide, button)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QListView, QWidget
 from catgui.help.panels import PANEL_HELP
 from catgui.inputs.sources import BytesSource
 from catgui.panels.between_panel import BetweenPanel
-from catgui.shell.layouts import FIRST_PANELS
+from catgui.shell.panel_area import FIRST_PANELS
 from engine.training.config import TrainingConfig
 from tests.support.picture_files import picture_bytes
 
@@ -97,7 +97,6 @@ def test_it_fills_a_presentation(opened, qtbot):
     opened.presentation.toggle()
     opened.panels.open("between_panel")
     qtbot.waitUntil(lambda: panel_of(opened).isVisible())
-    opened.panels.fill("between_panel")
     view = opened.findChild(QWidget, "between_view")
     qtbot.waitUntil(lambda: view.height() > opened.height() / 3)
-    opened.presentation.leave()
+    opened.presentation.toggle()

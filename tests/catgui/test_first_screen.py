@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
 from catgui.panels.photos.photo_cards import PhotoCards
-from catgui.shell.layouts import FIRST_PANELS
+from catgui.shell.panel_area import FIRST_PANELS
 from catgui.shell.tab_row import TabRow
 from catgui.style.text_size import text_size
 from catgui.widgets.figures.results_view import ResultsView

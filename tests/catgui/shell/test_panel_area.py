@@ -1,13 +1,15 @@
 """What is where: panels are opened, closed, and fill the window, and all comes back."""
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QSplitterHandle, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QSplitterHandle, QTabBar, QWidget
 
 from catgui.app import build_window
+from catgui.help.panels import PANEL_HELP
 from catgui.models.training.session import RunState
-from catgui.shell.layouts import CENTER
+from catgui.shell.panel_area import CENTER
 from catgui.shell.tab_row import TabRow
+from catgui.widgets.plots.cost_plot import CostPlot
 from tests.support.sample_widgets import SHORT
 from tests.support.speed import fix_speed
 
@@ -111,22 +113,59 @@ def test_the_focus_does_not_stay_in_a_panel_that_another_one_hides(window):
     assert QApplication.focusWidget() is window.findChild(QWidget, "why_panel")
 
 
-def test_another_panel_that_is_asked_for_brings_everything_back(window):
+def test_another_panel_that_is_asked_for_fills_the_window_and_stays_open(window, qtbot):
     before = seen(window)
     window.panels.fill("data_panel")
-    window.panels.open("photos_panel")
-    assert seen(window) == before - {"wrong_predictions_panel"} | {"photos_panel"}
+    for name in ("photos_panel", "runs_panel", "results_panel"):
+        window.panels.open(name)
+        assert set(places(window)) == {name}
+    window.panels.open(CENTER)
+    assert set(places(window)) == {CENTER}
+    press(qtbot, Qt.Key.Key_Escape)
+    assert seen(window) == before - {"wrong_predictions_panel"} | {"runs_panel"}
 
 
-@pytest.mark.parametrize("name", ["data_panel", "results_panel", "runs_panel"])
-def test_the_view_menu_opens_a_panel_beside_those_that_were_shown(window, name):
+@pytest.mark.parametrize("name", ["data_panel", "results_panel"])
+def test_the_view_menu_closes_a_panel_and_shows_the_others(window, name):
     before = set(window.panels.open_panels)
     window.panels.fill("data_panel")
-    action = window.panels.actions_of[name]
-    closes = action.isChecked()
-    action.trigger()
-    assert set(window.panels.open_panels) == (before - {name} if closes else before | {name})
+    window.panels.actions_of[name].trigger()
+    assert set(window.panels.open_panels) == before - {name}
     assert window._training.isVisible()
+
+
+def test_each_panel_has_a_tab_above_the_one_that_fills_the_window(window, qtbot):
+    choice = window.findChild(QTabBar, "panel_choice")
+    assert not choice.isVisible()
+    window.panels.fill("data_panel")
+    for place, (name, help_) in enumerate(PANEL_HELP.items()):
+        assert choice.tabText(place) == help_.title
+        choice.setCurrentIndex(place)
+        assert set(places(window)) == {name}
+        assert choice.isVisible()
+        window.panels.open("data_panel")
+        assert choice.currentIndex() == 0
+    qtbot.mouseClick(window.findChild(QWidget, "leave_button"), Qt.MouseButton.LeftButton)
+    assert not choice.isVisible()
+    assert window._training.isVisible()
+
+
+def test_a_small_window_shows_one_panel_until_it_is_larger(window, qtbot):
+    before = places(window)
+    size = window.size()
+    window.panels.pages["answers_panel"].take_focus()
+    for panel in (CENTER, "results_panel"):
+        window.resize(640, 360)
+        settle()
+        assert window.size() == QSize(640, 360)
+        window.panels.open(panel)
+        assert set(places(window)) == {panel}
+        assert not window.findChild(QWidget, "leave_button").isVisible()
+        press(qtbot, Qt.Key.Key_Escape)
+        assert set(places(window)) == {panel}
+        assert window.findChild(CostPlot).height() >= 120
+    window.resize(size)
+    assert places(window) == before
 
 
 def test_what_fills_the_window_as_it_closes_is_not_kept(window, settings, dataset, qtbot):

@@ -3,14 +3,19 @@
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QScreen
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QTabBar, QWidget
 
 from catgui.app import build_window
+from catgui.help.panels import PANEL_HELP
+from catgui.models.tasks.messages import show_error, show_notice
+from catgui.shell.panel_area import CENTER
 from catgui.style.text_size import text_size
 from tests.support.sample_widgets import fill_panels
 
 Key = Qt.Key
 PROJECTOR, LARGE = QSize(1280, 720), QSize(1920, 1080)
+# Of a window with a frame that the screen of the platform has room for.
+GEOMETRY = (2, 60, 796, 700)
 # Of the height of the screen: what the last row of a class room can read.
 READABLE = 1 / 45
 
@@ -50,66 +55,73 @@ def view(window):
 
 
 @pytest.mark.parametrize("screen", [PROJECTOR, LARGE], ids=["1280x720", "1920x1080"], indirect=True)
-def test_it_shows_the_same_panels_readable_from_the_last_row_and_nothing_else(window, qtbot, screen):
+def test_it_shows_the_panel_used_last_readable_from_the_last_row_and_nothing_else(window, qtbot, screen):
     fill_panels(window, qtbot)
-    before = shown_panels(window)
+    window.panels.open("results_panel")
+    window.findChild(QWidget, "results_panel").setFocus()
     present(window, screen)
-    assert shown_panels(window) == before
+    assert shown_panels(window) == {"results_panel"}
     assert window.size() == screen
-    assert not window.menuBar().isVisible()
-    assert not window.findChild(QWidget, "more_questions").isVisible()
+    for bar in (window.menuBar(), window.statusBar(), window.findChild(QWidget, "train_button")):
+        assert not bar.isVisible()
     assert window.fontInfo().pixelSize() >= READABLE * screen.height()
     assert window.findChild(QLabel, "results_test_accuracy").fontInfo().pixelSize() >= 2.5 * READABLE * screen.height()
-    assert window.findChild(QWidget, "train_button").isVisible()
 
 
-@pytest.mark.parametrize("name", ["training_panel", "results_panel", "answers_panel"])
-def test_any_one_panel_is_enlarged_in_it_until_esc_which_then_ends_it(window, qtbot, screen, name):
+@pytest.mark.parametrize("screen", [PROJECTOR, LARGE], ids=["1280x720", "1920x1080"], indirect=True)
+def test_any_panel_is_chosen_in_it_which_then_fills_the_screen_without_scrolling(window, qtbot, screen):
     fill_panels(window, qtbot)
     present(window, screen)
-    window.panels.open("answers_panel")
-    before = shown_panels(window)
-    window.panels.fill(name)
-    settle()
-    assert shown_panels(window) == {name} - {"training_panel"}
-    shown = window.findChild(QWidget, name)
-    assert shown.width() >= 0.95 * screen.width()
-    assert window.size() == screen
-    qtbot.keyClick(window, Key.Key_Escape)
-    settle()
-    assert shown_panels(window) == before
-    assert not window.menuBar().isVisible()
+    choice = window.findChild(QTabBar, "panel_choice")
+    assert choice.tabRect(choice.count() - 1).right() < choice.width()
+    for place, name in enumerate(PANEL_HELP):
+        choice.setCurrentIndex(place)
+        settle()
+        assert shown_panels(window) == {name} - {CENTER}
+        shown = window.findChild(QWidget, name)
+        assert shown.width() == screen.width()
+        assert shown.height() >= 0.8 * screen.height()
+        assert window.size() == screen
+        assert window.findChild(QWidget, "train_button").isVisible() is (name == CENTER)
     qtbot.keyClick(window, Key.Key_Escape)
     assert window.menuBar().isVisible()
 
 
-def test_it_says_how_to_leave_it(window, qtbot, screen):
+def test_messages_are_shown_in_it_while_there_are_any(window, qtbot, screen):
+    show_notice(window, "An older one")
     present(window, screen)
-    (hint,) = [of for of in window.findChildren(QLabel) if of.text() == "Esc leaves"]
-    assert hint.isVisible()
-    qtbot.keyClick(window, Key.Key_Escape)
-    assert not hint.isVisible()
+    assert not window.statusBar().isVisible()
+    show_error(window, "cats.h5: it is a web page, not HDF5.")
+    assert window.messages.place.isVisible()
+    window.messages.place.dismiss()
+    window.messages.place.dismiss()
+    assert not window.statusBar().isVisible()
+    window.presentation.toggle()
+    assert window.statusBar().isVisible()
 
 
-def test_a_key_ends_it_and_all_is_as_before(window, qtbot, screen):
+@pytest.mark.parametrize("end", [Key.Key_Escape, Key.Key_F5, None], ids=["Esc", "F5", "button"])
+def test_a_key_or_a_button_ends_it_and_all_is_as_before(window, qtbot, screen, end):
     fill_panels(window, qtbot)
     window.panels.open("why_panel")
     text_size.set_percent(110)
-    window.resize(1200, 800)
+    window.setGeometry(*GEOMETRY)
     window.findChild(QWidget, "learning_rate_field").setFocus()
     settle()
     before = view(window)
-    for end in (Key.Key_Escape, Key.Key_F5):
-        qtbot.keyClick(window, Key.Key_F5)
-        settle()
-        assert text_size.percent > 150
+    qtbot.keyClick(window, Key.Key_F5)
+    settle()
+    assert text_size.percent > 150
+    if end is None:
+        qtbot.mouseClick(window.findChild(QWidget, "leave_button"), Qt.MouseButton.LeftButton)
+    else:
         qtbot.keyClick(window, end)
-        settle()
-        assert view(window) == before, end
+    settle()
+    assert view(window) == before
 
 
 def test_closing_within_it_keeps_what_was_before(window, qtbot, settings, dataset, screen):
-    window.resize(1200, 800)
+    window.setGeometry(*GEOMETRY)
     settle()
     geometry, places = window.geometry(), shown_panels(window)
     present(window, screen)
@@ -132,6 +144,10 @@ def test_keys_of_the_menu_work_although_it_is_hidden(window, qtbot, screen):
     window.training_settings.finish_edit()
     with qtbot.wait_for_end(window.session):
         qtbot.keyClick(QApplication.focusWidget(), Key.Key_Space)
+    qtbot.keyClick(window, Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert window.session.now.run is None
+    qtbot.keyClick(window, Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.session.now.is_inactive and len(window.session.now.costs) == 1)
     larger = text_size.percent
     qtbot.keyClick(window, Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
     assert text_size.percent < larger

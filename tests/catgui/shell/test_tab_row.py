@@ -5,7 +5,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QTabBar, QWidget
 
 from catgui.app import build_window
-from catgui.shell.layouts import CENTER, FIRST_PANELS
+from catgui.shell.panel_area import CENTER, FIRST_PANELS
 from catgui.shell.tab_row import PanelPage, TabRow
 
 USUAL_CHAR_WIDTH = 7
