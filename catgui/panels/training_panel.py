@@ -24,8 +24,6 @@ from catgui.widgets.plots.run_curves import Overlay
 from engine.errors import ConfigError
 from engine.training.config import TITLES
 
-# It takes as much room as any cost: smaller ones are rare.
-_LONGEST_COST = 0.00012
 _ENDING = {
     RunState.PAUSING: run_texts.PAUSING,
     RunState.STOPPING: run_texts.STOPPING,
@@ -196,7 +194,7 @@ class TrainingPanel(QWidget):
             return  # the texts of that run stay as well
         self.status.show_done(len(self._session.now.costs))
         if run is None:
-            self.time.show_reading(_NO_ITERATIONS, _NO_ITERATIONS)
+            self.time.show_reading(_NO_ITERATIONS)
         else:
             self._show_reading()
         self._show_accuracies()
@@ -205,10 +203,7 @@ class TrainingPanel(QWidget):
         """Show the iteration with its costs beside the slider, and mark them in the plot."""
         if self._session.now.run is not None and not self.plot.shows_run_before:
             iteration, *costs = self._find_shown()
-            last = max(self.status.iterations, len(self._session.now.costs))
-            # The slider stays in its place beside the longest text to come.
-            longest = run_texts.iteration_text(last, _LONGEST_COST, _LONGEST_COST)
-            self.time.show_reading(run_texts.iteration_text(iteration, *costs), longest)
+            self.time.show_reading(run_texts.iteration_text(iteration, *costs))
             self.plot.show_position(iteration, costs)
 
     def _find_busy_text(self) -> str:

@@ -35,7 +35,7 @@ _LEAST_SIDE, _SIDE_SHARE, _MOST_SIDE_SHARE = 276, 0.18, 0.25
 # Of the window, for what a panel on a side needs.
 _MOST_NEEDED = 0.45
 # Of the height of all rows, for the bottom; and the height above it that the plot needs with what is around it.
-_LEAST_BOTTOM_SHARE, _MOST_BOTTOM_SHARE, _LEAST_UPPER = 0.33, 0.45, 374
+_LEAST_BOTTOM_SHARE, _MOST_BOTTOM_SHARE, _LEAST_UPPER = 0.29, 0.42, 394
 # Of the window without its bars: in less, one panel fills it.
 _LEAST_ROOM = QSize(720, 440)
 _HANDLE = 8  # the width of what is between two rows

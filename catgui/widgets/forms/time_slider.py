@@ -5,23 +5,19 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from catgui.domain.run_texts import StatusText
 from catgui.style.colors import color_scheme_of
-from catgui.style.text_size import keep_scaled, scaled
+from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip, unescape_caption
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.commands import Command
 from catgui.widgets.basic.icons import palette_icon
 from catgui.widgets.basic.labels import ElidedLabel
-from catgui.widgets.basic.layouts import SteadyRoom
+from catgui.widgets.basic.layouts import column_of, row_of
 
-# A shorter slider could not be aimed with.
-_MIN_SLIDER = 60
-# Below this length the text beside the slider is shortened.
-_GOOD_SLIDER = 160
 _SPACING = 8
 PLAY, STOP_PLAYING = "&Play the run", "Sto&p playing"
 _SEEK_TIP = "Show any iteration, in all panels. The mark is at the lowest test cost"
@@ -46,27 +42,18 @@ class TimeSlider(QWidget):
         self._slider = _ClickedSlider(self.play)
         self._slider.setObjectName("time_slider")
         self._slider.setAccessibleName("Iteration shown")
-        keep_scaled(self._slider.setMinimumWidth, _MIN_SLIDER)
         self._play = PlayButton(self.play)
         self._play.setObjectName("play_button")
-        self._reading = _Reading(role="muted")
+        # Of a steady size hint: else each other text has the whole window laid out.
+        self._reading = ElidedLabel(role="muted", max_chars=1)
         self._reading.setObjectName("training_status")
-        self._reading.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self._lay_out()
+        column_of(self._slider, row_of(self._play, (self._reading, 1), spacing=_SPACING), spacing=0).on(self)
         self._slider.valueChanged.connect(self._on_moved)
         self._showing = False
         self._obstacle = ""
         self.show_position(0, 0, can_seek=False)
-        self.show_reading(StatusText(""), StatusText(""))
+        self.show_reading(StatusText(""))
         self.show_obstacle("")
-
-    def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(_SPACING)
-        layout.addWidget(SteadyRoom(self._reading))
-        layout.addWidget(self._play)
-        layout.addWidget(self._slider, stretch=1)
 
     def show_position(self, position: int, length: int, can_seek: bool) -> None:
         """Move to `position` of `length`; `can_seek` enables the slider."""
@@ -80,10 +67,9 @@ class TimeSlider(QWidget):
         self._showing = False
         self._slider.setEnabled(can_seek)
 
-    def show_reading(self, text: StatusText, longest: StatusText) -> None:
-        """Show the iteration and the cost of its network, in the room that `longest` takes."""
-        self._reading.show_reading(text, longest)
-        self._divide_room()
+    def show_reading(self, text: StatusText) -> None:
+        """Show the iteration and the cost of its network."""
+        self._reading.show_text(*text)
         self._describe()
 
     @property
@@ -120,13 +106,6 @@ class TimeSlider(QWidget):
         """Have screen readers say the cost beside the iteration; of a description that changes they say the new one."""
         if self._slider.hasTracking():
             set_tooltip(self._slider, self._obstacle or _SEEK_TIP, spoken=self._obstacle or self.reading)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._divide_room()
-
-    def _divide_room(self) -> None:
-        self._reading.fit(self.width() - self._play.sizeHint().width() - 2 * _SPACING - _GOOD_SLIDER)
 
     def _on_moved(self, position: int) -> None:
         if not self._showing:
@@ -240,38 +219,3 @@ class _ClickedSlider(QSlider):
 
 def _is_space(event: QKeyEvent) -> bool:
     return event.key() == Qt.Key.Key_Space and not event.modifiers()
-
-
-class _Reading(ElidedLabel):
-    """The iteration shown; as wide as the longest text, so that the slider beside it stays in its place.
-
-    Its least width is that of the shortest text: the window must not grow before `fit` knows larger letters.
-    """
-
-    _longest: StatusText | tuple[()] = ()
-    _room = 0
-
-    def show_reading(self, text: StatusText, longest: StatusText) -> None:
-        """Show `text` or a shorter one; the texts of `longest` are the widest to come."""
-        if longest != self._longest:
-            self._longest = longest
-            self.updateGeometry()
-        self.show_text(*text)
-
-    def fit(self, room: int) -> None:
-        """Take the width of the longest text that `room` is enough for, or of the shortest."""
-        before = self.sizeHint().width()
-        self._room = room
-        if self.sizeHint().width() != before:
-            self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        widths = self._widths()
-        return QSize(next((width for width in widths if width <= self._room), widths[-1]), super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._widths()[-1], super().minimumSizeHint().height())
-
-    def _widths(self) -> list[int]:
-        """The widths of the longest texts, from the full to the shortest."""
-        return [self.fontMetrics().horizontalAdvance(f"{text} ") for text in self._longest if text] or [0]
