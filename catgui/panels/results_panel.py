@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from catgui.domain.saved_run_texts import needs_data, other_data_note
 from catgui.models.training.session import RunNow, TrainingSession
+from catgui.widgets.basic.focus import order_tabs
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import FollowingPanel
 from engine.analysis.evaluation import THRESHOLD
@@ -53,10 +54,7 @@ class ResultsPanel(FollowingPanel):
             self._view.cell_clicked.connect(self._show_cell)
             self._view.reset_wanted.connect(lambda: self._session.set_threshold(THRESHOLD))
             self._pages.addWidget(self._view)
-            before: QWidget = self._empty
-            for widget in self._view.findChildren(QWidget):
-                self.setTabOrder(before, widget)
-                before = widget
+            order_tabs(self._empty, self._view.findChildren(QWidget))
         return self._view
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:

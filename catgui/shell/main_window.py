@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -34,6 +34,7 @@ from catgui.shell.window_models import WindowModels
 from catgui.style.text_size import NORMAL, text_size
 from catgui.style.theme import Theme
 from catgui.style.tooltips import escape_title
+from catgui.widgets.basic.focus import order_tabs
 from catgui.widgets.basic.roles import install_roles
 from catgui.widgets.figures.figure_menu import figure_exports
 from catgui.widgets.forms.time_slider import SparePlayButton
@@ -164,18 +165,8 @@ class MainWindow(QMainWindow):
             self._connect_deferred(panels)
             self._results.create_view()
         install_roles()
-        self._keep_status_last()
+        order_tabs(self.previousInFocusChain() or self, self.statusBar().findChildren(QWidget))  # last, as before
         return panels
-
-    def _keep_status_last(self) -> None:
-        """Put the status bar last in the order of Tab, also after panels that are made later."""
-        last = self.previousInFocusChain() or self
-        while last is not self and last.focusPolicy() is Qt.FocusPolicy.NoFocus:
-            last = last.previousInFocusChain() or self
-        for widget in self.statusBar().findChildren(QWidget):
-            if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus and widget is not last:
-                QWidget.setTabOrder(last, widget)
-                last = widget
 
     def _connect_deferred(self, panels: DeferredPanels) -> None:
         files, photos, runs = self.files, panels.photos, panels.runs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from PySide6 import QtGui
@@ -30,6 +30,16 @@ def paint_focus_frame(
     half = width / 2
     painter.drawRoundedRect(QRectF(area).adjusted(half, half, -half, -half), radius, radius)
     painter.restore()
+
+
+def order_tabs(before: QWidget, widgets: Iterable[QWidget]) -> None:
+    """Have `widgets` in the order of Tab at the place of `before`, since they are made later."""
+    while not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        before = before.previousInFocusChain() or before
+    for widget in widgets:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget is not before:
+            QWidget.setTabOrder(before, widget)
+            before = widget
 
 
 def takes_escape(event: QEvent) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -39,8 +39,9 @@ class FlowRow(ArrangingWidget):
 
     def add(self, part: QWidget) -> None:
         """Add a part at the end."""
+        was_hidden = part.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)  # by whoever made it
         part.setParent(self)
-        part.show()
+        part.setHidden(was_hidden)
         self._parts.append(part)
 
     @property
