@@ -118,7 +118,7 @@ def _check_training(window: MainWindow) -> None:
 def _check_exports(window: MainWindow, folder: Path) -> None:
     plot = window.findChild(CostPlot)
     assert plot is not None
-    writers = make_writers(plot, window.session, window.document, window.photos, window.runs, window.workspace)
+    writers = make_writers(plot, window.models)
     for suffix in (".png", ".svg", ".csv", ".ipynb"):
         path = folder / f"run{suffix}"
         writers[suffix](path)(UNOBSERVED)

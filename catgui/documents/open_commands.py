@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
+from catgui.documents.run_opener import RunOpener, read_model
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
 from catgui.models.data_reading import ClassChoice
-from catgui.models.runs.opener import RunOpener, read_model
 from catgui.models.tasks.background_task import BackgroundTask, Task
 from catgui.models.tasks.messages import show_error
 from catgui.models.workspace import Workspace

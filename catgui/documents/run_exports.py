@@ -7,15 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from catgui.documents.window_models import WindowModels
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import run_csv
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.save_queue import WriteFunction
-from catgui.models.photos.collection import PhotoCollection
-from catgui.models.runs.history import RunHistory
 from catgui.models.tasks.background_task import without_work
 from catgui.models.training.session import TrainingSession
-from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.errors import ExportError
 from engine.storage.atomic import atomic_write, translate_write_errors
@@ -39,22 +37,16 @@ class PlotImages(Protocol):
         """The plot as an SVG file."""
 
 
-def make_writers(
-    plot: PlotImages,
-    session: TrainingSession,
-    document: ModelDocument,
-    photos: PhotoCollection,
-    runs: RunHistory,
-    workspace: Workspace,
-) -> Writers:
+def make_writers(plot: PlotImages, models: WindowModels) -> Writers:
     """The writers of all that can be exported."""
+    workspace = models.workspace
     return {
         ".png": lambda path: bytes_writer(plot.png(), path),
         ".svg": lambda path: bytes_writer(plot.svg(), path),
-        ".csv": lambda path: _runs_writer(runs.plotted(workspace.dataset), path),
-        ".ipynb": partial(notebook_writer, session),
-        "predictions": lambda path: bytes_writer(photos.csv().encode(), path),
-        "page": lambda path: _page_writer(document, workspace.dataset, path),
+        ".csv": lambda path: _runs_writer(models.history.plotted(workspace.dataset), path),
+        ".ipynb": partial(notebook_writer, models.session),
+        "predictions": lambda path: bytes_writer(models.photos.csv().encode(), path),
+        "page": lambda path: _page_writer(models.document, workspace.dataset, path),
     }
 
 

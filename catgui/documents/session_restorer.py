@@ -10,19 +10,16 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from catgui.documents.model_contents import ModelContents
+from catgui.documents.run_opener import is_present
+from catgui.documents.window_models import WindowModels
+from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.documents import session_table as table
-from catgui.models.documents.model_document import ModelDocument
-from catgui.models.documents.session_table import Contents, Session
-from catgui.models.edits.kept_edits import KeptEdits
-from catgui.models.runs.history import RunHistory
-from catgui.models.runs.opener import is_present
+from catgui.models.documents.session_table import Contents, Session, SessionPhoto
 from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.models.tasks.messages import show_error
 from catgui.models.tasks.throttle import Throttle
-from catgui.models.training.session import Cause, RunNow, TrainingSession
-from catgui.models.training.settings import TrainingSettings
-from catgui.models.workspace import Callback, Workspace, do_nothing
+from catgui.models.training.session import Cause, RunNow
+from catgui.models.workspace import Callback, do_nothing
 from catgui.profile.backups import UNREAD
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.store import ProfileStore
@@ -80,16 +77,12 @@ class SessionRestorer(QObject):
         window: QObject,
         settings: Settings,
         keeper: ProfileKeeper,
-        workspace: Workspace,
-        training: tuple[TrainingSettings, TrainingSession, RunHistory],
-        document: ModelDocument,
-        contents: ModelContents,
-        kept_edits: KeptEdits,
+        models: WindowModels,
     ) -> None:
         super().__init__(window)
-        self._settings, self._keeper, self._kept_edits = settings, keeper, kept_edits
-        self._workspace, self._document, self._contents = workspace, document, contents
-        self._training_settings, self._session, self._runs = training
+        self._settings, self._keeper, self._kept_edits = settings, keeper, models.kept_edits
+        self._training_settings, self._session, self._runs = models.settings, models.session, models.history
+        self._workspace, self._document, self._photos = models.workspace, models.document, models.photos
         self._open_default: Callback | None = None
         self._is_read = self._is_ready = False
         self._awaited: DataOrigin | None = None  # the data of the session, which are being opened
@@ -105,16 +98,18 @@ class SessionRestorer(QObject):
         self._throttle = Throttle(_WRITE_INTERVAL_MS, self)
         self._throttle.due.connect(self._write_changes)
         for signal in (
-            workspace.dataset_changed,
+            self._workspace.dataset_changed,
             self._training_settings.changed,
-            contents.changed,
-            document.changed,
+            self._photos.changed,
+            self._photos.busy_changed,
+            self._document.changed,
             self._runs.changed,
         ):
             signal.connect(self._request_write)
-        workspace.dataset_changed.connect(self._on_data_opened)
-        workspace.not_opened.connect(self._on_data_not_opened)
+        self._workspace.dataset_changed.connect(self._on_data_opened)
+        self._workspace.not_opened.connect(self._on_data_not_opened)
         self._session.changed.connect(self._on_session_changed)
+        models.editor.edited_anew.connect(self._keep_edits)
 
     def reopen(self, open_default: Callback | None) -> None:
         """Bring the session back, in the background; `open_default` is called if there are no data to open.
@@ -135,7 +130,7 @@ class SessionRestorer(QObject):
         """Whether what is open is all of the session, as far as it is there."""
         return self._is_ready
 
-    def keep_edits(self, original: Dataset, edits: DatasetEdits) -> None:
+    def _keep_edits(self, original: Dataset, edits: DatasetEdits) -> None:
         """Have the edits of a data set written at once, with the session."""
         self._kept_edits.put(original, edits)
         self._throttle.stop()
@@ -180,7 +175,12 @@ class SessionRestorer(QObject):
         origin = self._missing or (None if dataset is None else dataset.origin)
         number = 0 if runs.is_current_removed else None if runs.current is None else runs.current.number
         path = document.path if document.is_in_file else None
-        contents = Contents(origin, self._training_settings.config, self._contents.photos(), number, path)
+        photos = tuple(
+            SessionPhoto(entry.source, entry.actual)
+            for entry in self._photos
+            if isinstance(entry.source, PathSource | BytesSource)  # those that can be read again
+        )
+        contents = Contents(origin, self._training_settings.config, photos, number, path)
         return _State(contents, document.network_key, document.model_builder())
 
     def _write(self, state: _State | None) -> None:
@@ -216,7 +216,7 @@ class SessionRestorer(QObject):
         session = found.session
         if self._open_default is None or self._is_data_opened:
             if session is not None:
-                self._contents.restore_photos(session.contents.photos)
+                self._restore_photos(session.contents)
             self._update_ready()
             return
         self._missing = found.missing
@@ -243,12 +243,16 @@ class SessionRestorer(QObject):
         self._training_settings.restore_config(contents.config)
         if session.network is not None:
             try:
-                self._document.show(contents.path, session.network, None)
+                self._document.open(contents.path, session.network, None)
             except EngineError as error:
                 show_error(self, str(error))
             self._find_run(contents.run, session.network)
             self._training_settings.restore_config(contents.config)
-        self._contents.restore_photos(contents.photos)
+        self._restore_photos(contents)
+
+    def _restore_photos(self, contents: Contents) -> None:
+        """Add the photos that are missing, without undo, also those whose file is gone."""
+        self._photos.restore({photo.source: photo.actual for photo in contents.photos})
 
     def _find_run(self, number: int | None, network: Model) -> None:
         """Take the record with this number for that of the network, which may have gone on since."""

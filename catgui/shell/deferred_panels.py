@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catgui.documents.window_models import WindowModels
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.inspector import Inspector
@@ -15,7 +16,6 @@ from catgui.panels.reliability_panel import ReliabilityPanel
 from catgui.panels.runs_panel import RunsPanel
 from catgui.panels.weights_panel import WeightsPanel
 from catgui.panels.why_panel import WhyPanel
-from catgui.shell.window_models import WindowModels
 
 
 class DeferredPanels:

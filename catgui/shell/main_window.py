@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.documents.drop_target import DropTarget
+from catgui.documents.window_models import WindowModels
 from catgui.inputs.classify_paths import OpenAs
 from catgui.models.panel_requests import panel_requests
 from catgui.models.tasks.background_task import end_work
@@ -30,7 +31,6 @@ from catgui.shell.panel_area import PanelArea
 from catgui.shell.play_controls import PlayControls
 from catgui.shell.screens import set_initial_size
 from catgui.shell.view_settings import ViewSettings
-from catgui.shell.window_models import WindowModels
 from catgui.style.text_size import NORMAL, text_size
 from catgui.style.theme import Theme
 from catgui.style.tooltips import escape_title

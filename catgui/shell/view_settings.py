@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
 
+from catgui.documents.window_models import WindowModels
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
 from catgui.shell.panel_area import PanelArea
 from catgui.shell.screens import bring_onto_screen
-from catgui.shell.window_models import WindowModels
 from catgui.style.text_size import text_size
 
 # A view that has changed is written at most so often, and not later: the system may end the program at any time.

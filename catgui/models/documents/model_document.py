@@ -26,12 +26,10 @@ class ModelDocument(QObject):
 
     Attributes: `path`, the file it was saved to or opened from, or None.
 
-    Signals: `changed()`, `modified` or `path` may have changed; `opened(object)`, a Model is shown from now on, whose
-    settings are to be shown as well.
+    Signals: `changed()`, `modified` or `path` may have changed.
     """
 
     changed = Signal()
-    opened = Signal(object)
 
     def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -102,12 +100,7 @@ class ModelDocument(QObject):
 
         return partial(_write, path, model), on_written
 
-    def open(self, path: Path, model: Model, dataset: Dataset | None) -> None:
-        """As `show`, for a file that the user opens; `opened` follows."""
-        self.show(path, model, dataset)
-        self.opened.emit(model)
-
-    def show(self, path: Path | None, model: Model, dataset: Dataset | None) -> None:
+    def open(self, path: Path | None, model: Model, dataset: Dataset | None) -> None:
         """Replace the session's network by `model` of the file `path`, evaluated on `dataset`.
 
         `path` is None for one that is in no file of the user. Raises ModelFileError if the memory is too small.

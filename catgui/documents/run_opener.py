@@ -10,18 +10,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from catgui.documents.window_models import WindowModels
 from catgui.domain import saved_run_texts
 from catgui.domain.edits.edit_texts import bring_back_text, brought_back_text
 from catgui.domain.run_record import RunRecord
-from catgui.models.documents.model_document import ModelDocument
-from catgui.models.edits.data_editor import DataEditor
-from catgui.models.runs.history import RunHistory
 from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.models.tasks.messages import show_error, show_notice, withdraw
-from catgui.models.training.playback import RunReproducer
-from catgui.models.training.session import RunNow, TrainingSession
-from catgui.models.training.settings import TrainingSettings
-from catgui.models.workspace import Workspace, do_nothing
+from catgui.models.training.session import RunNow
+from catgui.models.workspace import do_nothing
 from engine.data import course
 from engine.data.dataset import DataOrigin, Dataset
 from engine.data.edited_dataset import DataReference
@@ -44,30 +40,17 @@ class RunOpener(QObject):
 
     restored = Signal(object)
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        editor: DataEditor,
-        session: TrainingSession,
-        reproducer: RunReproducer,
-        settings: TrainingSettings,
-        document: ModelDocument,
-        history: RunHistory,
-        parent: QObject,
-    ) -> None:
+    def __init__(self, models: WindowModels, parent: QObject) -> None:
         super().__init__(parent)
-        self._workspace = workspace
-        self._editor = editor
-        self._session = session
-        self._settings = settings
-        self._document = document
-        self._history = history
+        self._workspace = workspace = models.workspace
+        self._editor, self._session, self._settings = models.editor, models.session, models.settings
+        self._document, self._history = models.document, models.history
         # The data that are being opened, and what to show then; if they cannot be opened, what to show instead.
         self._opening: tuple[DataOrigin, Callable[[], object], Callable[[], object]] | None = None
         self._search = BackgroundTask(self)
         self._search.succeeded.connect(self._on_searched)
-        session.changed.connect(self._on_session_changed)
-        reproducer.data_missing.connect(self._on_data_missing)
+        self._session.changed.connect(self._on_session_changed)
+        models.playback.reproducer.data_missing.connect(self._on_data_missing)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         workspace.not_opened.connect(self._on_not_opened)
 
@@ -131,6 +114,8 @@ class RunOpener(QObject):
             self._document.open(path, model, self._workspace.dataset)
         except EngineError as error:
             show_error(self, str(error))
+        else:
+            self._settings.set_config(model.config)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         if now.is_another_than(before):
