@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -22,14 +21,11 @@ from catgui.panels.training_panel import TrainingPanel
 from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.profile.keeper import ProfileKeeper
 from catgui.services.settings import Settings
-from catgui.shell.announcements import Announcements
 from catgui.shell.files import WindowFiles
-from catgui.shell.focus import FocusManager
+from catgui.shell.keys import FocusManager, PlayControls
 from catgui.shell.menus import Menus, QuestionButton
-from catgui.shell.messages import Messages
+from catgui.shell.messages import Announcements, Messages
 from catgui.shell.panel_area import PanelArea
-from catgui.shell.play_controls import PlayControls
-from catgui.shell.screens import set_initial_size
 from catgui.shell.view_settings import ViewSettings
 from catgui.style.text_size import NORMAL, text_size
 from catgui.style.theme import Theme
@@ -93,7 +89,6 @@ class MainWindow(QMainWindow):
             self.create_deferred_panels()  # and then apply the style sheet to all widgets, which takes most of the time
         else:
             theme.apply_style_sheet()
-        set_initial_size(self, QSize(1280, 800))
         self._view_settings.restore()
         self._on_results_seen()
         self._training.plot.setFocus()  # not a field or a list: Space must train at once
@@ -274,7 +269,7 @@ class MainWindow(QMainWindow):
         }
 
     def _show_about(self) -> None:
-        from catgui.shell.about import show_about  # not needed before
+        from catgui.shell.program_files import show_about  # not needed before
 
         show_about(self)
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer
 from PySide6.QtWidgets import QMainWindow
 
 from catgui.documents.window_models import WindowModels
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
 from catgui.shell.panel_area import PanelArea
-from catgui.shell.screens import bring_onto_screen
 from catgui.style.text_size import text_size
 
 # A view that has changed is written at most so often, and not later: the system may end the program at any time.
 _STORE_INTERVAL_MS = 3_000
+_FIRST_SIZE = QSize(1280, 800)
+_FRAME = QSize(16, 40)  # the usual one of a window; the real one is unknown until the window is shown
 
 
 class ViewSettings(QObject):
@@ -44,9 +45,10 @@ class ViewSettings(QObject):
     def restore(self) -> None:
         """Show the view as it was stored, before the window is shown."""
         settings = self._settings
-        if settings.geometry is not None:
+        if settings.geometry is None:
+            self._choose_size()
+        else:
             self._window.restoreGeometry(settings.geometry)
-            bring_onto_screen(self._window)
         if settings.open_panels:
             self._panels.show_panels(settings.open_panels, settings.front_panels)
         self._panels.restore_splitters(settings.splitters)
@@ -54,6 +56,12 @@ class ViewSettings(QObject):
         self._detections.set_enabled(settings.shows_detector)
         self._training.log_scale.setChecked(settings.log_scale)
         self._window.installEventFilter(self)
+
+    def _choose_size(self) -> None:
+        window, free = self._window, self._window.screen().availableGeometry()
+        window.resize(_FIRST_SIZE.boundedTo(free.size() - _FRAME))
+        if window.size() != _FIRST_SIZE:
+            window.move(free.topLeft())  # the system might choose a place that is partly off the screen
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Watch the view from when the window is first shown."""

@@ -26,7 +26,7 @@ sys.exit("Qt was imported" if any(name.startswith("PySide6") for name in sys.mod
 FOR_LATER = (
     "PIL",
     "catgui.help.finding",
-    "catgui.shell.about",
+    "catgui.shell.program_files",
     "catgui.widgets.basic.text_dialogs",
     "catgui.widgets.figures.results_view",
     "catgui.workers.addition_reader",

@@ -147,7 +147,7 @@ def test_both_curves_and_the_settings_are_shown_before_the_run_is_repeated(open_
     train, test, shown = first.session.now.costs.train, first.session.now.costs.test, first.session.now.snapshot
     close(first)
     window = open_window(data)
-    window.document.open(path, load_model(path), window.workspace.dataset)
+    window.files.run_opener.open(path, load_model(path), keeps_data=True)
     assert isinstance(window.session.now.run, SavedRun)
     np.testing.assert_array_equal(window.session.now.costs.train, train)
     np.testing.assert_array_equal(window.session.now.costs.test, test)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
 from catgui.services.versions import NOT_INSTALLED, versions
-from catgui.shell.about import PRIVACY, show_about
+from catgui.shell.program_files import PRIVACY, show_about
 from engine.errors import ModelFileError
 from engine.storage.user_dirs import filters_path
 from engine.vision.detection import detector

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel, QSlider
 
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.training.session import RunState
-from catgui.shell import announcements, messages, play_controls
-from catgui.shell.play_controls import PlayControls
+from catgui.shell import keys, messages
+from catgui.shell.keys import PlayControls
 from engine.training.config import TrainingConfig
 from tests.support.sessions import wait_for_state
 from tests.support.speed import fix_speed
@@ -22,7 +22,7 @@ QUICK = TrainingConfig(hidden_layers=(4,), iterations=60)
 def said(monkeypatch):
     """What is announced: the text, and whether it is urgent."""
     said = []
-    for module in (announcements, messages, play_controls):
+    for module in (keys, messages):
         monkeypatch.setattr(module, "announce", lambda _, text, urgent=False: said.append((text, urgent)))
     return said
 

@@ -7,6 +7,8 @@ import sys
 from itertools import pairwise
 
 import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from catgui.app import build_window
 from catgui.services.settings import Settings
@@ -96,6 +98,19 @@ def test_what_is_shown_for_a_time_is_not_how_the_view_is_written(written, window
     count = len(written)
     qtbot.waitSignal(window._view_settings._store_timer.timeout).wait()
     assert len(written) == count
+
+
+@pytest.mark.parametrize(("x", "y"), [(-5000, 40), (20_000, 20_000), (10, -900), (10, 10)])
+def test_a_window_that_was_larger_than_the_screen_or_beside_it_is_brought_back(qtbot, settings, dataset, x, y):
+    before = QWidget()
+    qtbot.addWidget(before)
+    before.setGeometry(x, y, 4000, 4000)
+    settings.geometry = before.saveGeometry()
+    window = build_window(dataset, settings)
+    qtbot.addWidget(window)
+    window.show()
+    assert QGuiApplication.primaryScreen().availableGeometry().contains(window.geometry())
+    window.close()
 
 
 @pytest.mark.slow

@@ -1,17 +1,30 @@
-"""Play: its command, and what stops it."""
+"""The keys of a window: the frame of the focus, the two meanings of Space, Play and what stops it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QListView,
+    QMainWindow,
+    QTabBar,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.player import RunPlayer
 from catgui.models.training.session import TrainingSession
-from catgui.widgets.basic.focus import announce
+from catgui.widgets.basic.focus import FocusFrame, announce
 from catgui.widgets.forms.time_slider import PlayButton, TimeSlider
 
+_TAKING_SPACE = (QAbstractButton, QAbstractItemView, QComboBox, QTabBar)
 _NO_RUN, _UNDER_WAY = "Train a network first.", "Pause training first."
 # Screen readers say where it is once per interval, in milliseconds.
 _SPOKEN_MS = 2_000
@@ -19,6 +32,47 @@ _TOUCHES = (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Wh
 # They stop it and do nothing else: Esc would leave the presentation, Space train.
 _STOPPING_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Space)
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
+
+
+class FocusManager(QObject):
+    """Follows the focus in all windows of the application.
+
+    It frames the focused widget. It disables the shortcut of `train`, Space, where Space belongs to what has the focus:
+    it presses a button, selects in a list, and does nothing on a tab.
+
+    Attributes: `last_list`, the list, grid or table of a panel that had the focus last, or None.
+    """
+
+    def __init__(self, pages: Iterable[QWidget], train: QAction, parent: QObject) -> None:
+        super().__init__(parent)
+        self._pages = list(pages)
+        self._train = train
+        self._train_key = train.shortcut()
+        self.last_list: QWidget | None = None
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_changed)
+
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if not isValid(self._train):
+            return  # the window is being destroyed
+        if now is not None and _has_keyboard_focus(now) and not _draws_item_focus(now):
+            FocusFrame(now)
+        if isinstance(now, QAbstractItemView) and any(page.isAncestorOf(now) for page in self._pages):
+            self.last_list = now
+        if isinstance(now, _TAKING_SPACE):
+            self._train.setShortcut("")
+        else:
+            self._train.setShortcut(self._train_key)
+
+
+def _has_keyboard_focus(widget: QWidget) -> bool:
+    return widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+
+
+def _draws_item_focus(widget: QWidget) -> bool:
+    """Whether `widget` frames its current item itself, as the lists of pictures do."""
+    return isinstance(widget, QListView) and widget.currentIndex().isValid()
 
 
 class PlayControls(QObject):
