@@ -15,7 +15,7 @@ from engine.system.memory import raise_file_limit
 
 _CLI_COMMANDS = ("train", "predict", "page", "data", "study", "check", "-h", "--help", "--version")
 _SELF_CHECK = "--self-check"
-_NO_THREADS = "The system allows Catgui no more threads. End other programs, or raise the limit (ulimit -u)."
+_NO_THREADS = "The system allows Catgui no more threads. End other programs."
 
 
 def main(argv: Sequence[str] | None = None) -> int:

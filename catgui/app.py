@@ -31,7 +31,7 @@ from catgui.desktop.bundle import damage
 from catgui.desktop.entry import APPLICATION_ID, set_taskbar_id
 from catgui.desktop.qt_libraries import NO_FONT
 from catgui.inputs.classify_paths import ClassifiedPaths
-from catgui.models.tasks.messages import show_error, show_notice
+from catgui.models.tasks.messages import show_error
 from catgui.models.workspace import Workspace
 from catgui.profile.first_window import FirstWindow
 from catgui.profile.store import PROFILE_NAME, ProfileStore
@@ -46,17 +46,14 @@ from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, COURSE, open_dataset
 from engine.errors import NoThreadError
 from engine.storage.atomic import describe_obstacle
-from engine.storage.user_dirs import NoHomeError, data_folder, log_folder, resource_path
+from engine.storage.user_dirs import NoHomeError, data_folder, resource_path
 from engine.system.memory import tune_glibc_malloc
 from engine.system.reader_process import default_reader
-from engine.text import printable
 
 _log = logging.getLogger(__name__)
 
 _NAME = "Catgui"
-# What versions before the profile kept in its folder or beside the log, and on a stick in folders below.
 _NOT_KEPT = "This window has the default ones, and keeps no changes."
-_OLD_FILES = ("runs.sqlite", "edits.sqlite", "session", "data/runs.sqlite", "data/edits.sqlite", "state/session")
 # What the first run imports: for its seed and for the threads of BLAS.
 _AHEAD = ("numpy.random", "threadpoolctl")
 DataLocation = Dataset | str | Sequence[str | Path]
@@ -206,7 +203,6 @@ def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReport
         lambda: default_reader().warm_up("engine.images.decoder", "h5py"),
         lambda: _open(window, files),
         lambda: _report_damage(window),
-        lambda: profile.tell_of_old_files(window),
     )
     for step in steps:
         try:
@@ -225,13 +221,12 @@ class _Profile(NamedTuple):
     """The user's profile.
 
     Attributes: `store`, and `first`, which has its lock, or None without a place for them; `settings`; `problem` with
-    these; `is_new`, there was none yet.
+    these.
     """
 
     store: ProfileStore | None
     settings: Settings
     problem: str = ""
-    is_new: bool = False
     first: FirstWindow | None = None
 
     @classmethod
@@ -243,9 +238,8 @@ class _Profile(NamedTuple):
             return cls(None, Settings(), str(error))
         first = FirstWindow(folder)
         store = ProfileStore(folder / PROFILE_NAME, first.claim, _take_over)
-        is_new = not store.path.exists()
         try:
-            return cls(store, Settings(folder / SETTINGS_NAME), is_new=is_new, first=first)
+            return cls(store, Settings(folder / SETTINGS_NAME), first=first)
         except OSError as error:
             _log.warning("The settings cannot be read", exc_info=True)
             return cls(store, Settings(), describe_obstacle(error), first=first)
@@ -269,15 +263,6 @@ class _Profile(NamedTuple):
         if self.problem:  # what could not be read is not written over
             show_error(window, f"Your settings could not be read: {self.problem}. {_NOT_KEPT}")
         window.keeper.begin(self.store)
-
-    def tell_of_old_files(self, window: MainWindow) -> None:
-        """Say at the first start what a version before 1.0 has left: it cannot be read."""
-        if not self.is_new:
-            return
-        folders = {data_folder(): None, log_folder().parent: None}  # often the same
-        places = [str(folder / name) for folder in folders for name in _OLD_FILES]
-        if old := ", ".join(printable(place) for place in places if os.path.exists(place)):
-            show_notice(window, f"Files of 0.3.0 and earlier versions cannot be read, and stay: {old}")
 
 
 def _open_log(window: MainWindow, reporter: CrashReporter) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from engine.text import format_decimal, printable
 
-_CLOSE_OTHERS = "Close other programs, then try again."
+_CLOSE_OTHERS = "Close other programs."
 _NO_MEMORY = f"There is too little free memory. {_CLOSE_OTHERS}"
 _NO_THREAD = f"No more threads or processes can be started. {_CLOSE_OTHERS}"
 _NO_FILE = f"Too many files are open. {_CLOSE_OTHERS}"

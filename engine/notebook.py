@@ -14,7 +14,7 @@ from engine.typing import FloatArray
 
 # The sides of the notebook's figure of mislabeled images, in inches.
 _FIGURE_SIDE = 40.0
-_NOT_DRAWN = "Nothing is drawn, since matplotlib is not installed: pip install matplotlib"
+_NOT_DRAWN = "To see the plot: pip install matplotlib"
 
 
 class CostPlotData(NamedTuple):

@@ -45,7 +45,6 @@ HOVER, HELP, STEP, OTHER = 15, 45, 30, 20
 _TIP_NAMES = re.compile(r"(^|_)(TIPS?|tips?|tooltips?|short)$|^set_tooltip$|^setToolTip$|^short$")
 # Texts that may be longer, by what they begin with, and why.
 EXCEPTIONS: dict[str, str] = {
-    "The cat detector and the pretrained filters were": "About names sources and the detector's record",
     "Without a command the window opens": "the examples and exit statuses of the program, in its own help alone",
 }
 

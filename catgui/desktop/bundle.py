@@ -10,7 +10,7 @@ from pathlib import Path
 # The files of the bundle with their sizes, written by resources/packaging/build.py.
 LIST_OF_FILES = "files.txt"
 _MOST_NAMED = 3
-_DOWNLOAD_AGAIN = "Download it again; a virus scanner may have removed a file."
+_DOWNLOAD_AGAIN = "Download it again."
 
 
 def run_in_bundle(run: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:

@@ -61,7 +61,7 @@ def window_unavailable_reason(
         return f"There is no display. {_TERMINAL_HINT}"
     on_x11 = plugin.startswith("xcb") if plugin else not environment.get("WAYLAND_DISPLAY")
     if on_x11 and (display := environment.get("DISPLAY")) and not _is_reachable(display, load):
-        return f"The display {printable(display)} cannot be reached. Check DISPLAY and your rights. {_TERMINAL_HINT}"
+        return f"The display {printable(display)} cannot be reached. Check DISPLAY. {_TERMINAL_HINT}"
     failures = [failure for path in _qt_files(on_x11) if (failure := _load_failure(str(path), load))]
     if not failures:
         return None

@@ -131,7 +131,7 @@ def _take_session(first: sqlite3.Connection, connection: sqlite3.Connection) -> 
         yield "the last session"
     aside = first.execute("SELECT count(DISTINCT slot) FROM session WHERE slot > 0").fetchone()[0]
     if aside:
-        yield counted(aside, "session that was kept aside", "sessions that were kept aside")
+        yield counted(aside, "earlier session", "earlier sessions")
 
 
 def _write_session(values: Mapping[str, Any], pictures: Mapping[str, bytes], connection: sqlite3.Connection) -> None:

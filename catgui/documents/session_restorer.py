@@ -38,7 +38,7 @@ _log = logging.getLogger(__name__)
 _USUAL_SHAPE = (64, 64)  # of the pictures that a network takes
 _WRITE_INTERVAL_MS = 4_000
 _NOT_READ = "The session could not be read: {reason}."
-_ENDED_TWICE = "Catgui ended twice while it reopened your session, and begins without it. A backup has it."
+_ENDED_TWICE = "Catgui ended twice while it reopened your session. A backup has it."
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,8 +20,8 @@ LOCK_NAME = "profile.lock"
 _HANDED = ".open"  # the suffix of a file of names that a later start hands over
 # How long a later start waits for the first window, and pauses in between, in seconds.
 _MOST_SECONDS, _PAUSE = 10.0, 0.05
-_IN_USE = "Catgui is open and does not answer (process {pid}). End it, or delete {lock}, and start Catgui again."
-_ELSEWHERE = "Catgui is open with your profile on {host}. Close it there; if it is not open, delete {lock}."
+_IN_USE = "Catgui is open and does not answer. End process {pid}, and start it again."
+_ELSEWHERE = "Catgui is open with your profile on {host}. Close it there, or delete {lock}."
 
 
 class FirstWindow(QObject):
@@ -74,7 +74,7 @@ class FirstWindow(QObject):
                 elif not handed.exists():
                     return ""
                 time.sleep(_PAUSE)  # it is starting, busy or ending
-            return _IN_USE.format(pid=self._owner[0], lock=printable(self._path))
+            return _IN_USE.format(pid=self._owner[0])
         finally:
             handed.unlink(missing_ok=True)
 

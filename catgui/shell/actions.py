@@ -34,67 +34,35 @@ TEXT_SIZE = "Text si&ze"
 # Each is in its menu where its first action is among ACTIONS.
 SUBMENUS = {EXPORT: FILE, TEXT_SIZE: VIEW}
 
-_NO_DATA = "No data are open yet."
 _NO_RUN = "Press Train first."
-_NO_NETWORK = _NO_RUN
 
 ACTIONS = (
-    ActionSpec(
-        "open",
-        FILE,
-        "&Open data…",
-        "HDF5 files or folders of pictures",
-        _Standard.Open,
-    ),
-    ActionSpec(
-        "open_folder",
-        FILE,
-        "Your own &pictures…",
-        "A folder with a folder for each class",
-        "Ctrl+Shift+O",
-    ),
+    ActionSpec("open", FILE, "&Open data…", "HDF5 files or folders of pictures", _Standard.Open),
+    ActionSpec("open_folder", FILE, "Your own &pictures…", "A folder with a folder for each class", "Ctrl+Shift+O"),
     ActionSpec("open_builtin", FILE, "Built-in &drawings", ""),
     ActionSpec("open_course", FILE, "&Course photos", "Downloaded if they are not here"),
     ActionSpec("open_model", FILE, "Open &network…", "", "Ctrl+M", separator_before=True),
-    ActionSpec("save", FILE, "&Save network", "", _Standard.Save, obstacle=_NO_NETWORK),
-    ActionSpec("save_as", FILE, "Save network &as…", "To another file", _Standard.SaveAs, obstacle=_NO_NETWORK),
-    ActionSpec("export_plot", EXPORT, "&Plot as image…", "As PNG or SVG", "Ctrl+E", obstacle=_NO_RUN),
+    ActionSpec("save", FILE, "&Save network", "", _Standard.Save, obstacle=_NO_RUN),
+    ActionSpec("save_as", FILE, "Save network &as…", "", _Standard.SaveAs, obstacle=_NO_RUN),
+    ActionSpec("export_plot", EXPORT, "&Plot as image…", "", "Ctrl+E", obstacle=_NO_RUN),
     ActionSpec(
         "export_costs", EXPORT, "&Costs and runs as CSV…", "Of the run shown and the ticked ones", obstacle=_NO_RUN
     ),
-    ActionSpec(
-        "export_notebook",
-        EXPORT,
-        "&Jupyter notebook…",
-        "It repeats this run and needs only NumPy",
-        obstacle=_NO_RUN,
-    ),
-    ActionSpec(
-        "export_page",
-        EXPORT,
-        "&Network as web page…",
-        "Anyone can show it photos, offline",
-        obstacle=_NO_NETWORK,
-    ),
+    ActionSpec("export_notebook", EXPORT, "&Jupyter notebook…", "It repeats this run", obstacle=_NO_RUN),
+    ActionSpec("export_page", EXPORT, "&Network as web page…", "It answers photos, offline", obstacle=_NO_RUN),
     ActionSpec(
         "export_predictions",
         EXPORT,
         "Predictions on your p&hotos…",
-        "As CSV",
+        "",
         separator_before=True,
         obstacle="Add photos first.",
     ),
-    ActionSpec(
-        "save_data",
-        FILE,
-        "Save data as &HDF5…",
-        "Two files that the notebook can open",
-        obstacle=_NO_DATA,
-    ),
+    ActionSpec("save_data", FILE, "Save data as &HDF5…", "Two files, for the notebook", obstacle="Open data first."),
     ActionSpec("start_fresh", FILE, "Start &fresh…", "For the next user of this computer", separator_before=True),
     ActionSpec("quit", FILE, "&Quit", "", _Standard.Quit, separator_before=True),
-    ActionSpec("open_photos", EDIT, "&Add photos…", "Classify your own photos", "Ctrl+P"),
-    ActionSpec("paste", EDIT, "&Paste photo", "From the clipboard", _Standard.Paste),
+    ActionSpec("open_photos", EDIT, "&Add photos…", "", "Ctrl+P"),
+    ActionSpec("paste", EDIT, "&Paste photo", "", _Standard.Paste),
     # The texts and status tips of these follow the state of the run.
     ActionSpec("train", TRAIN, "&Train", "", "Space"),
     ActionSpec("step", TRAIN, "&Step", "", "Ctrl+."),
@@ -102,7 +70,7 @@ ACTIONS = (
     ActionSpec("reset", TRAIN, "Start o&ver", "", "Ctrl+R", separator_before=True),
     ActionSpec("watch", TRAIN, "&Watch", "", separator_before=True),
     ActionSpec("instant", TRAIN, "&Instant", "", "F9"),
-    ActionSpec("restore_layout", VIEW, "&Restore layout", "Every panel back in its place"),
+    ActionSpec("restore_layout", VIEW, "&Restore layout", ""),
     ActionSpec(
         "fill_window",
         VIEW,
@@ -110,35 +78,17 @@ ACTIONS = (
         "Only the last used panel; Esc shows the others",
         separator_before=True,
     ),
-    ActionSpec(
-        "present",
-        VIEW,
-        "Prese&ntation",
-        "Large text on the whole screen; Esc ends it",
-        "F5",
-    ),
+    ActionSpec("present", VIEW, "Prese&ntation", "Large text on the whole screen; Esc ends it", "F5"),
     # Ctrl+= is the key of the plus sign on many keyboards, without Shift.
     ActionSpec("larger_text", TEXT_SIZE, "&Larger", "", "Ctrl++", other_shortcut="Ctrl+="),
     ActionSpec("smaller_text", TEXT_SIZE, "&Smaller", "", "Ctrl+-"),
-    ActionSpec("normal_text", TEXT_SIZE, "&Normal", "The system's size", "Ctrl+0"),
+    ActionSpec("normal_text", TEXT_SIZE, "&Normal", "", "Ctrl+0"),
     ActionSpec("go_to_message", VIEW, "M&essage", "", "F6"),
     ActionSpec("lessons", HELP, "&Lessons…", ""),
-    ActionSpec("panel_help", HELP, "&What is this panel?", "The panel that has the focus", "F1"),
-    ActionSpec("find", HELP, "F&ind…", "Panels, commands and pages of Help", "Ctrl+K"),
-    ActionSpec("glossary", HELP, "Gl&ossary…", "Words such as seed, cost or dropout"),
+    ActionSpec("panel_help", HELP, "&What is this panel?", "", "F1"),
+    ActionSpec("find", HELP, "F&ind…", "", "Ctrl+K"),
+    ActionSpec("glossary", HELP, "Gl&ossary…", ""),
     ActionSpec("shortcuts", HELP, "&Keyboard shortcuts…", ""),
-    ActionSpec(
-        "program_files",
-        HELP,
-        "&Files of this program…",
-        "Where they are, and the backups",
-        separator_before=True,
-    ),
-    ActionSpec(
-        "about",
-        HELP,
-        "&About Catgui",
-        "Versions, license, privacy, and sources of the detector",
-        separator_before=True,
-    ),
+    ActionSpec("program_files", HELP, "&Files of this program…", "And the backups", separator_before=True),
+    ActionSpec("about", HELP, "&About Catgui", "Versions, license and privacy", separator_before=True),
 )

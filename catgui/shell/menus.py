@@ -117,7 +117,6 @@ class Menus:
 
         action = QAction("Reopen &last session at start", self._menus[FILE])
         action.setObjectName("reopen_session_action")
-        action.setStatusTip("With its data, settings, network and photos")
         action.setCheckable(True)
         action.setChecked(settings.reopens_session)
         action.toggled.connect(store)

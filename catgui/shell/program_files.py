@@ -23,20 +23,16 @@ from engine.errors import ModelFileError
 from engine.storage.user_dirs import NoHomeError, data_folder, filters_notice_path, log_folder
 from engine.text import printable
 
-_INTRODUCTION = "Only you can read your profile. Removing the program leaves these files."
-_BROUGHT_BACK = "Catgui closes, and opens it at the next start. What you have now goes to the backups."
-_FRESH = "Catgui closes, and begins anew at the next start. Your work goes to the backups: see Help, Files."
-_NO_BACKUPS = "none yet; one is made when you close Catgui"
+_INTRODUCTION = "Removing the program leaves these files."
+_BROUGHT_BACK = "Catgui closes. What you have now goes to the backups."
+_FRESH = "Catgui closes. Your work goes to the backups: see Help, Files."
+_NO_BACKUPS = "none yet"
 _GAP = 8
 _DETECTOR_ORIGIN = (
-    "The cat detector and the pretrained filters were trained by Catgui's own engine on CIFAR-10 (60,000 pictures), "
-    "22,441 photos of cats and dogs and 18,552 of other things, among them one for each of 890 classes of ImageNet. "
-    "None of these pictures is in the program. 5% to 15% of the photos were kept aside, for the test."
+    "The cat detector and the pretrained filters learned from CIFAR-10 and 40,993 photos. None is in the program."
 )
 _RIGHTS = "MIT license. For the filters there is more to know:"
-PRIVACY = (
-    "Nothing leaves this computer. Only what you ask for is fetched: the course photos, or a picture from an address."
-)
+PRIVACY = "Nothing leaves this computer. Only course photos, and pictures from an address, are fetched if you ask."
 
 
 def _open(box: MessageBox) -> None:

@@ -26,7 +26,7 @@ from engine.typing import FloatArray, LabelArray
 THRESHOLD = 0.5
 _DEAD = "Dead network: the same answer for all training pictures"
 _NEARLY_DEAD = "Nearly dead network: only {reached:,} of {count:,} training pictures activate every hidden layer"
-_REMEDY = "Try a lower learning rate, wider layers or another seed."
+_REMEDY = "Try a lower learning rate."
 # Below this share of pictures that reach the output, the network counts as dead, but only if it predicts one class: a
 # healthy network may be inactive on all pictures of the other.
 _DEAD_SHARE = 0.05

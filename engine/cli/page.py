@@ -20,7 +20,7 @@ from engine.text import printable
 SUMMARY = "Make a web page that answers photos offline."
 EPILOG = epilog(
     {"catgui page cats.npz --out cats.html": "", "catgui page builtin --out detector.html": ""},
-    "It says how often it is right if the network's data are here, or beside its file.",
+    "It says how often it is right if the network's data are here.",
 )
 
 

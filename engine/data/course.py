@@ -29,8 +29,6 @@ NOTEBOOK_FOLDER = "datasets"
 SAVED_AS = ("train_course_photos.h5", "test_course_photos.h5")
 
 _LATER = "try again later"
-# What the user can do without them.
-_OFFLINE_HINT = "The built-in drawings need no download."
 
 
 class RemoteFile(NamedTuple):
@@ -51,12 +49,7 @@ class CourseMissingError(DatasetError):
     """The course photos are not on this computer yet."""
 
     def __init__(self) -> None:
-        names = " and ".join(file.name for file in COURSE_FILES)
-        super().__init__(
-            "course photos",
-            f"they are not here. Download them once ({format_bytes(total_size())}), or put {names} into "
-            f"{FOLDER_BESIDE} beside the program. {_OFFLINE_HINT}",
-        )
+        super().__init__("course photos", f"they are not here. Download them once ({format_bytes(total_size())}).")
 
 
 def total_size() -> int:
@@ -140,7 +133,7 @@ def _download(file: RemoteFile, work: Work) -> bytes:
         if not _is_content(content, file):
             raise DownloadError(f"it has a wrong checksum; {_LATER}")
     except DownloadError as error:
-        raise DownloadError(f"{file.name} could not be downloaded: {error}. {_OFFLINE_HINT}") from error
+        raise DownloadError(f"{file.name} could not be downloaded: {error}.") from error
     return content
 
 

@@ -60,11 +60,7 @@ class DoubtfulLabels:
     @property
     def verdict(self) -> str:
         """Whether the list can be trusted: 'Better than chance. Area under the ROC curve: 0.62 on ...'"""
-        verdict = (
-            "This order is better than chance, though the networks' answers may not be."
-            if self.better_than_constant
-            else "This list is noise."
-        )
+        verdict = "This order is better than chance." if self.better_than_constant else "This list is noise."
         pictures = counted_pictures(len(self.doubts), {doubt.part for doubt in self.doubts})
         chance = f"{_CONSTANT_AREA:.2f} ± {self.deviation:.2f}"
         return f"{verdict} Area under the ROC curve: {self.area:.2f} on {pictures}; by chance: {chance}."

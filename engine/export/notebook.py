@@ -84,7 +84,7 @@ else:
 _FILTERS_PROSE = "The features of a picture: the mean outputs of pretrained filters."
 _NEEDS = "It needs NumPy, and the archive beside it."
 # The window trains in the Gram form, for which it multiplies all pairs of pictures once.
-_SLOWER = "It takes longer than the window: each iteration goes through all pictures. Last digits may differ."
+_SLOWER = "It takes longer than the window. Last digits may differ."
 _PIXEL_DATA = "The data: pictures as columns of numbers from 0 to 1, labels as a row."
 # By whether there are hidden layers.
 _PROSE = (
@@ -93,13 +93,6 @@ _PROSE = (
 )
 _FEATURE_DATA = "The data: pictures as columns of features, labels as a row."
 _HELD_OUT = "A random fifth of the training pictures is held out, stratified by class."
-# By whether there are mini-batches, and whether pictures are held out.
-_ITERATIONS = {
-    (False, False): "Each iteration uses all training pictures.",
-    (False, True): "Each iteration uses all training pictures that are not held out.",
-    (True, False): "Each iteration uses a mini-batch.",
-    (True, True): "Each iteration uses a mini-batch of those that are not held out.",
-}
 # The options that change no step but the network, the examples or the number of steps.
 _NOT_OF_STEPS = {"initialization", "patience", "features"}
 _NO_CONVOLUTION = "notebooks have no convolution"
@@ -299,7 +292,7 @@ def _settings_section(run: RunPlan, options: frozenset[str]) -> _Section:
 
 def _training_section(config: TrainingConfig, options: frozenset[str]) -> _Section:
     holds_out = config.patience > 0
-    sentences = ["Training.", _ITERATIONS["batch_size" in options, holds_out]]
+    sentences = ["Training.", *(["Each iteration uses a mini-batch."] if "batch_size" in options else [])]
     if "l2" in options:
         sentences.append("The costs have the L2 penalty.")
     lines = [

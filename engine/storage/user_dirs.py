@@ -24,7 +24,7 @@ class NoHomeError(EngineError):
     """The user has no home folder."""
 
     def __init__(self) -> None:
-        super().__init__("This user has no home folder. Set the environment variable HOME to one.")
+        super().__init__("This user has no home folder. Set HOME to one.")
 
 
 def home() -> Path:

@@ -44,7 +44,7 @@ _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THR
 # A bundle then starts as if from a menu, and finds its own libraries, which `run_in_bundle` keeps from other programs.
 _NEW_PROGRAM = {"PYINSTALLER_RESET_ENVIRONMENT": "1"}
 _CRASHES = "it crashes the library that reads it"
-_CANNOT_START = "No file can be read. Close other programs, or install Catgui again."
+_CANNOT_START = "No file can be read. Close other programs."
 
 
 class ReaderError(EngineError):

@@ -310,25 +310,6 @@ def test_a_start_reads_no_sqlite_before_the_window_is_shown(homes, qapp, monkeyp
     profile.release()
 
 
-@pytest.mark.parametrize("place", ["", "catgui-data/data", "catgui-data/state"])
-def test_what_an_earlier_version_kept_is_named_once_and_left_alone(
-    place, window, homes, tmp_path, user_notices, monkeypatch
-):
-    folder = tmp_path / place if place else homes / "catgui"
-    if place:
-        monkeypatch.setattr("engine.storage.user_dirs.portable_folder", lambda: tmp_path / "catgui-data")
-    old = folder / ("session" if place.endswith("state") else "runs.sqlite")
-    folder.mkdir(parents=True)
-    old.write_bytes(b"as it was")
-    _Profile.open().tell_of_old_files(window)
-    (notice,) = user_notices
-    assert notice.text == f"Files of 0.3.0 and earlier versions cannot be read, and stay: {old}"
-    _Profile.open().store.begin()
-    _Profile.open().tell_of_old_files(window)
-    assert user_notices == [notice]
-    assert old.read_bytes() == b"as it was"
-
-
 @pytest.mark.slow
 def test_without_a_home_folder_the_drawings_are_open_and_the_warning_is_shown_once(
     window, reporter, no_home_folder, qtbot, caplog

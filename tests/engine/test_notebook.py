@@ -47,7 +47,7 @@ def test_without_a_wrong_prediction_no_picture_is_drawn(pyplot):
     assert pyplot.get_fignums() == []
 
 
-NOT_DRAWN = "Nothing is drawn, since matplotlib is not installed: pip install matplotlib\n"
+NOT_DRAWN = "To see the plot: pip install matplotlib\n"
 
 
 def test_without_matplotlib_a_sentence_says_so_and_the_data_are_returned(monkeypatch, capsys):

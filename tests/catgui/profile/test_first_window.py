@@ -82,7 +82,7 @@ def test_a_later_start_says_that_the_window_does_not_answer_and_a_killed_one_is_
     assert first.stdout.readline() == "opens\n"
     second = start("second")
     assert second.wait(60) == 1
-    assert f"Catgui is open and does not answer (process {first.pid})" in second.stdout.read()
+    assert f"Catgui is open and does not answer. End process {first.pid}" in second.stdout.read()
     assert start("second", "--profile", str(tmp_path / "other"), "last").wait(60) == 0
     first.kill()
     assert start("second", "last").wait(60) == 0
@@ -107,7 +107,7 @@ def write_owner(first, pid, host):
 def test_a_lock_of_another_computer_is_told_and_stays(first):
     lock = write_owner(first, 1, "elsewhere")
     text = first.claim_or_hand_over([])
-    assert text == f"Catgui is open with your profile on elsewhere. Close it there; if it is not open, delete {lock}."
+    assert text == f"Catgui is open with your profile on elsewhere. Close it there, or delete {lock}."
     assert lock.exists()
     lock.unlink()
 

@@ -26,7 +26,7 @@ def test_it_says_what_the_detector_has_learned_from_and_how_often_it_was_right(a
     assert versions() in text
     assert NOT_INSTALLED not in text
     assert PRIVACY in text
-    for words in ("CIFAR-10", "ImageNet", "None of these pictures is in the program"):
+    for words in ("CIFAR-10", "40,993 photos", "None is in the program"):
         assert words in text
     assert detector.builtin_detector().record.sentence() in text
 

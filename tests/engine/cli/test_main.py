@@ -169,11 +169,11 @@ def test_the_help_lists_the_commands(words, texts, capsys):
     ("error", "status", "text"),
     [
         (KeyboardInterrupt(), 130, "catgui: interrupted\n"),
-        (MemoryError(), 1, "catgui: There is too little free memory. Close other programs, then try again.\n"),
+        (MemoryError(), 1, "catgui: There is too little free memory. Close other programs.\n"),
         (
             RuntimeError("can't start new thread"),
             1,
-            "catgui: No more threads or processes can be started. Close other programs, then try again.\n",
+            "catgui: No more threads or processes can be started. Close other programs.\n",
         ),
     ],
 )

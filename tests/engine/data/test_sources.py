@@ -52,7 +52,7 @@ def test_a_folder_named_like_a_source_is_opened_as_a_path(tmp_path, monkeypatch)
 
 @pytest.mark.usefixtures("no_course_photos")
 def test_the_course_photos_are_not_downloaded_by_opening_them():
-    with pytest.raises(CourseMissingError, match=r"course photos: .*Download them once \(3\.2 MB\).*catgui-data"):
+    with pytest.raises(CourseMissingError, match=r"course photos: .*Download them once \(3\.2 MB\)\.$"):
         open_dataset("course")
 
 

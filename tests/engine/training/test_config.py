@@ -162,7 +162,7 @@ def test_an_error_of_a_setting_is_told_by_its_title():
 @pytest.mark.parametrize(
     ("error", "text"),
     [
-        (MemoryError(), "There is too little free memory. Close other programs, then try again."),
+        (MemoryError(), "There is too little free memory. Close other programs."),
         (ZeroDivisionError(), "Something went wrong: ZeroDivisionError. The log says more."),
         (ValueError("a. b."), "Something went wrong: a. b. The log says more."),
     ],

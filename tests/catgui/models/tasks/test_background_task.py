@@ -86,7 +86,7 @@ def raising(error):
     [
         (EngineError("the disk is full"), "the disk is full", False),
         (ZeroDivisionError("division by zero"), "Something went wrong: division by zero. The log says more.", True),
-        (MemoryError(), "There is too little free memory. Close other programs, then try again.", True),
+        (MemoryError(), "There is too little free memory. Close other programs.", True),
     ],
 )
 def test_an_error_is_told_as_a_text(task, qtbot, caplog, error, text, is_logged):
