@@ -1,4 +1,4 @@
-"""The window of Help: a filter, the list of its pages, and the one chosen; and the base of its dialogs."""
+"""The window of Help: a filter, the list of its pages, and the one chosen."""
 
 from __future__ import annotations
 
@@ -10,12 +10,9 @@ from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QDialog,
-    QDialogButtonBox,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QTextBrowser,
     QWidget,
 )
@@ -24,46 +21,16 @@ from catgui.help.finding import find
 from catgui.help.lessons import Lesson
 from catgui.help.pages import PANEL, HelpPage, page_html
 from catgui.style.colors import color_scheme_of
-from catgui.style.text_size import keep_scaled, scaled
-from catgui.style.tooltips import escape_title
+from catgui.style.text_size import scaled
 from catgui.widgets.basic.focus import announce
-from catgui.widgets.basic.layouts import Box, column_of, row_of
+from catgui.widgets.basic.layouts import column_of, row_of
+from catgui.widgets.basic.text_dialogs import ClosedDialog
 
 _SIZE, _MARGIN = (840, 580), 12
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 _PAGE_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _PAGE = Qt.ItemDataRole.UserRole
 _NOTHING = HelpPage("", "", "No page has these words.", "", ())
-
-
-class HelpDialog(QDialog):
-    """A dialog that stays open beside the window. Subclasses call `lay_out` once."""
-
-    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setWindowTitle(escape_title(title))
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self._close = self._buttons.button(QDialogButtonBox.StandardButton.Close)
-        self._close.setText("&Close")
-        self._buttons.rejected.connect(self.reject)
-
-    def add_button(self, caption: str) -> QPushButton:
-        """A new button beside Close."""
-        button = self._buttons.addButton(caption, QDialogButtonBox.ButtonRole.ActionRole)
-        button.setAutoDefault(False)
-        return button
-
-    def lay_out(self, content: Box, width: int, height: int) -> None:
-        """Put the buttons below `content`."""
-        column_of((content, 1), self._buttons, spacing=16, margins=(24, 16, 24, 16)).on(self)
-        keep_scaled(self.resize, width, height)
-
-    def bring_up(self) -> None:
-        """Show the dialog in front of the window."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
 
 
 class _LinkReader(QTextBrowser):
@@ -82,7 +49,7 @@ class _LinkReader(QTextBrowser):
         return has_moved
 
 
-class HelpWindow(HelpDialog):
+class HelpWindow(ClosedDialog):
     """Shows pages, each by its link, and lists those that have the words of the filter.
 
     Signals: `stage_requested(Lesson)`, by the button of a lesson, and `panel_requested(str)`, the object name of a

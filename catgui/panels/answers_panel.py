@@ -22,8 +22,7 @@ from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.commands import ENTER, Command, separate
 from catgui.widgets.basic.labels import ElidedLabel, label
-from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of
-from catgui.widgets.basic.wrapping import FlowRow
+from catgui.widgets.basic.layouts import FlowRow, FollowingPanel, column_of, pages_of
 from catgui.widgets.data.data_grid import EditCommands, put_between_command
 from catgui.widgets.forms.tab_switch import PartSwitch
 from engine.analysis.evaluation import THRESHOLD, Evaluation

@@ -12,8 +12,7 @@ from catgui.models.tasks.study import Study
 from catgui.models.training.trials import Trials
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.layouts import FittingScrollArea, column_of, pages_of
-from catgui.widgets.basic.wrapping import FlowRow
+from catgui.widgets.basic.layouts import FittingScrollArea, FlowRow, column_of, pages_of
 from catgui.widgets.forms.study_bar import StudyBar
 from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.plots.still_plot import Strip, StripPlot

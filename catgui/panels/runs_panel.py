@@ -20,8 +20,8 @@ from catgui.domain.run_texts import are_comparable, describe_difference
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
 from catgui.style.text_size import keep_scaled, scaled
+from catgui.widgets.basic.buttons import palette_icon
 from catgui.widgets.basic.commands import ENTER, Command, CommandButton
-from catgui.widgets.basic.icons import palette_icon
 from catgui.widgets.basic.labels import WarningLabel, label
 from catgui.widgets.basic.layouts import column_of, pages_of, row_of
 from catgui.widgets.basic.seen_selection import SeenSelection

@@ -17,8 +17,7 @@ from catgui.style.tooltips import escape_title, set_tooltip
 from catgui.widgets.basic.commands import enlarge_command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import ElidedLabel, label
-from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of, row_of
-from catgui.widgets.basic.wrapping import FlowRow
+from catgui.widgets.basic.layouts import FlowRow, FollowingPanel, column_of, pages_of, row_of
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from catgui.help.window import HelpDialog
 from catgui.profile.backups import is_whole
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.store import ProfileStore
@@ -18,7 +17,7 @@ from catgui.services.settings import Settings
 from catgui.services.versions import versions
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of
-from catgui.widgets.basic.text_dialogs import MessageBox, TextDialog
+from catgui.widgets.basic.text_dialogs import ClosedDialog, MessageBox, TextDialog
 from engine.errors import ModelFileError
 from engine.storage.user_dirs import NoHomeError, data_folder, filters_notice_path, log_folder
 from engine.text import printable
@@ -44,7 +43,7 @@ def _open(box: MessageBox) -> None:
     box.open()
 
 
-class FilesDialog(HelpDialog):
+class FilesDialog(ClosedDialog):
     """Shows where the files of each kind are and from when the backups are, and brings one of these back."""
 
     def __init__(self, window: QWidget, keeper: ProfileKeeper, settings: Settings) -> None:

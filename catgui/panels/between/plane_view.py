@@ -10,7 +10,7 @@ from catgui.domain.between import CORNERS, MIDDLE, BetweenRoom, Line, Place, nea
 from catgui.panels.between.plane_painting import PlanePainter, corner_areas
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import scaled
-from catgui.widgets.basic.roles import Role, set_role
+from catgui.widgets.basic.focus import Role, set_role
 from engine.training.mix_plane import MixPlane
 
 _STEPS = 40  # of an arrow key from edge to edge

@@ -12,8 +12,8 @@ from catgui.domain.picture import ROW_ROLE
 from catgui.panels.photos.photo_preview import paint_photo, paint_warning
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.text_size import resized_font, scaled
+from catgui.widgets.basic.buttons import icon
 from catgui.widgets.basic.focus import paint_focus_frame
-from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import paint_wrapped
 from catgui.widgets.pictures.picture_delegate import ADDED_MARK, paint_class_mark, paint_edit_mark
 from engine.statistics import DETECTOR_CLASSES

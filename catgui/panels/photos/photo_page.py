@@ -16,9 +16,9 @@ from catgui.domain.photo_texts import (
 from catgui.panels.photos.photo_preview import paint_warning, render_photo
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
+from catgui.widgets.basic.focus import Role, set_role
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import VerticalScrollArea, column_of, row_of
-from catgui.widgets.basic.roles import Role, set_role
 from catgui.widgets.figures.figure_bar import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.picture_view import PictureView

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from catgui.style.colors import ColorScheme
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import scaled
-from catgui.widgets.basic.icons import icon
+from catgui.widgets.basic.buttons import icon
 from engine.images.photo import Framing, Photo, crop_box
 
 _WARNING = 32

@@ -11,8 +11,8 @@ from catgui.domain.photo_texts import DETECTOR, PASTE_TIP, SHOW_DETECTOR, SHOW_D
 from catgui.panels.photos.photo_commands import PhotoCommands
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import unescape_caption
+from catgui.widgets.basic.buttons import palette_icon
 from catgui.widgets.basic.commands import Command
-from catgui.widgets.basic.icons import palette_icon
 
 _ICON = QSize(16, 16)
 

@@ -1,18 +1,19 @@
-"""Buttons with icons in the color of the text."""
+"""The program's line icons, tinted in the color of the text, and buttons with them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QIcon, QPalette
+from PySide6.QtCore import QByteArray, QEvent, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from catgui.style.text_size import text_size
+from catgui.style.text_size import scaled, text_size
 from catgui.style.tooltips import escape_caption, set_tooltip
-from catgui.widgets.basic.icons import palette_icon
+from engine.storage.user_dirs import resource_path
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton as _Button
@@ -21,8 +22,69 @@ else:
 
 DrawIcon = Callable[[QPalette], QIcon]
 _ICON_CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
+_SIDES = (16, 24, 32, 48, 64)
+# Buttons draw their icons at most this high, scaled, in units that do not depend on the screen.
+_BUTTON_SIDE = 16
+# A screen that is connected later most often has this ratio, if not that of the others.
+_SPARE_RATIO = 2.0
 # The longest caption that names a file, in characters.
 _MAX_CAPTION = 32
+
+
+def icon(name: str, color: str) -> QIcon:
+    """The icon `name` in `color` (#rrggbb), at five sizes from 16 to 64 pixels."""
+    return _tinted(name, color, _SIDES)
+
+
+def palette_icon(name: str, palette: QPalette, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) -> QIcon:
+    """The icon `name` for a button, in the color `role` of `palette` and in its disabled color.
+
+    It has only the sizes that the screens need: a window has many buttons, and drawing them all takes long.
+    """
+    faint = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
+    color = palette.color(QPalette.ColorGroup.Active, role)
+    return _tinted(name, color.name(), _button_sides(), faint.name(QColor.NameFormat.HexArgb))
+
+
+def _button_sides() -> tuple[int, ...]:
+    """The sizes in pixels of the icons of buttons: the smallest that no screen enlarges."""
+    ratios = {_SPARE_RATIO, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}
+    pixels = [scaled(_BUTTON_SIDE) * ratio for ratio in ratios]
+    return tuple(sorted({next((side for side in _SIDES if side >= one), _SIDES[-1]) for one in pixels}))
+
+
+@lru_cache(maxsize=256)
+def _tinted(name: str, color: str, sides: tuple[int, ...], faint: str = "") -> QIcon:
+    """The icon in `color`, and if disabled in `faint`, at these sizes."""
+    result = QIcon()
+    for side in sides:
+        result.addPixmap(_recolored(_shape(name, side), color))
+        if faint:
+            result.addPixmap(_recolored(_shape(name, side), faint), QIcon.Mode.Disabled)
+    return result
+
+
+def _recolored(shape: QPixmap, color: str) -> QPixmap:
+    result = QPixmap(shape)
+    with QPainter(result) as painter:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(result.rect(), QColor(color))
+    return result
+
+
+@lru_cache(maxsize=128)
+def _shape(name: str, side: int) -> QPixmap:
+    """The icon in black, cached: rendering is slower than tinting."""
+    pixmap = QPixmap(side, side)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        _renderer(name).render(painter, QRectF(0, 0, side, side))
+    return pixmap
+
+
+@lru_cache(maxsize=64)
+def _renderer(name: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(resource_path("resources", "icons", f"{name}.svg").read_bytes()))
 
 
 class TintedButton(_Button):

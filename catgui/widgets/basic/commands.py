@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QPushButton, QWid
 from catgui.style.tooltips import escape_caption, escape_tooltip, set_tooltip, unescape_caption
 from catgui.widgets.basic.buttons import DrawIcon, TintedButton
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.layouts import row_of
-from catgui.widgets.basic.wrapping import FlowRow
+from catgui.widgets.basic.layouts import FlowRow, row_of
 
 ENLARGE_TIP = "Show it large; arrow keys show others"
 ENTER = ("Enter", "Return")  # in this order: users know the key by the first name
@@ -147,16 +146,13 @@ class CommandButton(TintedButton, QPushButton):
         set_tooltip(self, command.tip)
 
 
-def command_group(*parts: str | Command) -> QWidget:
-    """Buttons of commands beside each other; a text is the caption of what follows."""
-    widgets = (label(part) if isinstance(part, str) else CommandButton(part, compact=True) for part in parts)
-    return row_of(*((widget, Qt.AlignmentFlag.AlignVCenter) for widget in widgets), spacing=_SPACING).widget()
-
-
 class CommandRow(FlowRow):
-    """Groups of commands in as many rows as they need; each as for `command_group`."""
+    """Groups of buttons of commands in as many rows as they need; a text is the caption of what follows."""
 
     def __init__(self, *groups: Sequence[str | Command]) -> None:
         super().__init__(_GAP)
         for group in groups:
-            self.add(command_group(*group))
+            widgets = (label(part) if isinstance(part, str) else CommandButton(part, compact=True) for part in group)
+            self.add(
+                row_of(*((widget, Qt.AlignmentFlag.AlignVCenter) for widget in widgets), spacing=_SPACING).widget()
+            )

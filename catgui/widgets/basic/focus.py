@@ -1,20 +1,60 @@
-"""The keyboard focus, its frame and keeping it in a panel, and announcements to screen readers."""
+"""The keyboard focus, and for screen readers announcements and the roles of what Qt takes for containers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from enum import Enum, auto
+from typing import TYPE_CHECKING
 
-from PySide6 import QtGui
+from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QTabBar, QWidget
+from shiboken6 import isValid
 
 from catgui.style.colors import color_scheme_of
-from catgui.widgets.basic.roles import Role, set_role
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAccessibleInterface
 
 FRAME_WIDTH = 2
 _KEY_EVENTS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+_PROPERTY = "accessible_role"
+# Qt deletes each with its widget, before which Python must not.
+_interfaces: list[QAccessibleInterface] = []
+
+
+class Role(Enum):
+    """The names of the roles in use. PySide creates `QAccessible.Role` only once the window is painted."""
+
+    Chart = auto()
+    Graphic = auto()
+
+
+def set_role(widget: QWidget, role: Role) -> None:
+    """Have screen readers say `role` of `widget`, of which they know nothing yet, after `install_roles`."""
+    widget.setProperty(_PROPERTY, role.name)
+
+
+def install_roles() -> None:
+    """Have Qt make the interfaces of widgets with a role here; those that it has made stay as they are."""
+    QtGui.QAccessible.installFactory(_make_interface)
+
+
+def _make_interface(class_name: str, asked: QObject) -> QAccessibleInterface | None:
+    """The interface of a widget that was given a role, else None.
+
+    Qt asks once for each class that an object is of, for its own class first.
+    """
+    if class_name != asked.metaObject().className() or not isinstance(asked, QWidget):
+        return None
+    name = asked.property(_PROPERTY)
+    if name is None:
+        return None
+    interface = QtWidgets.QAccessibleWidget(asked, QtGui.QAccessible.Role[name])
+    _interfaces[:] = [*filter(isValid, _interfaces), interface]
+    return interface
 
 
 def paint_focus_frame(

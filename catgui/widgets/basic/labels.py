@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.icons import icon
+from catgui.widgets.basic.buttons import icon
 
 # Longer than the words of a sentence: the name of a file.
 _LONG_WORD = re.compile(r"\S{30,}")
@@ -103,14 +103,11 @@ class WrappedLabel(QLabel):
     Such a name is broken, unless the text is selectable: there the copied name would not be the same.
     """
 
-    def __init__(self, text: str = "", selectable: bool = False) -> None:
+    def __init__(self, text: str, selectable: bool) -> None:
         super().__init__()
         self._whole = ""
         self._selectable = selectable
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        if selectable:
-            self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setText(text)
 
     def setText(self, text: str) -> None:  # noqa: N802  Qt's name

@@ -6,13 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QWidget
 
 from catgui.style.text_size import keep_scaled
+from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.layouts import column_of
-
-_Role = QDialogButtonBox.ButtonRole
+from catgui.widgets.basic.layouts import Box, column_of
 
 
 class MessageBox(QMessageBox):
@@ -33,28 +32,51 @@ class MessageBox(QMessageBox):
             picture.setAccessibleName(icon.name)  # Qt leaves it nameless
 
 
-class TextDialog(QDialog):
-    """Shows `headline`, a `note` if there is one, and a long `text`, which a button copies; blocks nothing."""
+class ClosedDialog(QDialog):
+    """A dialog with Close, which blocks nothing. Subclasses call `lay_out` once."""
 
-    def __init__(self, name: str, headline: str, note: str, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setWindowTitle("Catgui")
+        self.setWindowTitle(escape_title(title))
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self._close = self._buttons.button(QDialogButtonBox.StandardButton.Close)
+        self._close.setText("&Close")
+        self._buttons.rejected.connect(self.close)
+
+    def add_button(self, caption: str) -> QPushButton:
+        """A new button beside Close."""
+        button = self._buttons.addButton(caption, QDialogButtonBox.ButtonRole.ActionRole)
+        button.setAutoDefault(False)
+        return button
+
+    def lay_out(self, content: Box, width: int, height: int) -> None:
+        """Put the buttons below `content`."""
+        column_of((content, 1), self._buttons, spacing=16, margins=(24, 16, 24, 16)).on(self)
+        keep_scaled(self.resize, width, height)
+
+    def bring_up(self) -> None:
+        """Show the dialog in front of the window."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+
+class TextDialog(ClosedDialog):
+    """Shows `headline`, a `note` if there is one, and a long `text`, which a button copies."""
+
+    def __init__(self, name: str, headline: str, note: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, "Catgui", parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._text = QPlainTextEdit(text)
         self._text.setAccessibleName("Details")
         self._text.setReadOnly(True)
         self._text.setTabChangesFocus(True)
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        close = self._buttons.button(QDialogButtonBox.StandardButton.Close)
-        close.setText("&Close")
-        close.setDefault(True)
-        self._buttons.addButton("Copy &details", _Role.ActionRole).clicked.connect(self._copy)
-        self._buttons.rejected.connect(self.close)
+        self._close.setDefault(True)
+        self.add_button("Copy &details").clicked.connect(self._copy)
         above = label(headline, role="heading", wrap=True), *([label(note, wrap=True, selectable=True)] if note else [])
-        column_of(*above, (self._text, 1), self._buttons, spacing=8, margins=(24, 16, 24, 16)).on(self)
-        keep_scaled(self.resize, 640, 520)
-        close.setFocus()
+        self.lay_out(column_of(*above, (self._text, 1), spacing=8), 640, 520)
+        self._close.setFocus()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text.toPlainText())
@@ -78,7 +100,7 @@ class ErrorDialog(TextDialog):
         self._text.setProperty("role", "code")
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         if log is not None:
-            self._buttons.addButton("Open &log folder", _Role.ActionRole).clicked.connect(open_log)
+            self.add_button("Open &log folder").clicked.connect(open_log)
 
     @property
     def details(self) -> str:

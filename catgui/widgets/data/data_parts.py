@@ -14,9 +14,9 @@ from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconButton
+from catgui.widgets.basic.focus import Role, set_role
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import row_of
-from catgui.widgets.basic.roles import Role, set_role
 from catgui.widgets.pictures.picture_delegate import SIDE, paint_class_mark
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.course import needs_download, total_size

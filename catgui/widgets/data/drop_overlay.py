@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import scaled, scaled_size
-from catgui.widgets.basic.icons import icon
+from catgui.widgets.basic.buttons import icon
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
 

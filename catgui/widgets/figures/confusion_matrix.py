@@ -12,10 +12,9 @@ from catgui.domain.prediction_texts import ANY_CLASSES
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.icons import icon
+from catgui.widgets.basic.buttons import icon
 from catgui.widgets.basic.labels import ElidedLabel, label
-from catgui.widgets.basic.layouts import column_of
-from catgui.widgets.basic.wrapping import ArrangingWidget
+from catgui.widgets.basic.layouts import ArrangingWidget, column_of
 from engine.text import format_ratio
 
 _ICON = 16

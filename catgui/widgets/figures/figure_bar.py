@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.focus import Role, set_role
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
-from catgui.widgets.basic.roles import Role, set_role
 from engine.analysis.evaluation import THRESHOLD
 from engine.text import format_probability, printable, threshold_sentence
 

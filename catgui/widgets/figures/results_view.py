@@ -17,8 +17,7 @@ from catgui.domain.prediction_texts import (
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.labels import ElidedLabel, label
-from catgui.widgets.basic.layouts import VerticalScrollArea, column_of, row_of
-from catgui.widgets.basic.wrapping import FlowRow
+from catgui.widgets.basic.layouts import FlowRow, VerticalScrollArea, column_of, row_of
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.figures.figure_bar import FigureBar
 from catgui.widgets.forms.tab_switch import PartSwitch

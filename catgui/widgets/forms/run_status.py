@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QProgressBar, QSizePolicy, QWidge
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import escape_caption, set_tooltip
-from catgui.widgets.basic.icons import icon
+from catgui.widgets.basic.buttons import icon
 from catgui.widgets.basic.labels import ElidedLabel, label, paint_wrapped
 from catgui.widgets.basic.layouts import column_of, row_of
 from engine.text import format_ratio

@@ -11,8 +11,7 @@ from catgui.style.text_size import keep_scaled
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import ElidedLabel
-from catgui.widgets.basic.layouts import row_of
-from catgui.widgets.basic.wrapping import FlowRow
+from catgui.widgets.basic.layouts import FlowRow, row_of
 
 _MIN_PROGRESS_WIDTH = 24
 

@@ -12,9 +12,8 @@ from catgui.domain.run_texts import StatusText
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip, unescape_caption
-from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.basic.buttons import IconToolButton, palette_icon
 from catgui.widgets.basic.commands import Command
-from catgui.widgets.basic.icons import palette_icon
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import column_of, row_of
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QToolBar, QToolButton
 from catgui.domain.run_commands import INSTANT, PAUSE, STOP, TRAIN, WATCH, Command
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_tooltip
-from catgui.widgets.basic.icons import palette_icon
+from catgui.widgets.basic.buttons import palette_icon
 from catgui.widgets.forms.training_form import MainSettingsForm
 from engine.training.config import TrainingConfig
 

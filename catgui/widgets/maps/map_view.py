@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from catgui.domain.map_texts import MappedPicture
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
-from catgui.widgets.basic.focus import paint_focus_frame
-from catgui.widgets.basic.roles import Role, set_role
+from catgui.widgets.basic.focus import Role, paint_focus_frame, set_role
 from engine.typing import FloatArray
 
 # Pictures of at least this side are photos and smoothed; the pixels of smaller ones are shown as squares.

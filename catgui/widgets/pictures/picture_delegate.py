@@ -13,8 +13,8 @@ from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import NORMAL, scaled, text_size
+from catgui.widgets.basic.buttons import icon
 from catgui.widgets.basic.focus import paint_focus_frame
-from catgui.widgets.basic.icons import icon
 from catgui.widgets.pictures.picture_view import paint_picture
 
 SIDE = 64

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.qimage import to_qimage
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.roles import Role, set_role
+from catgui.widgets.basic.focus import Role, set_role
 
 
 def integer_scale_rect(image: QSize, area: QRect, ratio: float = 1.0, fills: bool = False) -> QRect:

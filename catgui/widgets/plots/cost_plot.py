@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import ImageExportError, to_png
 from catgui.style.text_size import scaled
-from catgui.widgets.basic.roles import Role, set_role
+from catgui.widgets.basic.focus import Role, set_role
 from catgui.widgets.plots.plot_text import css_size, show_title, take_font
 from catgui.widgets.plots.run_curves import CostCurves, OtherRun, Overlay, RunCurves
 from catgui.widgets.plots.time_view_box import TimeViewBox

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.roles import Role, set_role
+from catgui.widgets.basic.focus import Role, set_role
 from catgui.widgets.plots.plot_text import show_title, take_font
 
 Ends = tuple[float, float]
