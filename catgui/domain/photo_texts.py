@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+import numpy as np
+
 from catgui.domain.photo_entry import PhotoEntry, PhotoState, Verdict
+from catgui.domain.picture import PictureRow
 from catgui.domain.prediction_texts import (
     MOVE_TO,
     SAY_FIRST,
@@ -15,7 +18,8 @@ from catgui.domain.prediction_texts import (
 )
 from catgui.inputs.sources import PathSource, WebSource
 from engine.images.photo import Framing
-from engine.text import counted
+from engine.statistics import DETECTOR_CLASSES
+from engine.text import counted, format_confidence, printable
 
 EMPTY = "Drop photos here, or press Open. They stay on this computer."
 NO_NETWORK = "Train a network: it then predicts each photo."
@@ -24,6 +28,7 @@ NO_DATA = "Open data first, then train a network."
 DETECTOR = "Detector"
 SHOW_DETECTOR, SHOW_DETECTOR_TIP = "Cat detector, for comparison", "Its answers below your network's"
 WRONG_TIP = "Only those answered wrongly"
+RETRAINS = "Adding to training trains again."
 NO_ANSWER = "not yet"
 NO_PREDICTION = "No prediction yet"
 NOT_READ = "Not read: {error}"
@@ -35,7 +40,6 @@ SELECT_FIRST = "Select photos first."
 SELECT_ONE = "Select one photo."
 NOT_READ_YET, UNREADABLE = "It is not read yet.", "It could not be read."
 
-NO_PREDICTION_TO_EXPLAIN = "Train a network first."
 CLEAR_TIP = "Take the answer back"
 NONE_SHOWN = "No photo is wrong."
 NOTHING_TO_PASTE = "Copy a picture, file or address first."
@@ -49,6 +53,7 @@ FRAMINGS = {
 FRAMING_NAMES = {Framing.WHOLE: "whole picture", Framing.CENTER: "center crop"}
 
 
+_ADDED_MARK, _NOT_READ = "+", np.zeros((0, 0, 3), np.uint8)
 _IN_NO_FILE = "In no file: kept with the session"
 
 
@@ -89,11 +94,40 @@ def addition_tip(part: str, parts: Collection[str]) -> str:
     return MOVE_TO[part] if parts and "" not in parts else ""
 
 
-def outcome_line(entry: PhotoEntry) -> str:
-    """Whether the answer to an enlarged photo is right, or how to find out."""
-    if entry.is_correct is not None:
-        return "Right." if entry.is_correct else "Wrong."
-    return "" if entry.photo is None else addition_obstacle(entry)
+def photo_row(entry: PhotoEntry) -> PictureRow:
+    """The card of a photo: its preview, the answer of the network and that of the detector, and its name."""
+    verdict, detected = entry.verdict, entry.detected
+    lines = [NO_ANSWER] if verdict is None else [verdict.class_name, format_confidence(verdict.confidence)]
+    if detected is not None:
+        lines.append(f"{DETECTOR}: {detected.class_name}")
+    return PictureRow(
+        _NOT_READ if entry.photo is None else entry.photo.preview,
+        entry.name,
+        (*lines, entry.name),
+        description(entry),
+        entry.actual_label,
+        None,
+        entry.is_correct,
+        edit_mark=_ADDED_MARK if entry.part else "",
+        error=NOT_READ.format(error=entry.error) if entry.error else "",
+    )
+
+
+def widest_row(classes: tuple[str, str], has_detector: bool) -> tuple[str, ...]:
+    """The lines that a card is to have room for: all but its name."""
+    detector = (f"{DETECTOR}: {DETECTOR_CLASSES[0]}",) if has_detector else ()
+    return max(map(printable, classes), key=len), format_confidence(1.0), *detector
+
+
+def answer(entry: PhotoEntry) -> str:
+    """The answer to an enlarged photo, or why there is none."""
+    return prediction_text(entry) if entry.verdict is None else entry.verdict.class_name
+
+
+def facts(entry: PhotoEntry) -> str:
+    """What else is known of an enlarged photo: its actual class, or how to say it, and the detector's answer."""
+    actual = actual_text(entry.actual_name) if entry.actual else "" if entry.photo is None else addition_obstacle(entry)
+    return "\n".join(filter(None, (actual, detected_text(entry.detected) if entry.detected else "")))
 
 
 def prediction_text(entry: PhotoEntry) -> str:

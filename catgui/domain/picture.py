@@ -58,11 +58,12 @@ class Picture:
 class PictureRow:
     """One picture for a list.
 
-    Attributes: `pixels`, uint8 (height, width, 3); `title`, its name for the user; `lines`, the text beside or below
-    it, or None; `description`, its tooltip and accessible text, plain; `label`, the actual class, 0, 1 or None;
-    `picture`, which one of the data set it is, or None for a photo; `is_correct`, True for a tick, False for a
-    cross, None for neither; `region`, the top, left, bottom and right of the part to frame, in pixels; `edit_mark`, the
-    mark of what was edited, '' for nothing.
+    Attributes: `pixels`, uint8 (height, width, 3), empty for a photo that is not read; `title`, its name for the
+    user; `lines`, the text beside or below it, the first the answer, or None; `description`, its tooltip and accessible
+    text, plain; `label`, the actual class, 0, 1 or None; `picture`, which one of the data set it is, or None for a
+    photo; `is_correct`, True for a tick, False for a cross, None for neither; `region`, the top, left, bottom and right
+    of the part to frame, in pixels; `edit_mark`, the mark of what was edited, '' for nothing; `error`, which takes the
+    place of the lines, why it could not be read.
     """
 
     pixels: NDArray[np.uint8]
@@ -74,6 +75,7 @@ class PictureRow:
     is_correct: bool | None = None
     region: tuple[int, int, int, int] | None = None
     edit_mark: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,11 +16,11 @@ from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.pictures.dataset_list import DatasetListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace
-from catgui.style.text_size import scaled
+from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import ElidedLabel
-from catgui.widgets.basic.layouts import FittingScrollArea, FollowingPanel, column_of, row_of
+from catgui.widgets.basic.layouts import FollowingPanel, column_of, row_of
 from catgui.widgets.data.data_grid import DataGrid, put_between_command
 from catgui.widgets.data.data_parts import LOW, CaptionedPicture, ClassBalance, LoadingBar, SourceButton
 from catgui.widgets.pictures.picture_delegate import SIDE
@@ -29,6 +29,7 @@ from engine.data.edits import PictureKey
 from engine.data.sources import BUILTIN, COURSE
 from engine.text import counted
 
+_MIN_WIDTH = 196
 # A row of pictures and a little of the next, by which one sees that there are more.
 _MIN_GRID_HEIGHT = SIDE - 8
 _OPEN_SOME = "Press Pictures, or drop a folder here."
@@ -78,6 +79,7 @@ class DataPanel(FollowingPanel):
         names |= {"unread_button": self._unread, "shown_pictures": self._filter, "shown_count": self._count}
         for name, part in names.items():
             part.setObjectName(name)
+        keep_scaled(self.setMinimumWidth, _MIN_WIDTH)
         self._lay_out()
         self._connect(adder)
         self._show_dataset()
@@ -88,15 +90,17 @@ class DataPanel(FollowingPanel):
             line.hide()
         self.grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.grid.setMinimumHeight(_MIN_GRID_HEIGHT)
-        self._filter.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._filter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._filter.setMinimumContentsLength(8)
         left = Qt.AlignmentFlag.AlignLeft
-        overview = column_of(self._balance, (self._twins, left), (self._unread, left), spacing=6)
         column_of(
             (self.sources, left),
             self._loading,
             self._adding,
             column_of(self._name, self._counts, spacing=2),
-            FittingScrollArea(overview, "Overview of the data"),
+            self._balance,
+            (self._twins, left),
+            (self._unread, left),
             row_of((self._filter, 1), self._count, spacing=8),
             (self.grid, 1),
             self._enlarged,
@@ -211,7 +215,7 @@ class DataPanel(FollowingPanel):
 
     def _selection(self) -> tuple[dict[PictureKey, str], dict[PictureKey, str]]:
         """The selected pictures and one beside the first, which follows it if there is one, each with its part."""
-        rows = self.grid.edits.selected_rows
+        rows = self.grid.selected_rows
         if not rows:
             return {}, {}
         after, selected = range(rows[0], self._model.rowCount()), set(rows)

@@ -26,28 +26,26 @@ from catgui.inputs.sources import PathSource, Source, WebSource
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.panel_requests import open_panel
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.photos.opened_photo import OpenedPhoto
-from catgui.models.photos.shown_photos import ShownPhotos
+from catgui.models.photos.shown_photos import OpenedPhoto, ShownPhotos
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.panels.photos.photo_cards import PhotoCards
-from catgui.panels.photos.photo_commands import PhotoCommands
+from catgui.panels.photos.photo_commands import PhotoCommands, PhotoToolbar
 from catgui.panels.photos.photo_status import PhotoStatus
-from catgui.panels.photos.photo_toolbar import PhotoToolbar
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.commands import find_command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, pages_of
 from catgui.widgets.basic.text_dialogs import MessageBox
+from catgui.widgets.pictures.picture_delegate import Captions
+from catgui.widgets.pictures.picture_grid import PictureGrid
 
 if TYPE_CHECKING:
     from catgui.models.network.picture_mapper import NetworkMapper
-    from catgui.panels.photos.photo_page import PhotoPage
-    from catgui.widgets.pictures.viewer import Viewer
+    from catgui.widgets.pictures.viewer import PicturePage, Viewer
 
-
+_SIDES = 128, 96, 64, 40
 _PRIVACY_NOTE = "The site sees that this computer asks. Nothing else leaves it."
 _KEEPS_KEYS = (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView)
 
@@ -68,48 +66,42 @@ class PhotosPanel(QWidget):
         workspace: Workspace,
         selected: SelectedPicture,
         editor: DataEditor,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName("photos_panel")
         self._collection, self._session = collection, session
         self._selected, self._editor = selected, editor
         self.shown = ShownPhotos(collection, self)
         self._opened, self._enlarged = OpenedPhoto(collection, self), SelectedPicture(self)
-        # Addresses to ask about when the prompt that is open is answered.
-        self.cards = PhotoCards()
+        self.cards = PictureGrid("photo_cards", Captions.BESIDE, _SIDES, many=True)
+        self.cards.setAccessibleName("Your photos")
+        self.cards.setAccessibleDescription(photo_texts.CARD_KEYS)
         self.commands = PhotoCommands(self.cards)
         self.cards.setModel(self.shown)
         self.tools = PhotoToolbar(self.commands)
-        empty = label(photo_texts.EMPTY, role="muted", wrap=True)
-        empty.setObjectName("photos_empty")
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = pages_of(empty, self.cards)
+        self._empty = label(role="muted", wrap=True)
+        self._empty.setObjectName("photos_empty")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages = pages_of(self._empty, self.cards)
         self._pages.setObjectName("photos_drop_area")
-        self.status = PhotoStatus(collection, session, workspace, self)
+        self.status = PhotoStatus(collection, session, workspace)
         column_of(self.tools, (self._pages, 1), self.status, spacing=2, margins=(8, 2, 8, 2)).on(self)
-        self._lead_from_cards()
+        before: QWidget = self.cards
+        for command in self.commands.of_selected:  # Tab leads from the cards to the buttons of those that are selected
+            button = self.tools.widgetForAction(command)
+            self.setTabOrder(before, button)
+            before = button
         self._connect_tools()
         self._connect_commands()
         self._connect_models()
         self._show_photos()
         self._show_facts()
 
-    def _lead_from_cards(self) -> None:
-        """Have Tab lead from the cards to the buttons of those that are selected."""
-        before: QWidget = self.cards
-        for command in self.commands.of_selected:
-            button = self.tools.widgetForAction(command)
-            self.setTabOrder(before, button)
-            before = button
-
     @cached_property
     def _viewer(self) -> Viewer:
-        from catgui.panels.photos.photo_page import PHOTO_SIZE
         from catgui.widgets.pictures.viewer import Viewer  # not needed before
 
-        groups = *self.commands.groups, [self.commands.why, self.commands.remove]
-        viewer = Viewer("photo_dialog", self.cards, self._page, PHOTO_SIZE, groups, self)
+        viewer = Viewer("photo_dialog", self.cards, self._page, self.commands.groups, self)
         viewer.finished.connect(self._on_closed)
         self.commands.why.triggered.connect(viewer.close)
         self._opened.changed.connect(self._show_opened)
@@ -117,10 +109,10 @@ class PhotosPanel(QWidget):
         return viewer
 
     @cached_property
-    def _page(self) -> PhotoPage:
-        from catgui.panels.photos.photo_page import PhotoPage  # not needed before
+    def _page(self) -> PicturePage:
+        from catgui.widgets.pictures.viewer import PicturePage  # not needed before
 
-        page, mapper = PhotoPage(), self._mapper
+        page, mapper = PicturePage("Photo", is_photo=True), self._mapper
         page.maps.chosen.connect(mapper.set_active)
         mapper.found.connect(page.maps.show_map)
         mapper.unavailable.connect(page.maps.show_text)
@@ -133,13 +125,14 @@ class PhotosPanel(QWidget):
         return NetworkMapper(self._session, self._enlarged, self)
 
     def _connect_tools(self) -> None:
-        tools, status = self.tools, self.status
+        tools, buttons = self.tools, self.status.buttons
         tools.paste.triggered.connect(self.paste)
         tools.wrong.toggled.connect(self.shown.show_wrong)
+        tools.wrong.toggled.connect(self._show_photos)
         tools.detector.triggered.connect(self._collection.detections.set_enabled)
-        status.buttons["undo"].clicked.connect(self._collection.undo_stack.undo)
-        status.buttons["cancel"].clicked.connect(self._collection.cancel)
-        status.buttons["remove_unreadable"].clicked.connect(self._remove_unreadable)
+        buttons["undo"].clicked.connect(self._collection.undo_stack.undo)
+        buttons["cancel"].clicked.connect(self._collection.cancel)
+        buttons["remove_unreadable"].clicked.connect(self._remove_unreadable)
 
     def _connect_commands(self) -> None:
         commands = self.commands
@@ -150,11 +143,12 @@ class PhotosPanel(QWidget):
         commands.put_between.triggered.connect(self._on_put)
         commands.remove.triggered.connect(self._on_remove)
         commands.clear.triggered.connect(self._collection.clear)
-        self.cards.selection_changed.connect(self._on_selected)
-        self.cards.clicked.connect(self._pick)  # a card that is selected, after a picture elsewhere was
+        self.cards.selectionModel().selectionChanged.connect(self._on_selected)
+        self.cards.picked.connect(self._pick)  # a card that is selected, after a picture elsewhere was
 
     def _connect_models(self) -> None:
-        self._collection.photos_changed.connect(self._show_photos)
+        for changed in (self._collection.photos_changed, self._collection.settled):
+            changed.connect(self._show_photos)
         self._collection.rowsInserted.connect(self._reveal)
         for changed in (self._collection.changed, self._collection.detections.active_changed):
             changed.connect(self._show_facts)
@@ -206,19 +200,25 @@ class PhotosPanel(QWidget):
         shown = self.shown.mapFromSource(self._collection.index(first))
         self.cards.scrollTo(shown, QAbstractItemView.ScrollHint.PositionAtTop)
 
+    def _entries(self) -> list[PhotoEntry]:
+        """The selected photos."""
+        return [entry for row in self.cards.selected_rows if (entry := self.shown.entry(row)) is not None]
+
     def _on_selected(self) -> None:
         self._show_selection()
         self._pick()
 
     def _pick(self) -> None:
-        entry = self.cards.selected_one()
-        if entry is not None and entry.photo is not None and entry.view is not None:
+        """Make the current photo, if it is selected, or the only selected one the current picture."""
+        rows = self.cards.selected_rows
+        current = self.cards.currentIndex().row()
+        entry = self.shown.entry(current) if current in rows else self.shown.entry(rows[0]) if len(rows) == 1 else None
+        if entry is not None and entry.view is not None:
             self._selected.pick_photo(entry.view, entry.name)
 
     def _on_remove(self) -> None:
         """Remove the selected photos, and select the next one."""
-        removed = _keys(self.cards.selected())
-        rows = [index.row() for index in self.cards.selected_indexes()]
+        removed, rows = _keys(self._entries()), self.cards.selected_rows
         others = [row for row in range(self.shown.rowCount()) if row not in rows]
         with self._keep_focus():
             if others:
@@ -231,16 +231,17 @@ class PhotosPanel(QWidget):
             self.tools.wrong.setChecked(False)
 
     def _on_actual_chosen(self, name: str) -> None:
-        self._collection.set_actual(_keys(self.cards.selected()), name)
+        self._collection.set_actual(_keys(self._entries()), name)
         self._show_selection()  # before the counts, which come later: the next key may add them to the data
 
     def _add_to_data(self, part: str) -> None:
-        self._editor.add_photos(self.cards.selected(), part)
+        self._editor.add_photos(self._entries(), part)
+        self._show_selection()
 
     def _enlarge(self) -> None:
         """Enlarge the current photo, or the first selected one, and select only that."""
-        selected, current = self.cards.selected_indexes(), self.cards.currentIndex()
-        self.cards.select_row((current if current in selected else selected[0]).row())
+        rows, current = self.cards.selected_rows, self.cards.currentIndex().row()
+        self.cards.select_row(current if current in rows else rows[0])
         self._viewer.bring_up()
         self._open_current()
         self._mapper.set_active(self._page.maps.shows_map)
@@ -255,8 +256,8 @@ class PhotosPanel(QWidget):
             self._open_current()
 
     def _open_current(self) -> None:
-        if (key := self.shown.key_at(self.cards.currentIndex().row())) is not None:
-            self._opened.open(key)
+        if (entry := self.shown.entry(self.cards.currentIndex().row())) is not None:
+            self._opened.open(entry.key)
 
     def _explain(self) -> None:
         """Ask why the selected photo is predicted so."""
@@ -268,27 +269,34 @@ class PhotosPanel(QWidget):
         self._selected.between_asked.emit()
 
     def _show_opened(self) -> None:
-        entry = self._opened.entry
+        entry, photo = self._opened.entry, self._opened.photo
         if entry is None:
             self._viewer.close()
             return
         self._viewer.setWindowTitle(escape_title(entry.name))
-        self._page.show_photo(entry, self._opened.photo)
-        if entry.photo is not None and entry.view is not None:
+        preview, verdict = None if photo is None else photo.preview, entry.verdict
+        self._page.show_picture(photo_texts.description(entry), preview, entry.view)
+        self._page.show_answer(photo_texts.answer(entry), entry.is_correct, photo_texts.facts(entry))
+        if verdict is None:
+            self._page.show_probability("", None)
+        else:
+            self._page.show_probability(verdict.classes[1], verdict.probability, verdict.threshold)
+        if entry.view is not None:
             self._enlarged.pick_photo(entry.view, entry.name)
 
     def _show_photos(self) -> None:
+        self._empty.setText(photo_texts.NONE_SHOWN if len(self._collection) else photo_texts.EMPTY)
         with self._keep_focus():
-            self._pages.setCurrentIndex(1 if len(self._collection) else 0)
+            self._pages.setCurrentWidget(self.cards if self.shown.rowCount() else self._empty)
         self._show_selection()
 
     def _show_selection(self) -> None:
         """Enable the commands of the selected photos."""
         with self._keep_focus():
-            self.commands.show_selected(self.cards.selected(), self._collection.classes)
+            self.commands.show_selected(self._entries(), self._collection.classes)
 
     def _show_facts(self) -> None:
-        self.cards.set_detector(self._collection.detections.active)
+        self.cards.fit_cells()
         self.tools.show_wrong(sum(entry.is_correct is False for entry in self._collection))
         self.tools.detector.setChecked(self._collection.detections.enabled)
         self._show_selection()

@@ -24,9 +24,7 @@ from catgui.widgets.pictures.picture_view import PictureView
 from catgui.widgets.pictures.viewer import Viewer
 
 # Enlarged training pictures must leave room for three rows of three.
-_FACTORS, _LEAST = (3, 2, 1), 9
-# The viewer with room for a picture of 64 pixels five times enlarged.
-_UNIT_SIZE = 384, 320 + 144
+_SIDES, _LEAST = (192, 128, 64), 9
 _CHOOSER_NAME = "Layer shown"
 
 
@@ -60,11 +58,11 @@ class WeightsPanel(FollowingPanel):
         self._note = label(unit_texts.REGION_NOTE, role="muted", wrap=True)
         self._legend.setObjectName("weights_hint")
         self._note.setObjectName("collage_note")
-        self._grid = PictureGrid("unit_grid", Captions.BELOW, (3, 2, 1))
+        self._grid = PictureGrid("unit_grid", Captions.BELOW, _SIDES, 12)
         self._grid.setModel(self._model)
         self._heading = ElidedLabel(role="heading")
         self._heading.setObjectName("collage_heading")
-        self._collage = PictureGrid("collage_grid", Captions.NONE, _FACTORS, _LEAST)
+        self._collage = PictureGrid("collage_grid", Captions.NONE, _SIDES, _LEAST)
         self._collage.setModel(self._collage_model)
         self._missing, self._empty = label(wrap=True), label(NO_NETWORK, wrap=True)
         for text in (self._missing, self._empty):
@@ -73,7 +71,7 @@ class WeightsPanel(FollowingPanel):
         self._title.setObjectName("unit_title")
         self._enlarge = enlarge_command(self._grid, "unit_enlarge")
         page = column_of((self._enlarged, 1), self._title, spacing=8).widget()
-        self._viewer = Viewer("unit_dialog", self._grid, page, _UNIT_SIZE, parent=self)
+        self._viewer = Viewer("unit_dialog", self._grid, page, parent=self)
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -29,7 +29,7 @@ from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 
 # Enlarged similar pictures must leave room for two rows of five.
-_FACTORS, _LEAST = (3, 2, 1), 10
+_SIDES, _LEAST = (192, 128, 64), 10
 _SHARE = 4  # the picture and its map have at most such a part of the width each
 _MARGINS = 16  # above, between and below
 _EXPLAIN_TIP = "Ask the same of this picture"
@@ -70,7 +70,7 @@ class WhyPanel(FollowingPanel):
         self._picture, self._map = PictureView(fills=True), MapPage()
         self._sentence = label(wrap=True)
         self._sentence.setObjectName("answer_sentence")
-        self._grid = PictureGrid("similar_grid", Captions.NONE, _FACTORS, _LEAST)
+        self._grid = PictureGrid("similar_grid", Captions.NONE, _SIDES, _LEAST)
         self._grid.setModel(self._similar_model)
         self._grid.setAccessibleName(SIMILAR_HEADING)
         self._grid.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)

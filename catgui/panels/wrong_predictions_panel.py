@@ -7,42 +7,38 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from catgui.domain.edits.edit_texts import IN_TRAINING, MOVE_TO_TRAINING_TIP, SELECT_PICTURE
 from catgui.domain.picture import ROW_ROLE, Picture, PictureRow
-from catgui.domain.prediction_texts import WHY_TIP, actual_text, predicted_text
+from catgui.domain.prediction_texts import WHY_TIP, actual_text
 from catgui.domain.saved_run_texts import needs_data, other_data_note
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.panel_requests import open_panel
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import RunNow, TrainingSession
-from catgui.style.text_size import keep_scaled, scaled
+from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.commands import Command, enlarge_command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of
+from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of, row_of
 from catgui.widgets.data.data_grid import put_between_command
 from catgui.widgets.forms.tab_switch import PartSwitch
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.analysis.evaluation import Evaluation
 from engine.data.edited_dataset import EditedDataset
-from engine.training.run import Snapshot
+from engine.text import printable
 
 if TYPE_CHECKING:
     from catgui.models.network.picture_mapper import NetworkMapper
     from catgui.widgets.pictures.viewer import PicturePage, Viewer
 
+_MIN_WIDTH = 312
+_SIDES = 192, 128, 64, 40
 _UNTRAINED = "Train to see which are wrong."
-# Where it is narrower than `_WIDE`, the heading is below the switch.
-_MIN_WIDTH, _WIDE = 312, 440
-# The order, the surest first, shows by the percentages.
-_WRONG = "{shown:,} of {count:,} wrong"
 _IN_CELL = "{shown:,} of {count:,}: actually {actual}, predicted {predicted}"
 _NONE_IN_CELL = "This cell is empty."
 _NONE_WRONG = "All are right."
@@ -55,77 +51,54 @@ class WrongPredictionsPanel(FollowingPanel):
     training part.
     """
 
-    def __init__(
-        self,
-        session: TrainingSession,
-        selected: SelectedPicture,
-        editor: DataEditor,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, session: TrainingSession, selected: SelectedPicture, editor: DataEditor) -> None:
+        super().__init__()
         self.setObjectName("wrong_predictions_panel")
-        self._session, self._mapped = session, SelectedPicture(self)
-        self._selected, self._editor = selected, editor
-        self._model = PredictionListModel(self)
+        self._session, self._selected, self._editor = session, selected, editor
+        self._model, self._mapped = PredictionListModel(self), SelectedPicture(self)
         self._cell: Cell | None = None
         # The picture in the viewer, which may be predicted right by now.
         self._enlarged: Picture | None = None
-        self._build()
-        self._connect()
-        self._show_snapshot()
-
-    def _build(self) -> None:
         self._switch = PartSwitch("Part for the wrong predictions")
         self._switch.setObjectName("wrong_part_switch")
-        self._count = label(role="heading", wrap=True)
+        self._count, self._empty = label(role="heading", wrap=True), label(wrap=True)
         self._count.setObjectName("wrong_count")
-        self._grid = PictureGrid("wrong_grid", Captions.BESIDE, (3, 2, 1))
+        self._empty.setObjectName("wrong_empty")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._all_wrong = IconButton("wrong", "All wrong")
+        self._all_wrong.setObjectName("all_wrong_button")
+        self._all_wrong.setProperty("role", "compact")
+        self._all_wrong.hide()
+        self._grid = PictureGrid("wrong_grid", Captions.BESIDE, _SIDES)
         self._grid.setAccessibleName("Wrong predictions")
         self._grid.setModel(self._model)
-        self._grid.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._enlarge = enlarge_command(self._grid, "wrong_enlarge")
         self._why = Command(self._grid, "why", "&Why?", WHY_TIP)
         self._put = put_between_command(self._grid, "wrong")
         self._train = Command(self._grid, "move_to_training", "&Move to training", MOVE_TO_TRAINING_TIP)
-        self._all_wrong = IconButton("wrong", "All wrong")
-        self._all_wrong.setObjectName("all_wrong_button")
-        self._all_wrong.hide()
-        self._empty = label(wrap=True)
-        self._empty.setObjectName("wrong_empty")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        self._header = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._header.setSpacing(8)
-        self._header.addWidget(self._switch)
-        self._header.addSpacing(8)
-        self._header.addWidget(self._count, stretch=1)
-        self._header.addWidget(self._all_wrong, alignment=Qt.AlignmentFlag.AlignLeft)
         self._pages = pages_of(self._grid, self._empty)
-        column_of(self._header, (self._pages, 1), spacing=8, margins=(8, 4, 16, 8)).on(self)
+        header = row_of(self._switch, (self._count, 1), self._all_wrong, spacing=16)
+        column_of(header, (self._pages, 1), spacing=4, margins=(8, 2, 8, 2)).on(self)
         keep_scaled(self.setMinimumWidth, _MIN_WIDTH)
+        self._connect()
+        self._show_snapshot()
 
     def _connect(self) -> None:
         self._session.changed.connect(self._on_session_changed)
         self._switch.currentChanged.connect(self._show_snapshot)
-        self._all_wrong.clicked.connect(self._show_all_wrong)
+        self._all_wrong.clicked.connect(lambda: self._show_cell(None))
         self._enlarge.triggered.connect(self._on_enlarge)
-        self._why.triggered.connect(self._on_why)
-        self._put.triggered.connect(self._on_put)
+        self._why.triggered.connect(lambda: self._pick_for(partial(open_panel, "why_panel")))
+        self._put.triggered.connect(lambda: self._pick_for(self._selected.between_asked.emit))
         self._train.triggered.connect(self._on_train)
         self._grid.picked.connect(self._on_picked)
         self._selected.changed.connect(self._follow)
 
     @cached_property
     def _viewer(self) -> Viewer:
-        from catgui.widgets.pictures.viewer import (
-            PICTURE_SIZE,
-            Viewer,  # not needed before
-        )
+        from catgui.widgets.pictures.viewer import Viewer  # not needed before
 
-        commands = [[self._train, self._why]]
-        viewer = Viewer("picture_dialog", self._grid, self._page, PICTURE_SIZE, commands, self)
+        viewer = Viewer("picture_dialog", self._grid, self._page, [[self._train, self._why]], self)
         viewer.finished.connect(self._on_closed)
         return viewer
 
@@ -133,7 +106,7 @@ class WrongPredictionsPanel(FollowingPanel):
     def _page(self) -> PicturePage:
         from catgui.widgets.pictures.viewer import PicturePage  # not needed before
 
-        page, mapper = PicturePage(), self._mapper
+        page, mapper = PicturePage("Picture"), self._mapper
         page.maps.chosen.connect(mapper.set_active)
         mapper.found.connect(page.maps.show_map)
         mapper.unavailable.connect(page.maps.show_text)
@@ -148,21 +121,17 @@ class WrongPredictionsPanel(FollowingPanel):
     def show_cell(self, part: str, label: int, predicted: int) -> None:
         """Show the pictures in a cell of the confusion matrix of a part, in front."""
         open_panel(self.objectName())
-        self._cell = (label, predicted)
         self._switch.choose(part)
-        self._show_snapshot()
-        self._grid.setFocus()
+        self._show_cell((label, predicted))
 
-    def _show_all_wrong(self) -> None:
-        self._cell = None
+    def _show_cell(self, cell: Cell | None) -> None:
+        self._cell = cell
         self._show_snapshot()
         self._grid.setFocus()
 
     def _evaluation(self, part: str) -> Evaluation | None:
-        snapshot: Snapshot | None = self._session.now.snapshot
-        if snapshot is None:
-            return None
-        return snapshot.part(part)
+        snapshot = self._session.now.snapshot
+        return None if snapshot is None else snapshot.part(part)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         if now.has_other_network(before):
@@ -189,28 +158,24 @@ class WrongPredictionsPanel(FollowingPanel):
             self._show_verdict(self._enlarged)
 
     def _show_count(self, evaluation: Evaluation | None) -> None:
-        shown = self._model.rowCount()
-        run = self._session.now.run
+        run, shown = self._session.now.run, self._model.rowCount()
         self._switch.setVisible(run is not None and run.dataset is not None)
-        note = other_data_note(run)
         heading = "" if evaluation is None else self._heading(evaluation, shown)
-        self._count.setText(f"{heading}. {note}" if heading and note else heading)
-        self._count.setVisible(bool(heading))
+        note = other_data_note(run) if heading else ""
+        self._count.setText(f"{heading}. {note}" if note else heading)
         if run is None:
             self._empty.setText(_UNTRAINED)
         elif run.dataset is None:
             self._empty.setText(needs_data(run.trained_on))
-        elif evaluation is not None and not shown:
-            self._empty.setText(_NONE_WRONG if self._cell is None else _NONE_IN_CELL)
         else:
-            # Also before the first evaluation of a run, so that the grid keeps its scroll position.
-            self._pages.setCurrentWidget(self._grid)
-            return
-        self._pages.setCurrentWidget(self._empty)
+            self._empty.setText(_NONE_WRONG if self._cell is None else _NONE_IN_CELL)
+        # Before the first evaluation of a run, the grid keeps its scroll position.
+        is_empty = run is None or run.dataset is None or (evaluation is not None and not shown)
+        self._pages.setCurrentWidget(self._empty if is_empty else self._grid)
 
     def _heading(self, evaluation: Evaluation, shown: int) -> str:
         if self._cell is None:
-            return _WRONG.format(shown=shown, count=evaluation.count)
+            return f"{shown:,} of {evaluation.count:,} wrong"
         actual, predicted = (evaluation.classes[label_] for label_ in self._cell)
         return _IN_CELL.format(shown=shown, count=evaluation.count, actual=actual, predicted=predicted)
 
@@ -270,17 +235,11 @@ class WrongPredictionsPanel(FollowingPanel):
     def _show_verdict(self, picture: Picture) -> None:
         """Show the prediction for the picture in the viewer."""
         evaluation = self._evaluation(picture.part)
-        if evaluation is None:
-            return
-        shown, classes = evaluation.prediction(picture.index), evaluation.classes
-        title = f"{predicted_text(classes[shown.predicted], shown.confidence)}\n{actual_text(classes[shown.label])}"
-        self._page.show_verdict(title, classes[1], shown.probability, evaluation.threshold)
-
-    def _on_why(self) -> None:
-        self._pick_for(partial(open_panel, "why_panel"))
-
-    def _on_put(self) -> None:
-        self._pick_for(self._selected.between_asked.emit)
+        if evaluation is not None:
+            shown, classes = evaluation.prediction(picture.index), evaluation.classes
+            answer, actual = printable(classes[shown.predicted]), actual_text(classes[shown.label])
+            self._page.show_answer(answer, shown.is_correct, actual)
+            self._page.show_probability(classes[1], shown.probability, evaluation.threshold)
 
     def _pick_for(self, ask: Callable[[], object]) -> None:
         """Select the current picture, and ask another panel about it."""
@@ -300,9 +259,3 @@ class WrongPredictionsPanel(FollowingPanel):
     def _close_viewer(self) -> None:
         if self._enlarged is not None:
             self._viewer.close()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the header in a row, or in a column at the side of the window."""
-        super().resizeEvent(event)
-        direction = QBoxLayout.Direction
-        self._header.setDirection(direction.LeftToRight if self.width() >= scaled(_WIDE) else direction.TopToBottom)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
-from catgui.panels.photos.photo_cards import PhotoCards
 from catgui.shell.panel_area import FIRST_PANELS
 from catgui.shell.tab_row import TabRow
 from catgui.style.text_size import text_size
@@ -90,7 +89,7 @@ def test_the_window_keeps_its_size_with_pictures_of_a_folder_and_photos(
     assert (window.width(), window.height()) == size
     form = window._training.bar.form
     qtbot.waitUntil(lambda: form.width() >= form.minimumSizeHint().width())
-    cards = window.findChild(PhotoCards)
+    cards = window.findChild(PictureGrid, "photo_cards")
     if shows_rows:
         assert rows_seen(cards, cards.gridSize().height()) >= 2
         assert drawing_height(window) >= HEIGHTS[(1366, 740)]
@@ -218,7 +217,7 @@ def test_dragging_one_edge_or_one_key_shows_two_rows_of_pictures_and_of_cards(wi
     assert rows_seen(wrong, wrong.gridSize().height()) >= 2
     window.panels.open("photos_panel")
     settle()
-    cards = window.findChild(PhotoCards)
+    cards = window.findChild(PictureGrid, "photo_cards")
     assert rows_seen(cards, cards.gridSize().height()) >= 2
     cards.setFocus()
     window._menus.actions["fill_window"].trigger()

@@ -37,7 +37,6 @@ from catgui.domain.picture import PictureKind
 from catgui.domain.run_texts import run_csv
 from catgui.inputs.sources import PathSource, source_at
 from catgui.models.tasks.messages import show_error, show_notice
-from catgui.panels.photos.photo_cards import PhotoCards
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.style.tooltips import escape_caption, escape_tooltip, unescape_caption
 from catgui.widgets.basic.text_dialogs import ErrorDialog, TextDialog
@@ -304,7 +303,7 @@ def test_dialogs_menus_and_messages(window, qtbot, data, hostile, classes):
         dialog.show()
     grid = window.findChild(DataGrid, "data_grid")
     grid.setCurrentIndex(grid.model().index(0, 0))
-    menus = grid.actions(), window.findChild(PhotoCards).actions()
+    menus = grid.actions(), window.findChild(PictureGrid, "photo_cards").actions()
     for name in ("about", "panel_help", "lessons", "glossary", "shortcuts"):
         window._menus.actions[name].trigger()
     show_error(window, hostile("message"), (hostile("action"), print))

@@ -9,17 +9,14 @@ import pytest
 
 from tests import ROOT
 
-# In a process of its own: after other tests the heap is too fragmented to settle. Undo and the cache of rendered photos
-# keep little: what they keep else takes some 60 rounds to be complete.
+# In a process of its own: after other tests the heap is too fragmented to settle. Undo
+# keeps little: what it keeps else takes some 60 rounds to be complete.
 PROGRAM = """
 import dataclasses, json
-from functools import lru_cache
 from catgui.shell import window_models
-from catgui.panels.photos import photo_preview
 from tests.benchmarks.soak import soak
 
 window_models._UNDO_LIMIT = 20
-photo_preview._rendered = lru_cache(maxsize=8)(photo_preview.render_photo)
 print(json.dumps([dataclasses.asdict(usage) for usage in soak(warm_up=20, rounds=20)]))
 """
 # Less than a leak of the photos, the data set or the run of each round.

@@ -10,6 +10,5 @@ A source (`catgui.inputs`) is a path, bytes, an image or an address. From a drop
 
 `PhotoCollection._advance` may be called at any time: it gives each stage the photos that wait for it, which follows
 from their entries alone. What the data and the network say of an entry is completed by `PhotoContext`, one value, each
-time that either changes. `PhotoViews` limits the memory of what the network sees, `ShownPhotos` filters and sorts the
-cards, and `PhotoNotes` has the facts of which the panel speaks.
+time that either changes. `PhotoViews` limits the memory of what the network sees, and `ShownPhotos` filters the cards.
 """

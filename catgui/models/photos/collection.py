@@ -17,7 +17,7 @@ from catgui.domain.photo_entry import (
     Verdict,
     photo_csv,
 )
-from catgui.domain.photo_texts import photos
+from catgui.domain.photo_texts import photos, widest_row
 from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import PathSource, Source
 from catgui.models.photos.classifier import PhotoClassifier, Predictions, Question
@@ -199,6 +199,10 @@ class PhotoCollection(PhotoListModel):
         if role == ROW_ROLE and index.isValid() and index.row() < len(self):
             self.use(self.key_at(index.row()))
         return super().data(index, role)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The lines that a card is to have room for."""
+        return widest_row(self.classes or DETECTOR_CLASSES, self.detections.active) if role == ROW_ROLE else None
 
     def csv(self) -> str:
         """The predictions as CSV, a row per photo."""

@@ -9,7 +9,7 @@ from itertools import groupby
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey
-from catgui.domain.photo_texts import description
+from catgui.domain.photo_texts import description, photo_row
 from catgui.domain.picture import ROW_ROLE
 from catgui.style.tooltips import escape_tooltip
 from engine.images.photo import most_views
@@ -96,7 +96,7 @@ class PhotoListModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._entries)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The entry, the name, or a description of a row."""
+        """The PictureRow, the name, or a description of a row."""
         if not index.isValid() or index.row() >= len(self._entries):
             return None
         value_of = _ROLE_VALUES.get(role)
@@ -104,7 +104,7 @@ class PhotoListModel(QAbstractListModel):
 
 
 _ROLE_VALUES: dict[int, Callable[[PhotoEntry], object]] = {
-    ROW_ROLE: lambda entry: entry,
+    ROW_ROLE: photo_row,
     Qt.ItemDataRole.DisplayRole: lambda entry: entry.name,
     Qt.ItemDataRole.ToolTipRole: lambda entry: escape_tooltip(description(entry)),
     Qt.ItemDataRole.AccessibleTextRole: description,

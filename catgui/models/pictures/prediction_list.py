@@ -5,6 +5,8 @@ They are the wrong ones, or those in one cell of the confusion matrix.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject
 
 from catgui.domain.picture import Picture, PictureRow
@@ -12,6 +14,7 @@ from catgui.domain.prediction_texts import RIGHT, WRONG, actual_text, predicted_
 from catgui.models.pictures.picture_list import PictureListModel, replace_rows
 from engine.analysis.evaluation import Evaluation, Prediction
 from engine.data.dataset import Dataset
+from engine.text import format_confidence, printable
 
 # The true and the predicted class.
 Cell = tuple[int, int]
@@ -71,14 +74,16 @@ class PredictionListModel(PictureListModel):
         return PictureRow(
             picture.pixels(self._dataset),
             picture.name(self._dataset),
-            (predicted, actual),
+            (printable(classes[row.predicted]), format_confidence(row.confidence), actual),
             f"{verdict} {predicted}. {actual}.",
             row.label,
             picture,
             is_correct=row.is_correct,
         )
 
-    def widest_caption_lines(self) -> list[str]:
-        """The lines of each class."""
-        classes = self._dataset.classes if self._dataset is not None else ()
-        return [line for name in classes for line in (predicted_text(name, 1.0), actual_text(name))]
+    def widest_caption_lines(self) -> Sequence[str]:
+        """The lines of the class with the longer name."""
+        if self._dataset is None:
+            return ()
+        name = max(map(printable, self._dataset.classes), key=len)
+        return name, format_confidence(1.0), actual_text(name)

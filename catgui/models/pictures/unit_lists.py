@@ -33,8 +33,10 @@ class UnitListModel(PictureListModel):
         return PictureRow(self._layer.picture(row), caption, (caption,), description, None, None)
 
     def widest_caption_lines(self) -> list[str]:
-        """The captions of all units."""
-        return [] if self._layer is None else [unit_texts.caption(self._layer, unit) for unit in self._rows]
+        """The longest caption."""
+        layer = self._layer
+        captions = [] if layer is None else [unit_texts.caption(layer, unit) for unit in self._rows]
+        return [max(captions, key=len)] if captions else []
 
 
 class CollageListModel(PictureListModel):

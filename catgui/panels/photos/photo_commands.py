@@ -1,47 +1,57 @@
-"""The commands of the selected photos: what they are, adding them to the data, enlarging and removing them."""
+"""The commands of the photos, and their tool bar."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeySequence, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QToolBar, QToolButton
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoState
 from catgui.domain.photo_texts import (
     CLEAR_TIP,
+    DETECTOR,
     FILES_STAY,
-    NO_PREDICTION_TO_EXPLAIN,
     NOT_KNOWN,
     NOT_READ_YET,
+    PASTE_TIP,
+    RETRAINS,
     SELECT_FIRST,
     SELECT_ONE,
+    SHOW_DETECTOR,
+    SHOW_DETECTOR_TIP,
     UNREADABLE,
+    WRONG_TIP,
     addition_obstacle,
     addition_tip,
 )
-from catgui.domain.prediction_texts import ANY_CLASSES, OPEN_DATA, WHY_TIP, actual_text
-from catgui.style.tooltips import escape_caption
-from catgui.widgets.basic.commands import Command, choose_one, enlarge_command, separate
+from catgui.domain.prediction_texts import ANY_CLASSES, NO_NETWORK, OPEN_DATA, WHY_TIP, actual_text
+from catgui.style.text_size import keep_scaled
+from catgui.style.tooltips import escape_caption, unescape_caption
+from catgui.widgets.basic.buttons import palette_icon
+from catgui.widgets.basic.commands import Command, enlarge_command, separate
+from catgui.widgets.basic.labels import label
 from catgui.widgets.data.data_grid import put_between_command
 from catgui.widgets.pictures.picture_delegate import paint_class_mark
 from engine.text import printable
 
 Classes = tuple[str, str]
 CAPTION = actual_text("").strip()
-# The texts, and those of buttons.
-_ADD_TO = {"train": ("Add to training and retrain", "Add and retrain"), "test": ("Add to test", "Add to test")}
-_MARK, _SIDE = 10, 16  # the mark of a class in the icon of its button
-_MARK_RATIO = 4  # of its pixels, enough for any screen
-_MAX_NAME = 16  # of a class on a button, in characters
+# The texts, those of buttons, and the keys.
+_ADD_TO = {
+    "train": ("Add to training and retrain", "Add and retrain", "T"),
+    "test": ("Add to test", "Add to test", "Shift+T"),
+}
 _ANSWERS: dict[int | str, tuple[str, str, tuple[str, ...]]] = {
     1: ("actual_1", "", ("1",)),
     0: ("actual_0", "", ("2",)),
     "": ("actual_unknown", CLEAR_TIP, ("0", "Backspace")),
 }
+_MARK, _SIDE = 10, 16  # the mark of a class in the icon of its button
+_MARK_RATIO = 4  # of its pixels, enough for any screen
+_MAX_NAME = 16  # of a class on a button, in characters
 
 
 class PhotoCommands(QObject):
@@ -50,7 +60,7 @@ class PhotoCommands(QObject):
     Attributes: `enlarge`, `why`, `put_between`, `remove` and `clear`, which removes all.
 
     Signals: `actual_chosen(str)`, a class name, or '' for none; `addition_requested(str)`, to add the selected
-    photos to "train" or "test", or to move them there.
+    photos to "train" or "test", or to move them there. Call `show_selected` then.
     """
 
     actual_chosen = Signal(str)
@@ -58,48 +68,38 @@ class PhotoCommands(QObject):
 
     def __init__(self, cards: QAbstractItemView) -> None:
         super().__init__(cards)
-        self._classes: Classes | None = None
-        self._checked: frozenset[int | str] = frozenset()  # the answers and parts of all selected photos
+        self._names: dict[int | str, str] = {}  # of the classes that the commands set
         self.enlarge = enlarge_command(cards, "photo_enlarge")
         self.why = Command(cards, "photo_why", "&Why?", WHY_TIP)
         self.put_between = put_between_command(cards, "photo")
         separate(cards)
-        self._answers = {of: self._make_answer(cards, of) for of in _ANSWERS}
+        self._answers = {of: Command(cards, name, "", tip, keys) for of, (name, tip, keys) in _ANSWERS.items()}
         separate(cards)
-        self._additions = {part: self._make_addition(cards, part) for part in _ADD_TO}
+        self._additions = {
+            part: Command(cards, f"add_to_{part}", "", "", (key,)) for part, (*_, key) in _ADD_TO.items()
+        }
         separate(cards)
-        choose_one(cards, self._answers.values())
-        choose_one(cards, self._additions.values())
+        for of, command in self._answers.items():
+            if isinstance(of, int):
+                command.draw_icon = partial(_draw_mark, of)
+            command.triggered.connect(lambda _checked=False, of=of: self.actual_chosen.emit(self._names[of]))
+        for part, command in self._additions.items():
+            command.set_texts(*_ADD_TO[part][:2])
+            command.triggered.connect(lambda _checked=False, part=part: self.addition_requested.emit(part))
+        for command in self.of_selected:
+            command.setCheckable(True)
         self.remove = Command(cards, "photos_remove", "&Remove", FILES_STAY, QKeySequence.StandardKey.Delete)
         self.clear = Command(cards, "photos_clear", "Remove &all photos", FILES_STAY)
         self.show_selected([], None)
 
-    def _make_answer(self, cards: QAbstractItemView, of: int | str) -> Command:
-        name, tip, keys = _ANSWERS[of]
-        mark = partial(_draw_mark, of) if isinstance(of, int) else None
-        command = Command(cards, name, "", tip, keys)
-        command.draw_icon = mark
-        command.setCheckable(True)
-        command.triggered.connect(lambda: self._on_answered(of))
-        return command
-
-    def _make_addition(self, cards: QAbstractItemView, part: str) -> Command:
-        key = {"train": "T", "test": "Shift+T"}[part]
-        text, short = _ADD_TO[part]
-        command = Command(cards, f"add_to_{part}", text, "", (key,))
-        command.set_texts(text, short)
-        command.setCheckable(True)
-        command.triggered.connect(lambda: self._on_addition(part))
-        return command
-
     @property
-    def groups(self) -> tuple[list[str | Command], list[str | Command]]:
-        """The commands that say what the photos are, with their caption, and those that add them to the data."""
-        return [CAPTION, *self._answers.values()], [*self._additions.values()]
+    def groups(self) -> tuple[list[str | Command], ...]:
+        """The commands of one photo: what it is, with a caption; those that add it to the data; and the others."""
+        return [CAPTION, *self._answers.values()], [*self._additions.values()], [self.why, self.remove]
 
     @property
     def of_selected(self) -> list[Command]:
-        """The commands of `groups`."""
+        """The commands that say what the photos are, and those that add them to the data."""
         return [*self._answers.values(), *self._additions.values()]
 
     def show_selected(self, entries: Sequence[PhotoEntry], classes: Classes | None) -> None:
@@ -110,56 +110,26 @@ class PhotoCommands(QObject):
         self._show_additions(readable, missing)
         for command in (self.enlarge, self.remove):
             command.offer("" if entries else SELECT_FIRST)
-        if len(entries) == 1:
-            self.why.offer("" if entries[0].verdict is not None else NO_PREDICTION_TO_EXPLAIN)
-        else:
-            self.why.offer(SELECT_ONE)
-        can_put = len(entries) == 1 and entries[0].view is not None
-        self.put_between.offer("" if can_put else NOT_READ_YET if len(entries) == 1 else SELECT_ONE)
+        one = entries[0] if len(entries) == 1 else None
+        self.why.offer(SELECT_ONE if one is None else NO_NETWORK if one.verdict is None else "")
+        self.put_between.offer(SELECT_ONE if one is None else NOT_READ_YET if one.view is None else "")
 
     def _show_answers(self, entries: Sequence[PhotoEntry], classes: Classes | None, missing: str) -> None:
-        self._classes = classes
-        zero, one = map(printable, classes or ANY_CLASSES)
-        names: dict[int | str, str] = {1: one, 0: zero, "": NOT_KNOWN}
-        obstacle = missing or (OPEN_DATA if classes is None else "")
+        zero, one = classes or ANY_CLASSES
+        self._names = {1: one, 0: zero, "": ""}
         for of, command in self._answers.items():
-            command.set_texts(escape_caption(actual_text(names[of])), escape_caption(_shortened(names[of])))
-            self._check(of, command, bool(entries) and all(_is_answered(entry, of) for entry in entries))
-            command.offer(obstacle)
+            name = printable(self._names[of]) or NOT_KNOWN
+            command.set_texts(escape_caption(actual_text(name)), escape_caption(_shortened(name)))
+            command.setChecked(bool(entries) and all(_is_answered(entry, of) for entry in entries))
+            command.offer(missing or (OPEN_DATA if classes is None else ""))
 
     def _show_additions(self, entries: Sequence[PhotoEntry], missing: str) -> None:
         read = [entry for entry in entries if entry.photo is not None]
         obstacles = [addition_obstacle(entry) for entry in read] or [missing or NOT_READ_YET]
         parts = {entry.part for entry in read}
         for part, command in self._additions.items():
-            self._check(part, command, parts == {part})
+            command.setChecked(parts == {part})
             command.offer("" if "" in obstacles else obstacles[0], addition_tip(part, parts))
-
-    def _check(self, of: int | str, command: Command, is_checked: bool) -> None:
-        command.setChecked(is_checked)
-        self._checked = self._checked | {of} if is_checked else self._checked - {of}
-
-    def _answer(self, of: int | str) -> str | None:
-        """The actual class that a command sets; None while the classes are not known."""
-        if isinstance(of, str):
-            return of
-        return None if self._classes is None else self._classes[of]
-
-    def _is_new(self, chosen: int | str, commands: Mapping[Any, Command]) -> bool:
-        """Whether a trigger has checked a command; what was checked stays so until the photos follow."""
-        is_new = commands[chosen].isChecked()
-        for of, command in commands.items():
-            command.setChecked(of in self._checked)
-        return is_new
-
-    def _on_answered(self, of: int | str) -> None:
-        answer = self._answer(of)
-        if answer is not None and self._is_new(of, self._answers):
-            self.actual_chosen.emit(answer)
-
-    def _on_addition(self, part: str) -> None:
-        if self._is_new(part, self._additions):
-            self.addition_requested.emit(part)
 
 
 def _is_answered(entry: PhotoEntry, of: int | str) -> bool:
@@ -182,3 +152,60 @@ def _draw_mark(of: int, palette: QPalette) -> QIcon:
     with QPainter(pixmap) as painter:
         paint_class_mark(painter, QRectF(gap, gap, _MARK, _MARK), of, palette)
     return QIcon(pixmap)
+
+
+class PhotoToolbar(QToolBar):
+    """Buttons, of which Qt puts those that do not fit into a menu at the end.
+
+    Attributes: the commands `open`, `paste`, `wrong`, whether only photos that are answered wrongly are shown, and
+    `detector`, whether the detector answers as well.
+    """
+
+    def __init__(self, commands: PhotoCommands) -> None:
+        super().__init__()
+        self.setObjectName("photos_toolbar")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        keep_scaled(self.setIconSize, QSize(_SIDE, _SIDE))
+        self.open = Command(self, "photos_open", "Open…")
+        self.paste = Command(self, "photos_paste", "Paste", PASTE_TIP)
+        for command, icon in ((self.open, "open"), (self.paste, "paste")):
+            command.draw_icon = partial(palette_icon, icon)
+        self.wrong = Command(self, "photos_wrong", "", WRONG_TIP)
+        self.show_wrong(0)
+        self.addActions(commands.of_selected)
+        self.addWidget(label(RETRAINS, role="muted"))
+        self.detector = Command(self, "detector", SHOW_DETECTOR, SHOW_DETECTOR_TIP)
+        self.detector.set_texts(SHOW_DETECTOR, DETECTOR)
+        self._commands = [self.open, self.paste, self.wrong, *commands.of_selected, self.detector]
+        for command in (self.wrong, self.detector):
+            command.setCheckable(True)
+        for command in self._commands:
+            button = self.widgetForAction(command)
+            button.setObjectName(command.objectName().replace("_action", "_button"))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            command.changed.connect(partial(self._name, command))
+            self._name(command)
+        for others in self.findChildren(QToolButton, "qt_toolbar_ext_button"):
+            others.setAccessibleName("More")
+        self._draw_icons()
+
+    def show_wrong(self, count: int) -> None:
+        """Show how many photos are answered wrongly."""
+        self.wrong.setText(f"Wrong ({count:,})")
+
+    def _name(self, command: Command) -> None:
+        """Give screen readers the whole text of a command, of which its button may show less, and a plain tip."""
+        button = self.widgetForAction(command)
+        button.setAccessibleName(unescape_caption(command.text()))
+        button.setAccessibleDescription(command.tip)
+
+    def _draw_icons(self) -> None:
+        for command in self._commands:
+            if command.draw_icon is not None:
+                command.setIcon(command.draw_icon(self.palette()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icons in the colors of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw_icons()

@@ -26,10 +26,8 @@ class PhotoStatus(QWidget):
     Attributes: `buttons`, by what they offer, of which at most one is shown.
     """
 
-    def __init__(
-        self, photos: PhotoCollection, session: TrainingSession, workspace: Workspace, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, photos: PhotoCollection, session: TrainingSession, workspace: Workspace) -> None:
+        super().__init__()
         self._photos, self._session, self._workspace = photos, session, workspace
         self._delay = QTimer(self, singleShot=True, interval=_PROGRESS_DELAY_MS)
         self._text = ElidedLabel(role="muted")

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QKeyCombination, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QPushButton, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QPushButton, QWidget
 
 from catgui.style.tooltips import escape_caption, escape_tooltip, set_tooltip, unescape_caption
 from catgui.widgets.basic.buttons import DrawIcon, TintedButton
@@ -103,14 +103,6 @@ def find_command(commands: Iterable[QAction], event: QKeyEvent) -> Command | Non
     return next(found, None)
 
 
-def choose_one(owner: QWidget, commands: Iterable[Command]) -> None:
-    """Have at most one of `commands` be checked."""
-    group = QActionGroup(owner)
-    group.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
-    for command in commands:
-        group.addAction(command)
-
-
 class CommandButton(TintedButton, QPushButton):
     """A button of a Command, whose words, tip and state it has; `compact` for a low panel.
 
@@ -128,11 +120,6 @@ class CommandButton(TintedButton, QPushButton):
         self._follow()
         if command.draw_icon is not None:
             self.tint(command.draw_icon)
-        if command.actionGroup() is not None:
-            self.setAutoExclusive(True)  # which has screen readers say that it is one of several
-            group = QButtonGroup(self)  # the command says whether it is checked
-            group.setExclusive(False)
-            group.addButton(self)
         self.clicked.connect(command.trigger)
         command.changed.connect(self._follow)
 

@@ -130,7 +130,7 @@ def _break(word: re.Match[str]) -> str:
 
 
 def label(text: str = "", role: str = "body", wrap: bool = False, selectable: bool = False) -> QLabel:
-    """A plain-text label; `role` is "title", "prompt", "heading", "body", "muted", "figure" or "error"."""
+    """A plain-text label; `role` is "answer", "title", "prompt", "heading", "body", "muted", "figure" or "error"."""
     result = WrappedLabel(text, selectable) if wrap else QLabel(text)
     result.setProperty("role", role)
     result.setTextFormat(Qt.TextFormat.PlainText)

@@ -50,11 +50,16 @@ class SeenSelection(_Base):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Scroll to the selected item instead of acting on it unseen; the next press acts."""
-        if self.hides_selected and find_command(self.actions(), event):
+        """Scroll to the selected item instead of acting on it unseen; leave the keys of disabled commands to the panel.
+
+        Qt would look for an item that begins with the letter.
+        """
+        if not find_command(self.actions(), event):
+            super().keyPressEvent(event)
+        elif self.hides_selected:
             self.scrollTo(self.currentIndex())
         else:
-            super().keyPressEvent(event)
+            event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Make the first visible item current if there is no current one; by Tab, select it, for the keys.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QAbstractItemModel, QObject, Qt
+from PySide6.QtCore import QAbstractItemModel, QObject
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
@@ -16,7 +16,6 @@ from catgui.domain.picture import ROW_ROLE
 from catgui.domain.prediction_texts import ANY_CLASSES, MOVE_TO
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.basic.commands import Command, separate
-from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.edits import PictureKey
 from engine.text import printable
@@ -30,15 +29,8 @@ class DataGrid(PictureGrid):
     Attributes: `edits`, the EditCommands of the selected pictures.
     """
 
-    def __init__(
-        self,
-        editor: PictureEditor,
-        keys_of: Callable[[Sequence[int]], list[PictureKey]],
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__("data_grid", Captions.NONE, (1,), parent=parent)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+    def __init__(self, editor: PictureEditor, keys_of: Callable[[Sequence[int]], list[PictureKey]]) -> None:
+        super().__init__("data_grid", many=True)
         self.edits = EditCommands(self, "data_grid", editor, keys_of)
 
     def setModel(self, model: QAbstractItemModel | None) -> None:

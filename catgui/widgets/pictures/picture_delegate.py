@@ -12,21 +12,22 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import to_qimage
-from catgui.style.text_size import NORMAL, scaled, text_size
+from catgui.style.text_size import NORMAL, resized_font, scaled, text_size
 from catgui.widgets.basic.buttons import icon
 from catgui.widgets.basic.focus import paint_focus_frame
+from catgui.widgets.basic.labels import paint_wrapped
 from catgui.widgets.pictures.picture_view import paint_picture
 
 SIDE = 64
 _MARGIN = 4
 _CLASS_MARK = 10
 # Wider lines are elided, in average characters: one class with an endless name must not leave room for one column only.
-_MAX_CHARS = 60
+_MAX_CHARS = 28
 _TEXT_MARGIN = 8
-# The side of the cross or tick, one of the sizes of icons, and the space around the text.
+# The side of the cross, tick or warning, one of the sizes of icons, and the space around the text.
 _MARK, _GAP = 16, 3
-# The lines that every cell has room for beside its picture.
-_LINES_BESIDE = 3
+# An answer beside a picture is so much larger than other text.
+_ANSWER_SCALE = 1.3
 
 
 class Captions(Enum):
@@ -40,7 +41,8 @@ class Captions(Enum):
 class PictureDelegate(QStyledItemDelegate):
     """Paints a PictureRow: its picture with the marks of its class and its edit, and its lines where `captions` says.
 
-    Beside a picture, the first line has a tick or a cross, if the row has one.
+    Beside a picture, the first line is the answer, larger, with a tick or a cross if the row has one. Lines without
+    room are left out.
 
     Attributes: `cell`, the size of each cell; ignored if it is less than the minimum. `side`, that of a picture.
     """
@@ -48,8 +50,7 @@ class PictureDelegate(QStyledItemDelegate):
     def __init__(self, captions: Captions = Captions.NONE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._captions = captions
-        self._widest_lines: Sequence[str] = ()
-        self._lines_below = 0
+        self._widest_row: Sequence[str] = ()
         self.cell = QSize()
         self.side = SIDE
 
@@ -57,22 +58,29 @@ class PictureDelegate(QStyledItemDelegate):
         return self.minimum_size(option.font).expandedTo(self.cell)
 
     def read_header(self, model: QAbstractItemModel) -> None:
-        """Take the widest caption lines from the header of `model`, and their number from its first row."""
-        self._widest_lines = tuple(model.headerData(0, Qt.Orientation.Horizontal, ROW_ROLE) or ())
-        row: PictureRow | None = model.index(0, 0).data(ROW_ROLE)
-        self._lines_below = 0 if row is None else len(row.lines or ())
+        """Take the lines that there is to be room for from the header of `model`."""
+        self._widest_row = tuple(model.headerData(0, Qt.Orientation.Horizontal, ROW_ROLE) or ())
 
     def minimum_size(self, font: QFont) -> QSize:
         """The size of a picture with the widest lines in `font`."""
-        picture, line = self.side + 2 * _MARGIN, QFontMetrics(font).height()
-        if self._captions is Captions.NONE:
+        picture = self.side + 2 * _MARGIN
+        if self._captions is Captions.NONE or not self._widest_row:
             return QSize(picture, picture)
-        metrics = QFontMetrics(_bold(font))
-        widest = max((metrics.horizontalAdvance(text) for text in self._widest_lines), default=0)
-        text = min(widest, _MAX_CHARS * metrics.averageCharWidth()) + _TEXT_MARGIN
+        metrics = [QFontMetrics(self._font(font, number)) for number in range(len(self._widest_row))]
+        widths = [one.horizontalAdvance(text) for one, text in zip(metrics, self._widest_row, strict=True)]
+        height = sum(one.height() for one in metrics)
         if self._captions is Captions.BELOW:
-            return QSize(max(picture, text), picture + self._lines_below * line)
-        return QSize(picture + scaled(_MARK) + _GAP + text, max(picture, _LINES_BESIDE * line))
+            return QSize(max(picture, _within_limit(max(widths), font)), picture + height)
+        widths[0] += scaled(_MARK) + _GAP
+        return QSize(picture + _within_limit(max(widths), font), max(picture, height))
+
+    def _font(self, font: QFont, line: int) -> QFont:
+        """The font of a line: of the first one bold, and larger beside a picture."""
+        if line:
+            return font
+        bold = QFont(font)
+        bold.setBold(True)
+        return resized_font(bold, _ANSWER_SCALE) if self._captions is Captions.BESIDE else bold
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -81,50 +89,86 @@ class PictureDelegate(QStyledItemDelegate):
         if row is None:
             return
         cell, picture = QRect(option.rect), QRect(option.rect)
-        if self._captions is not Captions.NONE:
+        if self._captions is Captions.BELOW:
             picture.setHeight(self.side + 2 * _MARGIN)
         if self._captions is Captions.BESIDE:
-            picture.setWidth(picture.height())
+            picture.setWidth(self.side + 2 * _MARGIN)
+        painter.save()
         self._paint_picture(painter, picture, row, option)
-        if self._captions is Captions.NONE or row.lines is None:
-            return
-        height, count = option.fontMetrics.height(), len(row.lines)
         if self._captions is Captions.BELOW:
-            first, align = QRect(cell.x(), picture.bottom(), cell.width(), height), Qt.AlignmentFlag.AlignHCenter
-        else:
-            first = cell.adjusted(picture.width(), (cell.height() - count * height) // 2, 0, 0)
-            first.setHeight(height)
-            align = Qt.AlignmentFlag.AlignLeft
-        areas = [first.translated(0, line * height) for line in range(count)]
-        if self._captions is Captions.BESIDE and row.is_correct is not None:
-            areas[0].setLeft(_paint_verdict(painter, first, row.is_correct, option))
-        _paint_lines(painter, areas, row, option, align)
+            self._paint_lines(painter, cell.adjusted(0, picture.height(), 0, 0), row, option)
+        elif self._captions is Captions.BESIDE:
+            self._paint_lines(painter, cell.adjusted(picture.width(), 0, -_GAP, 0), row, option)
+        painter.restore()
 
     def _paint_picture(self, painter: QPainter, cell: QRect, row: PictureRow, option: QStyleOptionViewItem) -> None:
+        colors = color_scheme_of(option.palette)
         area = cell.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         # Beside larger text, pictures are larger by as much.
         fills = text_size.percent != NORMAL
-        if fills:
+        if fills or self._captions is Captions.BESIDE:
             center, area = area.center(), QRect(0, 0, self.side, self.side)
             area.moveCenter(center)
-        where = paint_picture(painter, area, to_qimage(row.pixels), fills)
-        if row.region is not None:
-            _paint_region(painter, where, row.pixels.shape[:2], row.region)
+        where = area
+        if not row.pixels.size:
+            painter.fillRect(area, QColor(colors.line))
+            if row.error:
+                _paint_icon(painter, area, "warning", colors.error)
+        else:
+            where = paint_picture(painter, area, to_qimage(row.pixels), fills)
+            if row.region is not None:
+                _paint_region(painter, where, row.pixels.shape[:2], row.region)
         if row.edit_mark:
             paint_edit_mark(painter, where, row.edit_mark, option.palette)
         if row.label is not None:
             side = scaled(_CLASS_MARK)
             mark = QRectF(where.right() - side - 2, where.bottom() - side - 2, side, side)
             paint_class_mark(painter, mark, row.label, option.palette)
-        painter.setOpacity(1.0)
-        colors = color_scheme_of(option.palette)
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.save()
             painter.setPen(QPen(QColor(colors.accent), 3))
             painter.drawRect(where.adjusted(-2, -2, 1, 1))
-            painter.restore()
         if option.state & QStyle.StateFlag.State_HasFocus:
             paint_focus_frame(painter, where.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN), colors.text)
+
+    def _paint_lines(self, painter: QPainter, area: QRect, row: PictureRow, option: QStyleOptionViewItem) -> None:
+        """Paint the lines that `area` has room for, beside a picture in the middle of its height; or the error."""
+        colors = color_scheme_of(option.palette)
+        if row.error:
+            painter.setFont(option.font)
+            painter.setPen(QColor(colors.muted))
+            paint_wrapped(painter, area, row.error)
+            return
+        is_beside = self._captions is Captions.BESIDE
+        fonts = [self._font(option.font, number) for number in range(len(row.lines or ()))]
+        heights = [QFontMetrics(font).height() for font in fonts]
+        while len(heights) > 1 and sum(heights) > area.height():
+            heights.pop()
+        align = Qt.AlignmentFlag.AlignLeft if is_beside else Qt.AlignmentFlag.AlignHCenter
+        top = area.y() + ((area.height() - sum(heights)) // 2 if is_beside else 0)
+        for number, (height, font, text) in enumerate(zip(heights, fonts, row.lines or (), strict=False)):
+            line = QRect(area.x(), top, area.width(), height)
+            if number == 0 and is_beside and row.is_correct is not None:
+                mark = "right" if row.is_correct else "wrong"
+                _paint_icon(painter, line, mark, colors.accent if row.is_correct else colors.error, at_left=True)
+                line.setLeft(line.x() + scaled(_MARK) + _GAP)
+            painter.setFont(font)
+            painter.setPen(QColor(colors.muted if number else colors.text))
+            elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, line.width())
+            painter.drawText(line, int(align | Qt.AlignmentFlag.AlignVCenter), elided)
+            top += height
+
+
+def _within_limit(width: int, font: QFont) -> int:
+    return min(width, _MAX_CHARS * QFontMetrics(font).averageCharWidth()) + _TEXT_MARGIN
+
+
+def _paint_icon(painter: QPainter, area: QRect, name: str, color: str, at_left: bool = False) -> None:
+    """Paint an icon in the middle of `area`, or of its left side."""
+    where = QRect(0, 0, scaled(_MARK), scaled(_MARK))
+    where.moveCenter(area.center())
+    if at_left:
+        where.moveLeft(area.left())
+    icon(name, color).paint(painter, where)
 
 
 def _paint_region(painter: QPainter, where: QRect, shape: tuple[int, int], region: tuple[int, int, int, int]) -> None:
@@ -140,36 +184,6 @@ def _paint_region(painter: QPainter, where: QRect, shape: tuple[int, int], regio
     painter.restore()
 
 
-def _paint_verdict(painter: QPainter, line: QRect, is_correct: bool, option: QStyleOptionViewItem) -> int:
-    """Paint a tick or a cross at the left of a line; where its text begins."""
-    colors, side = color_scheme_of(option.palette), scaled(_MARK)
-    mark = QRect(line.x(), line.y() + (line.height() - side) // 2, side, side)
-    (icon("right", colors.accent) if is_correct else icon("wrong", colors.error)).paint(painter, mark)
-    return mark.right() + _GAP
-
-
-def _paint_lines(
-    painter: QPainter, areas: Sequence[QRect], row: PictureRow, option: QStyleOptionViewItem, align: Qt.AlignmentFlag
-) -> None:
-    """Paint each line in its area: the first bold, the last muted."""
-    colors, lines = color_scheme_of(option.palette), row.lines or ()
-    painter.save()
-    for number, (line, area) in enumerate(zip(lines, areas, strict=True)):
-        font = option.font if number else _bold(option.font)
-        painter.setFont(font)
-        painter.setPen(QColor(colors.muted if number == len(lines) - 1 else colors.text))
-        text = QFontMetrics(font).elidedText(line, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, int(align | Qt.AlignmentFlag.AlignVCenter), text)
-    painter.restore()
-
-
-def _bold(font: QFont) -> QFont:
-    bold = QFont(font)
-    bold.setBold(True)
-    return bold
-
-
-ADDED_MARK = "+"
 _HEIGHT, _PADDING = 18, 5
 
 

@@ -43,11 +43,10 @@ def paint_picture(painter: QPainter, area: QRect, image: QImage, fills: bool = F
 class PictureView(QWidget):
     """Shows one picture, which `fills` it or is enlarged by a whole factor, or nothing."""
 
-    def __init__(self, minimum_side: int = 64, fills: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._fills = fills
+    def __init__(self, minimum_side: int = 64, fills: bool = False) -> None:
+        super().__init__()
         set_role(self, Role.Graphic)
-        self._image = QImage()
+        self._image, self._fills = QImage(), fills
         self.setMinimumSize(minimum_side, minimum_side)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 

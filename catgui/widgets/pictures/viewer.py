@@ -6,25 +6,30 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QPushButton, QWidget
 
-from catgui.style.text_size import keep_scaled
+from catgui.style.colors import color_scheme_of
+from catgui.style.text_size import keep_scaled, scaled_size
 from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.buttons import icon
 from catgui.widgets.basic.commands import Command, CommandRow, find_command
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.figures.figure_bar import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.picture_view import PictureView
+from engine.analysis.evaluation import THRESHOLD
+
+_SIZE = QSize(1120, 680)
 
 
 class Viewer(QDialog):
     """Shows `page`, where the panel of `view` shows what is current there, with the panel's commands and their keys.
 
     Buttons and the arrow keys make the previous or the next picture current; Esc closes the window. `groups` are as
-    those of a CommandRow.
+    those of a CommandRow. It is as large as the screen has room for.
     """
 
     def __init__(
@@ -32,7 +37,6 @@ class Viewer(QDialog):
         name: str,
         view: QAbstractItemView,
         page: QWidget,
-        size: tuple[int, int],
         groups: Sequence[Sequence[str | Command]] = (),
         parent: QWidget | None = None,
     ) -> None:
@@ -51,7 +55,7 @@ class Viewer(QDialog):
         column_of((page, 1), *commands, steps, spacing=8, margins=(24, 16, 24, 16)).on(self)
         self._connect()
         self._buttons[1].setFocus()
-        keep_scaled(self.resize, *size)
+        self.resize(scaled_size(_SIZE).boundedTo(self.screen().availableSize()))
 
     def _connect(self) -> None:
         # Shortcuts of the window, since a focused button would use the arrow keys to move the focus.
@@ -102,33 +106,52 @@ class Viewer(QDialog):
             command.trigger()
 
 
-# The viewer with room for the usual picture six times enlarged, .
-PICTURE_SIZE = 560, 384 + 232
+_SMALLEST_SIDE, _ANSWER_WIDTH, _MARK = 128, 240, QSize(32, 32)
 
 
 class PicturePage(QWidget):
-    """Shows one picture at a time.
+    """Shows one picture at a time beside the answer; of a photo, also what the network sees.
 
     Attributes: `maps`, the tabs of the picture and its map.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._view = PictureView(minimum_side=128)
-        self.maps = MapTabs("Picture", self._view)
-        self._title = label(role="title", wrap=True, selectable=True)
-        self._title.setObjectName("picture_title")
-        self._probability = ProbabilityFigure("picture_probability")
-        column_of((self.maps, 1), self._title, self._probability, spacing=8).on(self)
+    def __init__(self, title: str, is_photo: bool = False) -> None:
+        super().__init__()
+        self._picture = PictureView(_SMALLEST_SIDE, fills=is_photo)
+        self.maps = MapTabs(title, self._picture)
+        self._seen = PictureView(_SMALLEST_SIDE)
+        self._mark, self._answer = label(), label(role="answer", wrap=True, selectable=True)
+        self._answer.setObjectName("picture_answer")
+        self._facts = label(wrap=True, selectable=True)
+        self._facts.setObjectName("picture_facts")
+        self._probability = ProbabilityFigure("picture_probability", lines=2)
+        answer = column_of(
+            ...,
+            row_of(self._mark, (self._answer, 1), spacing=8),
+            self._facts,
+            self._probability,
+            ...,
+            spacing=8,
+        ).widget()
+        keep_scaled(answer.setFixedWidth, _ANSWER_WIDTH)
+        row_of((self.maps, 1), *([(self._seen, 1)] if is_photo else []), answer, spacing=16).on(self)
 
-    def show_picture(self, name: str, pixels: NDArray[np.uint8]) -> None:
-        """Show another picture, (height, width, 3), called `name`."""
-        self._view.show_pixels(pixels, name)
+    def show_picture(self, name: str, pixels: NDArray[np.uint8] | None, seen: NDArray[np.uint8] | None = None) -> None:
+        """Show another picture, (height, width, 3), called `name`, and as `seen` by the network; None if not read."""
+        self.maps.offer_map(pixels is not None)
+        self._picture.show_pixels(pixels, name)
+        self._seen.show_pixels(seen, "What the network sees" if seen is not None else "")
 
-    def show_verdict(self, title: str, class_name: str, probability: float, threshold: float) -> None:
-        """Show the prediction for the picture.
+    def show_answer(self, answer: str, is_correct: bool | None, facts: str) -> None:
+        """Show an answer with a tick or a cross, or with neither, and what else is known."""
+        colors = color_scheme_of(self.palette())
+        self._mark.setVisible(is_correct is not None)
+        drawn = icon("right", colors.accent) if is_correct else icon("wrong", colors.error)
+        self._mark.setPixmap(drawn.pixmap(scaled_size(_MARK), self.devicePixelRatioF()))
+        self._mark.setAccessibleName("Right" if is_correct else "Wrong")
+        self._answer.setText(answer)
+        self._facts.setText(facts)
 
-        `probability` is that of class 1, `class_name`, which is predicted above `threshold`.
-        """
-        self._title.setText(title)
+    def show_probability(self, class_name: str, probability: float | None, threshold: float = THRESHOLD) -> None:
+        """Show the probability of class 1, `class_name`, which is predicted above `threshold`; None if not known."""
         self._probability.show_probability(class_name, probability, threshold)

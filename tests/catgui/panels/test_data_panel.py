@@ -301,7 +301,7 @@ def select(panel, *rows):
 
 
 def selected_pictures(panel):
-    return [grid(panel).model().index(row).data(ROW_ROLE).picture for row in panel.grid.edits.selected_rows]
+    return [grid(panel).model().index(row).data(ROW_ROLE).picture for row in panel.grid.selected_rows]
 
 
 def test_keys_label_many_pictures_at_once_which_stay_selected(panel, workspace, qtbot):

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.photo_entry import PhotoState
-from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.panel_requests import panel_requests
@@ -27,10 +26,10 @@ from catgui.models.tasks.background_task import end_work
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
-from catgui.panels.photos.photo_card import PhotoCardDelegate
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.maps.map_tabs import MapTabs
+from catgui.widgets.pictures.picture_delegate import PictureDelegate
 from engine.images.reader import read_photo_bytes
 from engine.system.reader_process import MAX_CALLS
 from engine.training.config import TrainingConfig
@@ -210,7 +209,7 @@ def test_slow_reading_shows_progress_and_can_be_cancelled(panel, qtbot, gate):
 @pytest.mark.slow
 def test_a_thousand_photos_are_read_in_threads_and_only_visible_ones_painted(panel, qtbot, monkeypatch):
     painted, threads, read = [], set(), read_photo_bytes
-    paint = PhotoCardDelegate.paint
+    paint = PictureDelegate.paint
 
     def watched_paint(self, painter, option, index):
         painted.append(index.row())
@@ -220,7 +219,7 @@ def test_a_thousand_photos_are_read_in_threads_and_only_visible_ones_painted(pan
         threads.add(threading.get_ident())
         return read(*arguments)
 
-    monkeypatch.setattr(PhotoCardDelegate, "paint", watched_paint)
+    monkeypatch.setattr(PictureDelegate, "paint", watched_paint)
     monkeypatch.setattr("engine.images.reader.read_photo_bytes", watched_read)
     train(qtbot, panel)
     panel.add_sources([BytesSource(f"{number}.png", picture_bytes(size=(12, 8))) for number in range(1000)])
@@ -251,7 +250,7 @@ def press(qtbot, *keys):
 
 
 def selected_indexes(panel):
-    return [index.data(ROW_ROLE).name for index in cards(panel).selected_indexes()]
+    return [cards(panel).model().index(row, 0).data() for row in cards(panel).selected_rows]
 
 
 def focus(panel):
@@ -344,6 +343,11 @@ def test_the_wrong_photos_are_shown_alone(predicted, qtbot):
     predicted.tools.wrong.trigger()
     assert shown(predicted) == by_class(predicted, 0)
     qtbot.waitUntil(lambda: predicted.tools.wrong.text() == f"Wrong ({len(by_class(predicted, 0))})")
+    for entry in predicted.collection:
+        predicted.collection.set_actual([entry.key], "" if entry.error else entry.verdict.class_name)
+    predicted.collection.settled.emit()
+    assert predicted.findChild(QLabel, "photos_empty").text() == "No photo is wrong."
+    assert predicted.findChild(QLabel, "photos_empty").isVisible()
 
 
 def test_all_unreadable_photos_are_removed_from_the_place_that_says_why(predicted, qtbot):
@@ -375,7 +379,7 @@ def test_enter_enlarges_and_the_arrows_step_and_keys_answer(predicted, qtbot):
     assert selected_indexes(predicted) == ["b"]
     qtbot.keyClick(dialog, Qt.Key.Key_2)
     assert actual(predicted) == {"b": "non-cat"}
-    assert dialog.findChild(QLabel, "photo_outcome").text() in ("Right.", "Wrong.")
+    assert dialog.findChild(QLabel, "picture_facts").text() == "Actual: non-cat"
     dialog.close()
 
 
@@ -433,6 +437,7 @@ def test_a_row_of_buttons_is_for_the_selected_photos_and_leaves_the_keys_to_the_
     select(predicted, 0, 1)
     click(qtbot, predicted, "actual_0")
     assert actual(predicted) == {"d": "non-cat", "b": "non-cat"}
+    click(qtbot, predicted, "actual_0")  # again: it stays so
     assert button(predicted, "actual_0").isChecked()
     assert cards(predicted).hasFocus()
     qtbot.keyClick(cards(predicted), Qt.Key.Key_1)

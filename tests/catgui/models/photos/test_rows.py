@@ -49,7 +49,7 @@ def test_an_entry_is_found_by_its_key(rows, entries):
     rows.update_entries([changed, entries[0]])
     assert rows.entry(entries[3].key) is changed
     assert rows.entry(entries[0].key) is None
-    assert rows.index(2).data(ROW_ROLE) is changed
+    assert rows.index(2).data(ROW_ROLE).lines == ("cat", "90%", "d")
     assert names(rows) == "bcdef"
 
 
@@ -68,6 +68,22 @@ def test_an_update_emits_one_signal_for_its_rows(rows, entries, qtbot):
     assert [index.row() for index in changed.args[:2]] == [2, 4]
 
 
+@pytest.mark.parametrize("part", ["", "train"])
+def test_a_cross_says_that_answer_and_label_differ_in_the_training_part_too(rows, entries, part):
+    for actual, is_correct, label in (("non-cat", False, 0), ("cat", True, 1), ("", None, None), ("dog", None, None)):
+        changed = replace(make_entry("a", 0.9, actual), key=entries[0].key, part=part)
+        rows.update_entries([changed])
+        row = rows.index(0).data(ROW_ROLE)
+        assert (row.is_correct, row.label, row.lines) == (is_correct, label, ("cat", "90%", "a"))
+        assert bool(row.edit_mark) == bool(part)
+
+
+def test_the_detector_has_a_quiet_line_and_what_is_not_known_yet_is_said(rows, entries):
+    assert rows.index(0).data(ROW_ROLE).lines == ("not yet", "a")
+    rows.update_entries([replace(make_entry("a", 0.9, detected=0.1), key=entries[0].key)])
+    assert rows.index(0).data(ROW_ROLE).lines == ("cat", "90%", "Detector: non-cat", "a")
+
+
 def test_the_description_of_a_failure_is_escaped(rows, entries):
     rows.update_entries(
         [
@@ -80,6 +96,7 @@ def test_the_description_of_a_failure_is_escaped(rows, entries):
         ]
     )
     index = rows.index(0)
+    assert index.data(ROW_ROLE).error.startswith("Not read: this is no picture")
     assert (
         index.data(Qt.ItemDataRole.AccessibleTextRole)
         == "a\nNot read: this is no picture of a known format; save it as PNG or JPEG\n/a/<b>cat</b>.jpg"

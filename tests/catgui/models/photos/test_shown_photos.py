@@ -2,15 +2,21 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPersistentModelIndex
 
-from catgui.domain.photo_entry import Verdict
+from catgui.domain.photo_entry import PhotoState, Verdict
+from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.photos.shown_photos import ShownPhotos
+from catgui.models.photos.shown_photos import OpenedPhoto, ShownPhotos
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
+from catgui.workers.photo_reader import ENLARGED_SIDE
+from engine.images.photo import PREVIEW_SIDE
+from tests.support.photo_collections import add, pictures
 from tests.support.photo_entries import CLASSES, make_entry
+from tests.support.picture_files import make_photo
 
 ENTRIES = {"d": 0.9, "a": 0.2, "c": 0.55, "b": 0.99}
 
@@ -93,3 +99,52 @@ def test_a_photo_that_is_being_removed_has_its_data_until_its_row_has_gone(shown
     photos.take([entry_of(photos, name).key for name in "db"])
     assert sorted(seen) == ["b", "d"]
     assert names(shown) == "ac"
+
+
+@pytest.fixture
+def opened(collection):
+    return OpenedPhoto(collection)
+
+
+@pytest.mark.parametrize(
+    ("size", "shape"), [((1200, 600), (ENLARGED_SIDE // 2, ENLARGED_SIDE)), ((200, 400), (400, 200))]
+)
+def test_a_photo_is_enlarged_in_its_own_shape_and_never_beyond_its_pixels(
+    opened, collection, qtbot, tmp_path, size, shape
+):
+    add(qtbot, collection, [PathSource(str(make_photo(tmp_path / "a.png", "blue", size)))])
+    before = next(iter(collection))
+    opened.open(next(iter(collection)).key)
+    assert opened.photo is before.photo
+    qtbot.waitUntil(lambda: opened.photo is not before.photo)
+    assert opened.photo.preview.shape == (*shape, 3)
+    assert np.all(opened.photo.preview == (0, 0, 255))
+    assert opened.photo.views is before.photo.views
+    assert max(before.photo.preview.shape) == PREVIEW_SIDE
+
+
+def test_until_it_is_read_and_if_it_is_gone_its_preview_is_shown(opened, collection, qtbot, tmp_path):
+    path = make_photo(tmp_path / "a.png", "blue", (900, 600))
+    add(qtbot, collection, [PathSource(str(path))])
+    path.unlink()
+    opened.open(next(iter(collection)).key)
+    qtbot.waitUntil(lambda: not opened._task.busy)
+    assert opened.photo is next(iter(collection)).photo
+
+
+def test_it_closes_when_the_photo_is_removed(opened, collection, qtbot):
+    add(qtbot, collection, pictures("a", "b"))
+    keys = [entry.key for entry in collection]
+    opened.open(keys[0])
+    collection.remove(keys[1:])
+    assert opened.entry is not None
+    with qtbot.waitSignal(opened.changed):
+        collection.remove(keys[:1])
+    assert opened.entry is None
+
+
+def test_an_unreadable_photo_can_be_opened(opened, collection, qtbot):
+    add(qtbot, collection, [BytesSource("broken", b"text")])
+    opened.open(next(iter(collection)).key)
+    assert opened.entry.state is PhotoState.FAILED
+    assert opened.photo is None

@@ -52,7 +52,7 @@ def test_a_row_has_predicted_class_confidence_and_true_class(model, small):
     assert index.data(ROW_ROLE).picture == Picture("test", 0)
     assert np.array_equal(index.data(ROW_ROLE).pixels, small.test.pictures[0])
     assert index.data(ROW_ROLE).label == 1
-    assert index.data(ROW_ROLE).lines == ("Predicted: non-cat (80%)", "Actual: cat")
+    assert index.data(ROW_ROLE).lines == ("non-cat", "80%", "Actual: cat")
     sentence = "Test picture 0, wrong. Predicted: non-cat (80%). Actual: cat."
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == sentence
 

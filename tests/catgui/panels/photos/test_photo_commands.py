@@ -53,15 +53,12 @@ def test_what_all_selected_photos_are_is_checked(commands, actual, expected):
     assert checked(commands) == []
 
 
-def test_an_answer_is_chosen_by_its_command_which_shows_it_once_it_is_so(commands, qtbot):
+def test_an_answer_is_chosen_by_its_command(commands, qtbot):
     commands.show_selected([make_entry("a", 0.9)], CLASSES)
-    with qtbot.waitSignal(commands.actual_chosen) as chosen:
-        named(commands, "actual_0").trigger()
-    assert chosen.args == ["non-cat"]
-    assert checked(commands) == ["actual_unknown"]
-    with qtbot.assertNotEmitted(commands.actual_chosen):
-        named(commands, "actual_unknown").trigger()
-    assert checked(commands) == ["actual_unknown"]
+    for name, answer in (("actual_0", "non-cat"), ("actual_1", "cat"), ("actual_unknown", "")):
+        with qtbot.waitSignal(commands.actual_chosen) as chosen:
+            named(commands, name).trigger()
+        assert chosen.args == [answer]
 
 
 @pytest.mark.parametrize(
@@ -84,12 +81,9 @@ def test_photos_are_added_whose_class_is_known(commands, entries, obstacle):
 def test_a_photo_of_the_data_is_in_its_part_and_can_be_moved(commands, qtbot):
     commands.show_selected([replace(make_entry("a", 0.9, "cat"), part="train")], CLASSES)
     assert checked(commands) == ["actual_1", "add_to_train"]
-    with qtbot.assertNotEmitted(commands.addition_requested):
-        named(commands, "add_to_train").trigger()
     with qtbot.waitSignal(commands.addition_requested) as requested:
         named(commands, "add_to_test").trigger()
     assert requested.args == ["test"]
-    assert checked(commands) == ["actual_1", "add_to_train"], "it is not there yet"
 
 
 def test_without_data_or_network_no_class_can_be_chosen(commands):
@@ -102,7 +96,7 @@ def test_without_data_or_network_no_class_can_be_chosen(commands):
     ("entries", "obstacle"),
     [
         ([make_entry("a", 0.9)], ""),
-        ([make_entry("a")], "Train a network first."),
+        ([make_entry("a")], "Press Train first."),
         ([make_entry("a", 0.9), make_entry("b", 0.9)], "Select one photo."),
     ],
 )

@@ -27,8 +27,8 @@ class Items(QAbstractListModel):
 
 PICTURE = PictureRow(GRAY, "", ("Predicted: cat (90%)", "Actual: non-cat"), "", 0, None, is_correct=False)
 LISTS = {
-    "pictures": lambda: PictureGrid("grid", Captions.NONE, (3, 2, 1)),
-    "predictions": lambda: PictureGrid("grid", Captions.BESIDE, (3, 2, 1)),
+    "pictures": lambda: PictureGrid("grid", Captions.NONE, (192, 128, 64)),
+    "predictions": lambda: PictureGrid("grid", Captions.BESIDE, (192, 128, 64)),
     "runs": RunsView,
 }
 

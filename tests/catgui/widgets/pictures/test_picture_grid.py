@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QAbstractListModel, Qt
 from PySide6.QtGui import QColor, QFontMetrics
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.style.colors import DARK, LIGHT, make_palette
@@ -24,7 +24,7 @@ class Pictures(QAbstractListModel):
 
     def __init__(self, parent=None):
         super().__init__(parent)
-        lines = ("Predicted: cat (90%)", "Actual: non-cat")
+        lines = ("cat", "90%", "Actual: non-cat")
         self.rows = [PictureRow(GRAY, "", lines, "", place % 2, None, is_correct=False) for place in range(6)]
 
     def rowCount(self, _parent=None):
@@ -34,7 +34,7 @@ class Pictures(QAbstractListModel):
         return self.rows[index.row()] if role == ROW_ROLE else None
 
     def headerData(self, _section, _orientation, role=Qt.ItemDataRole.DisplayRole):
-        return ("Predicted: non-cat (90%)", "Actual: non-cat") if role == ROW_ROLE else None
+        return ("non-cat", "90%", "Actual: non-cat") if role == ROW_ROLE else None
 
 
 def make_grid(captions=Captions.BESIDE, **options):
@@ -140,19 +140,68 @@ def test_cells_grow_with_the_texts_of_new_rows(qtbot):
     grid.resize(1600, 300)
     grid.show()
     columns = grid.viewport().width() // grid.gridSize().width()
-    model.headerData = lambda *_: ("Predicted: golden retriever (>99%)",)
+    model.headerData = lambda *_: ("golden retriever", ">99%")
     model.modelReset.emit()
     assert 0 < grid.viewport().width() // grid.gridSize().width() < columns
 
 
-@pytest.mark.parametrize(("size", "factor"), [((700, 180), 1), ((1600, 560), 2), ((1600, 900), 3), ((300, 900), 1)])
-def test_pictures_are_enlarged_where_a_few_rows_of_them_fit(qtbot, size, factor):
-    grid = make_grid(factors=(3, 2, 1))
+@pytest.mark.parametrize(
+    ("size", "side"), [((700, 150), 64), ((1600, 300), 128), ((1600, 460), 192), ((300, 900), 128), ((460, 48), 40)]
+)
+def test_pictures_are_as_large_as_six_of_them_are_whole(qtbot, size, side):
+    grid = make_grid(sides=(192, 128, 64, 40))
     qtbot.addWidget(grid)
     grid.resize(*size)
     grid.show()
-    assert grid.gridSize().height() == factor * 64 + 8
-    assert grid.gridSize().width() <= grid.viewport().width()
+    cell, room = grid.gridSize(), grid.viewport().size()
+    assert grid._delegate.side == side
+    whole = room.width() // cell.width() * (room.height() // cell.height())
+    assert whole >= 6 or side == 40
+
+
+def test_the_answer_has_a_tick_a_cross_or_neither(qtbot):
+    grid = make_grid(sides=(40,))
+    qtbot.addWidget(grid)
+    grid.setPalette(make_palette(LIGHT))
+    grid.resize(300, 400)
+    cross, tick, neither = (change_cell(grid, is_correct=is_correct) for is_correct in (False, True, None))
+    assert [has(cell, LIGHT.error).any() for cell in (cross, tick, neither)] == [True, False, False]
+    assert not np.array_equal(tick, neither)
+
+
+def change_cell(grid, **changed):
+    """The pixels of the texts of the first cell after a change."""
+    grid.model().rows[0] = replace(grid.model().rows[0], **changed)
+    return from_qimage(grid.viewport().grab().toImage())[: grid.gridSize().height(), 48 : grid.gridSize().width()]
+
+
+def test_a_photo_that_is_not_read_has_its_reason_or_a_blank(qtbot):
+    grid = make_grid(sides=(40,))
+    qtbot.addWidget(grid)
+    grid.setPalette(make_palette(LIGHT))
+    grid.resize(300, 400)
+    unread = np.zeros((0, 0, 3), np.uint8)
+    texts = change_cell(grid, pixels=unread, error="Not read: this is text", is_correct=None)
+    assert has(texts, LIGHT.muted).any()
+    assert not has(texts, LIGHT.text).any()
+    change_cell(grid, error="")
+    assert has(from_qimage(grid.viewport().grab().toImage())[4:44, 4:44], LIGHT.line).any()
+
+
+@pytest.mark.parametrize("size", [(380, 300), (700, 130)])
+def test_the_picture_that_is_seen_first_stays_so_in_another_size(qtbot, size):
+    grid = make_grid(sides=(64,))
+    qtbot.addWidget(grid)
+    grid.model().rowCount = lambda _parent=None: 60
+    grid.model().rows *= 10
+    grid.model().modelReset.emit()
+    grid.resize(700, 300)
+    grid.show()
+    grid.scrollTo(grid.model().index(30), grid.ScrollHint.PositionAtTop)
+    first = grid.first_seen()
+    grid.resize(*size)
+    QApplication.processEvents()
+    assert grid.viewport().rect().contains(grid.visualRect(first))
 
 
 def change_first(grid, **changed):
@@ -199,7 +248,7 @@ def test_rows_with_captions_are_whole_if_little_is_left(captioned, height):
 
 
 def test_where_much_is_left_the_next_row_is_seen(captioned):
-    captioned.resize(400, 180)
+    captioned.resize(400, 200)
     columns = captioned.viewport().width() // captioned.gridSize().width()
     below = captioned.visualRect(captioned.model().index(columns, 0))
     assert below.top() < captioned.viewport().height() - 64

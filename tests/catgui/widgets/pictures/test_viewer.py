@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtWidgets import QLabel, QListView, QPushButton
+from PySide6.QtCore import QPoint, QStringListModel, Qt
+from PySide6.QtWidgets import QLabel, QListView, QPushButton, QTabBar
 
 from catgui.domain.map_texts import MappedPicture
 from catgui.widgets.basic.commands import Command
@@ -29,7 +29,7 @@ def command(pictures):
 
 @pytest.fixture
 def viewer(qtbot, pictures, command):
-    viewer = Viewer("viewer", pictures, QLabel("a picture"), (300, 200), [["Do:", command]])
+    viewer = Viewer("viewer", pictures, QLabel("a picture"), [["Do:", command]])
     qtbot.addWidget(viewer)
     make_current(pictures, 1)
     viewer.bring_up()
@@ -89,8 +89,8 @@ def test_the_commands_of_the_panel_are_there_with_their_keys(viewer, command, qt
 
 
 def test_once_a_map_has_the_focus_the_arrow_keys_move_in_it(pictures, qtbot):
-    page, pixels = PicturePage(), np.full((64, 64, 3), 90, dtype=np.uint8)
-    viewer = Viewer("viewer", pictures, page, (500, 500))
+    page, pixels = PicturePage("Picture"), np.full((64, 64, 3), 90, dtype=np.uint8)
+    viewer = Viewer("viewer", pictures, page)
     qtbot.addWidget(viewer)
     make_current(pictures, 1)
     viewer.bring_up()
@@ -104,32 +104,66 @@ def test_once_a_map_has_the_focus_the_arrow_keys_move_in_it(pictures, qtbot):
     assert place(viewer) == "2 of 4"
 
 
-@pytest.fixture
-def page(qtbot):
-    page = PicturePage()
+PIXELS = np.full((64, 64, 3), 90, dtype=np.uint8)
+
+
+@pytest.fixture(params=[False, True])
+def page(qtbot, request):
+    """A page of a picture, and of a photo."""
+    page = PicturePage("Picture", is_photo=request.param)
     qtbot.addWidget(page)
-    page.show_picture("Test picture 5", np.full((64, 64, 3), 90, dtype=np.uint8))
-    page.show_verdict("Predicted: cat (94%)\nActual: non-cat", "cat", 0.941, 0.5)
-    page.resize(512, 500)
+    page.show_picture("Test picture 5", PIXELS, PIXELS if request.param else None)
+    page.show_answer("cat", False, "Actual: non-cat")
+    page.show_probability("cat", 0.941, 0.5)
+    page.resize(1072, 530)
     page.show()
     qtbot.waitUntil(page.isActiveWindow)
     return page
 
 
-def test_shows_the_picture_the_title_and_the_probability(page):
+def test_picture_and_answer_stand_large_side_by_side(page, request):
     texts = [label.text() for label in page.findChildren(QLabel)]
-    assert "Predicted: cat (94%)\nActual: non-cat" in texts
-    assert "Probability of cat: 94%. Above 50% the prediction is cat." in texts
+    assert {"cat", "Actual: non-cat", "Probability of cat: 94%. Above 50% the prediction is cat."} <= set(texts)
+    views = [view for view in page.findChildren(PictureView) if view.isVisible()]
+    assert len(views) == (2 if "True" in request.node.name else 1)
+    assert all(min(view.width(), view.height()) >= 5 * 64 for view in views)
+    answer = page.findChild(QLabel, "picture_answer")
+    places = [widget.mapTo(page, QPoint()).x() for widget in (*views, answer)]
+    assert places == sorted(places)
+    assert answer.font().bold() or answer.property("role") == "answer"
 
 
-def test_has_room_for_the_picture_six_times_enlarged(page):
-    view = page.findChild(PictureView)
-    assert min(view.width(), view.height()) >= 6 * 64
+def test_a_tick_or_a_cross_is_beside_the_answer_unless_it_is_not_known(page):
+    names = []
+    for is_correct in (True, False, None):
+        page.show_answer("cat", is_correct, "")
+        names.append([label.accessibleName() for label in page.findChildren(QLabel) if label.pixmap()])
+        assert [label.isVisible() for label in page.findChildren(QLabel) if label.pixmap()] == [is_correct is not None]
+    assert names[:2] == [["Right"], ["Wrong"]]
+
+
+def test_an_unreadable_photo_has_its_reason_without_a_map(page):
+    page.show_picture("notes.jpg", None)
+    page.show_answer("Not read: this is text", None, "")
+    page.show_probability("", None)
+    assert not page.findChild(QTabBar).isVisible()
+    assert page.findChild(QLabel, "picture_answer").text() == "Not read: this is text"
+
+
+def test_it_fits_a_dialog_on_a_screen_of_640x360_points(page):
+    page.show_answer("non-cat", False, "Actual: cat\nDetector: cat (93%)")
+    hint = page.minimumSizeHint()
+    assert (hint.width() <= 592, hint.height() <= 240) == (True, True), hint
 
 
 def test_a_key_puts_a_map_in_the_place_of_the_picture(page, qtbot):
+    def seen():
+        return [view for view in page.findChildren(PictureView) if view.isVisible()]
+
+    before = seen()
     qtbot.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
     assert page.maps.shows_map
-    assert not page.findChild(PictureView).isVisible()
+    assert len(seen()) == len(before) - 1
+    assert page.findChild(QLabel, "picture_answer").isVisible()
     qtbot.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
-    assert page.findChild(PictureView).isVisible()
+    assert seen() == before
