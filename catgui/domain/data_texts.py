@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from catgui.domain.photo_texts import FRAMING_NAMES, FRAMINGS
+from catgui.domain.photo_texts import FRAMINGS
 from engine.data.dataset import DataOrigin
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderData, ImageFolderSettings
 from engine.data.sources import BUILTIN, COURSE
@@ -13,7 +13,7 @@ from engine.text import printable
 
 NO_DATA = "No data yet"
 # Before it is known which data were open last.
-EXPECTED = "Opening the data…"
+EXPECTED = "Reading…"
 _READING = {BUILTIN: "Reading the built-in drawings…", COURSE: "Reading the course photos…"}
 # How the same pictures are shown to the network; with another of the other settings, other pictures are tested.
 _FRAMING, _SIZE = "Framing", "Picture size"
@@ -43,10 +43,9 @@ def folder_settings(origin: DataOrigin | None) -> dict[str, str]:
     if settings is None:
         return {}
     recognized = {"Recognized class": settings.positive} if settings.positive else {}
-    framing, _ = FRAMINGS[settings.framing]
     return {
         **recognized,
-        _FRAMING: framing,
+        _FRAMING: FRAMINGS[settings.framing],
         _SIZE: f"{settings.side} x {settings.side} px",
         "Test share": f"{settings.test_percent}%",
         "Split seed": str(settings.seed),
@@ -64,7 +63,7 @@ def data_text(name: str, origin: DataOrigin | None) -> str:
     settings = _settings_of(origin)
     if settings is None:
         return name
-    framing = FRAMING_NAMES[settings.framing]
+    framing = FRAMINGS[settings.framing]
     details = [settings.positive, framing] if settings.positive else [framing]
     if settings.side != DEFAULT_FOLDER_SETTINGS.side:
         details.append(f"{settings.side} px")

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.evaluation import THRESHOLD, Evaluation
+from engine.analysis.evaluation import THRESHOLD
 from engine.text import NOT_A_NUMBER, counted, format_confidence, format_ratio, printable
 
 # The names of the classes while none are known.
@@ -17,15 +17,14 @@ MOVE_TO = {"train": "Move to training", "test": "Move to test"}
 WHY_TIP = "What lies behind its answer"
 SAY_FIRST = "Say first what it shows."
 RESET_TIP = "Reset the threshold to 0.5"
-ACCURACY_TIP = "The share of pictures it gets right"
-NOT_KNOWN_YET = "{name}: not known yet"
+NOT_KNOWN_YET = "Not known yet"
 PREDICTED = "Predicted:"
 RIGHT, WRONG = "{name}, right.", "{name}, wrong."
-_IN_PART = {"train": "In the training part", "test": "In the test part"}
+IN_PART = {"train": "In training", "test": "In test"}
 NO_NETWORK = "Press Train first."
 DIVERGED = "The network diverged. Train with a lower learning rate."
-NO_PICTURE = "Select a picture in Data, Wrong predictions or Your photos."
-OTHER_SHAPE = "This picture has another size than the network takes."
+NO_PICTURE = "Select a picture first."
+OTHER_SHAPE = "The network takes pictures of another size."
 # Changes of at least this size are written with an exponent.
 _EXPONENT_FROM = 1e7
 
@@ -43,11 +42,6 @@ def answer_text(class_name: str, confidence: float) -> str:
 def actual_text(class_name: str) -> str:
     """A label as text: "Actual: cat"."""
     return f"Actual: {printable(class_name)}"
-
-
-def part_text(part: str) -> str:
-    """The part of a photo that was added to the data, as text."""
-    return _IN_PART[part]
 
 
 def threshold_text(threshold: float) -> str:
@@ -74,12 +68,6 @@ def of_class(count: int, name: str) -> str:
 def is_default_threshold(threshold: float) -> bool:
     """Whether the predicted class is the more probable one."""
     return threshold == THRESHOLD
-
-
-def baseline_tip(evaluation: Evaluation) -> str:
-    """What the baseline of an accuracy means."""
-    always, _ = evaluation.baseline
-    return f"The tick: how often you are right by always saying {printable(always)}"
 
 
 def always_text(name: str, share: float) -> str:

@@ -7,9 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
 from catgui.domain import answer_places
-from catgui.domain.edits.edit_texts import SELECT_PICTURE
 from catgui.domain.picture import ROW_ROLE, PictureRow
-from catgui.domain.prediction_texts import RESET_TIP, WHY_TIP, is_default_threshold, threshold_result
+from catgui.domain.prediction_texts import NO_PICTURE, RESET_TIP, WHY_TIP, is_default_threshold, threshold_result
 from catgui.domain.saved_run_texts import needs_data, other_data_note
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.panel_requests import open_panel
@@ -176,7 +175,7 @@ class AnswersPanel(FollowingPanel):
             with QSignalBlocker(self._view):
                 self._view.setCurrentIndex(index)
         for command in (self._why, self._put):
-            command.offer("" if index.isValid() else SELECT_PICTURE)
+            command.offer("" if index.isValid() else NO_PICTURE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the sentence only where there is room for it."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy
 from catgui.domain.data_texts import NO_DATA, also_in_training, unread_files
 from catgui.domain.edits import edit_texts
 from catgui.domain.picture import ROW_ROLE, PictureRow
+from catgui.domain.prediction_texts import NO_PICTURE
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder
 from catgui.models.pictures.dataset_list import DatasetListModel
@@ -249,7 +250,7 @@ class DataPanel(FollowingPanel):
             self._selected.pick(row.pixels, row.title, row.picture)
 
     def _offer_put(self) -> None:
-        self._put.offer("" if self.grid.selectionModel().hasSelection() else edit_texts.SELECT_PICTURE)
+        self._put.offer("" if self.grid.selectionModel().hasSelection() else NO_PICTURE)
 
     def _on_put(self) -> None:
         self._on_picked(self.grid.currentIndex())

@@ -75,7 +75,6 @@ class PhotosPanel(QWidget):
         self._opened, self._enlarged = OpenedPhoto(collection, self), SelectedPicture(self)
         self.cards = PictureGrid("photo_cards", Captions.BESIDE, _SIDES, many=True)
         self.cards.setAccessibleName("Your photos")
-        self.cards.setAccessibleDescription(photo_texts.CARD_KEYS)
         self.commands = PhotoCommands(self.cards)
         self.cards.setModel(self.shown)
         self.tools = PhotoToolbar(self.commands)

@@ -7,9 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.domain.answers import SIMILAR_HEADING, Answer, answer_text, similar_row
-from catgui.domain.edits.edit_texts import SELECT_PICTURE
 from catgui.domain.picture import ROW_ROLE, PictureRow
-from catgui.domain.prediction_texts import NO_NETWORK
+from catgui.domain.prediction_texts import NO_NETWORK, NO_PICTURE
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.picture_mapper import NetworkMapper
@@ -129,7 +128,7 @@ class WhyPanel(FollowingPanel):
 
     def _offer_commands(self, index: QModelIndex) -> None:
         for command in (self._explain, self._leave_out):
-            command.offer("" if index.isValid() else SELECT_PICTURE)
+            command.offer("" if index.isValid() else NO_PICTURE)
 
     def _on_leave_out(self) -> None:
         """Leave the current training picture out."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
 
-from catgui.domain.edits.edit_texts import IN_TRAINING, MOVE_TO_TRAINING_TIP, SELECT_PICTURE
+from catgui.domain.edits.edit_texts import IN_TRAINING, MOVE_TO_TRAINING_TIP
 from catgui.domain.picture import ROW_ROLE, Picture, PictureRow
-from catgui.domain.prediction_texts import WHY_TIP, actual_text
+from catgui.domain.prediction_texts import NO_PICTURE, WHY_TIP, actual_text
 from catgui.domain.saved_run_texts import needs_data, other_data_note
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.panel_requests import open_panel
@@ -59,7 +59,7 @@ class WrongPredictionsPanel(FollowingPanel):
         self._cell: Cell | None = None
         # The picture in the viewer, which may be predicted right by now.
         self._enlarged: Picture | None = None
-        self._switch = PartSwitch("Part for the wrong predictions")
+        self._switch = PartSwitch("Part")
         self._switch.setObjectName("wrong_part_switch")
         self._count, self._empty = label(role="heading", wrap=True), label(wrap=True)
         self._count.setObjectName("wrong_count")
@@ -205,9 +205,9 @@ class WrongPredictionsPanel(FollowingPanel):
         """Enable the commands of the current picture, and show it in the viewer if that is open."""
         current = self._current
         for command in (self._enlarge, self._why, self._put):
-            command.offer("" if current is not None else SELECT_PICTURE)
+            command.offer("" if current is not None else NO_PICTURE)
         in_training = current is not None and current.part != "test"
-        self._train.offer(IN_TRAINING if in_training else "" if current is not None else SELECT_PICTURE)
+        self._train.offer(IN_TRAINING if in_training else "" if current is not None else NO_PICTURE)
         if self._enlarged is not None and current is not None and current != self._enlarged:
             self._show_enlarged(current)
 

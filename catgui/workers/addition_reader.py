@@ -10,10 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from catgui.domain.edits.additions import AdditionTarget, ClassAdditions
 from catgui.inputs.sources import PathSource, Source
 from catgui.workers.photo_reader import PhotoRequest, find_requests, read_source
-from engine.data.dataset import Dataset
 from engine.data.edits import AddedPicture
 from engine.data.image_folder_reader import read_pictures_to_add, short_name
 from engine.errors import PhotoError
@@ -22,28 +20,24 @@ from engine.progress import Work
 
 
 def read_additions(
-    sources: Sequence[Source],
-    dataset: Dataset,
-    target: AdditionTarget,
-    framing: Framing,
-    work: Work,
-) -> ClassAdditions:
-    """The pictures at `sources`, which are no web addresses, as the network of `dataset` takes them.
+    sources: Sequence[Source], shape: tuple[int, int], framing: Framing, work: Work
+) -> tuple[list[AddedPicture], list[str]]:
+    """The pictures of `shape` at `sources`, which are no web addresses, and what is wrong with each of the others.
 
     Folders are searched. It reports pictures to `work`. Raises DatasetError if they do not fit into memory, and
     CancelledError.
     """
     requests = find_requests(sources, Work(lambda count, _total: work.report(0, count), within=work))
     files = [Path(it.source.path) for it in requests if isinstance(it.source, PathSource) and not it.error]
-    read, unreadable = read_pictures_to_add(files, dataset.picture_shape, framing, work)
+    read, unreadable = read_pictures_to_add(files, shape, framing, work)
     faults = [f"{it.source.name}: {it.error}" for it in requests if it.error]
     faults += [f"{short_name(Path(fault.path))}: {fault.reason}" for fault in unreadable]
-    for found in _read_others(requests, dataset.picture_shape, framing, work):
+    for found in _read_others(requests, shape, framing, work):
         if isinstance(found, AddedPicture):
             read.append(found)
         else:
             faults.append(found)
-    return ClassAdditions.of(dataset, target, read, faults)
+    return read, faults
 
 
 def _read_others(

@@ -176,7 +176,7 @@ def test_an_error_is_logged_and_shown_and_the_program_goes_on(run, log):
 
 
 def assert_error_is_shown(done, log):
-    assert done.stdout.startswith("shown: 'Opening the data"), "not that there are none"
+    assert done.stdout.startswith("shown: 'Reading"), "not that there are none"
     assert done.stdout.count("dialog:") == 1
     assert "LookupError: the unexpected" in done.stdout
     assert done.stdout.endswith("still here\n")

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from catgui.domain.edits.edit_texts import OTHER_PART, PRESENT, add_text, move_text, pictures, relabel_each_text
+from catgui.domain.edits.edit_texts import ADD_TO, PRESENT, RELABEL, pictures
 from catgui.domain.photo_entry import PhotoEntry, label_of
-from catgui.domain.photo_texts import photos
-from engine.data.dataset import Dataset
+from catgui.domain.prediction_texts import MOVE_TO
 from engine.data.duplicates import KnownPictures, picture_digests
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import TEST, TRAIN, AddedPicture, PictureKey
@@ -25,20 +25,34 @@ _NEITHER = "Not added, of neither class: {what}."
 _UNREAD = "Not added, not read: {what}."
 _MOST_NAMES = 3
 _TARGETS = {TRAIN: "{label}, for training", TEST: "{label}, for the test"}
-_LEAKING = {
-    TRAIN: "Not added, as they test the network: {names}.",
-    TEST: "Not added, as the network trains on them: {names}.",
-}
+
+
+class Candidate(NamedTuple):
+    """A picture that may be added.
+
+    Attributes: `pixels` (height, width, 3), None if it is not read; `name`; `label`, None if it is not known;
+    `is_named`, whether the user has said what it shows, perhaps a class that the data lack.
+    """
+
+    pixels: NDArray[np.uint8] | None
+    name: str
+    label: int | None
+    is_named: bool = True
+
+    @classmethod
+    def of_photo(cls, entry: PhotoEntry, classes: tuple[str, str]) -> Candidate:
+        """A photo as the network sees it, for data of `classes`."""
+        return cls(entry.view, entry.name, label_of(entry.actual, classes), bool(entry.actual))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Additions:
-    """Pictures to add to a part with their labels, those to move or to relabel, and how many photos are neither.
+    """Pictures to add to a part with their labels, those to move or to relabel, and how many candidates are neither.
 
     Attributes: `part`, "train" or "test"; `pictures`; `moved`, the keys of those that are in the other part or none;
-    `relabeled`, the labels of those that are in the data with the other class; `unnamed`, photos whose actual class is
-    not known; `neither`, those of a class that the data lack; `present`, those that are in the part;
-    `unread`, those without pixels of the right size.
+    `relabeled`, the labels of those that are in the data with the other class; `unnamed`, candidates whose class is not
+    known; `neither`, those of a class that the data lack; `present`, those that are in the part; `unread`, those
+    without pixels of the right size; `faults`, what is wrong with each that could not be read: "rex.jpg: this is text".
     """
 
     part: str
@@ -49,25 +63,31 @@ class Additions:
     neither: int = 0
     present: int = 0
     unread: int = 0
+    faults: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, entries: Iterable[PhotoEntry], edited: EditedDataset, known: KnownPictures, part: str) -> Additions:
-        """The result of adding `entries`, as the network sees them, to "train" or "test" of `edited`.
+    def of(
+        cls,
+        candidates: Iterable[Candidate],
+        edited: EditedDataset,
+        known: KnownPictures,
+        part: str,
+        faults: Sequence[str] = (),
+    ) -> Additions:
+        """The result of adding `candidates` to "train" or "test" of `edited`.
 
         `known` are its pictures, so that none is added that is there already.
         """
         pictures: list[tuple[AddedPicture, int]] = []
         moved: list[PictureKey] = []
         relabeled: dict[PictureKey, int] = {}
-        classes = edited.original.classes
         fresh: set[bytes] = set()
         unnamed = neither = present = unread = 0
-        for entry in entries:
-            if entry.view is None or entry.picture_shape != edited.original.picture_shape:
+        for pixels, name, label, is_named in candidates:
+            if pixels is None or pixels.shape[:2] != edited.original.picture_shape:
                 unread += 1
                 continue
-            digest = next(picture_digests([entry.view]))
-            label = label_of(entry.actual, classes)
+            digest = next(picture_digests([pixels]))
             key = known.keys.get(digest)
             if key is not None and key not in moved and key not in relabeled:
                 placement = edited.placement(key)
@@ -79,24 +99,24 @@ class Additions:
             elif key is not None or digest in fresh:
                 present += 1
             elif label is None:
-                unnamed += not entry.actual
-                neither += bool(entry.actual)
+                unnamed += not is_named
+                neither += is_named
             else:
                 fresh.add(digest)
-                pictures.append((AddedPicture(np.ascontiguousarray(entry.view), entry.name), label))
-        return cls(part, tuple(pictures), tuple(moved), relabeled, unnamed, neither, present, unread)
+                pictures.append((AddedPicture(np.ascontiguousarray(pixels), name), label))
+        return cls(part, tuple(pictures), tuple(moved), relabeled, unnamed, neither, present, unread, tuple(faults))
 
     @property
     def command(self) -> str:
         """The text of the command that makes them."""
         if self.pictures:
-            return add_text(len(self.pictures), self.part)
-        return move_text(len(self.moved), self.part) if self.moved else relabel_each_text(len(self.relabeled))
+            return ADD_TO[self.part]
+        return MOVE_TO[self.part] if self.moved else RELABEL
 
     @property
     def are_all_present(self) -> bool:
-        """Whether the part has all of the photos already, so that there is nothing to do."""
-        others = self.pictures, self.moved, self.relabeled, self.unnamed, self.neither, self.unread
+        """Whether the part has all of the pictures already, so that there is nothing to do."""
+        others = self.pictures, self.moved, self.relabeled, self.unnamed, self.neither, self.unread, self.faults
         return bool(self.present) and not any(others)
 
     def sentence(self) -> str:
@@ -110,7 +130,10 @@ class Additions:
             _NEITHER: self.neither,
             _UNREAD: self.unread,
         }
-        return " ".join(sentence.format(what=photos(count)) for sentence, count in counts.items() if count)
+        sentences = [sentence.format(what=pictures(count)) for sentence, count in counts.items() if count]
+        if self.faults:
+            sentences.append(_UNREAD.format(what=listed(self.faults, _MOST_NAMES)))
+        return " ".join(sentences)
 
 
 class AdditionTarget(NamedTuple):
@@ -126,58 +149,3 @@ class AdditionTarget(NamedTuple):
 
 # In the order of the keys 1 and 2.
 TARGETS = tuple(AdditionTarget(label, part) for label in (1, 0) for part in (TRAIN, TEST))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ClassAdditions:
-    """Pictures that were read for a class, sorted into those to add and the others.
-
-    Attributes: `target`; `classes`, of the data; `pictures` to add; `present`, the names of those that are in the part
-    already, or were given twice; `leaking`, of those in the other part, where a test on them would prove nothing;
-    `faults`, what is wrong with each that could not be read: "rex.jpg: this is text, not a picture".
-    """
-
-    target: AdditionTarget
-    classes: tuple[str, str]
-    pictures: tuple[AddedPicture, ...]
-    present: tuple[str, ...] = ()
-    leaking: tuple[str, ...] = ()
-    faults: tuple[str, ...] = ()
-
-    @classmethod
-    def of(
-        cls, dataset: Dataset, target: AdditionTarget, read: Iterable[AddedPicture], faults: Sequence[str] = ()
-    ) -> ClassAdditions:
-        """Those of the pictures `read` that can be added to `dataset`; slow, since it reads all of its pictures."""
-        own = set(picture_digests(dataset.parts[target.part].pictures))
-        other = set(picture_digests(dataset.parts[OTHER_PART[target.part]].pictures))
-        added, present, leaking = [], [], []
-        for picture in read:
-            digest = next(picture_digests([picture.pixels]))
-            if digest in own:
-                present.append(picture.file)
-            elif digest in other:
-                leaking.append(picture.file)
-            else:
-                own.add(digest)
-                added.append(picture)
-        return cls(target, dataset.classes, tuple(added), tuple(present), tuple(leaking), tuple(faults))
-
-    @property
-    def are_all_present(self) -> bool:
-        """Whether the part has all of the pictures already, so that there is nothing to do."""
-        return bool(self.present) and not (self.pictures or self.leaking or self.faults)
-
-    def sentence(self) -> str:
-        """What is added, and what is not, and why."""
-        sentences = []
-        if self.pictures:
-            sentences.append(f"Added {pictures(len(self.pictures))}: {self.target.text(self.classes)}.")
-        if self.present:
-            sentences.append(PRESENT[self.target.part].format(what=listed(self.present, _MOST_NAMES)))
-        if self.leaking:
-            sentences.append(_LEAKING[self.target.part].format(names=listed(self.leaking, _MOST_NAMES)))
-        sentences += [f"{fault}." for fault in self.faults[:_MOST_NAMES]]
-        if len(self.faults) > _MOST_NAMES:
-            sentences.append(f"{len(self.faults) - _MOST_NAMES:,} more not read.")
-        return " ".join(sentences) or "No pictures to add."

@@ -11,16 +11,11 @@ from engine.text import counted, printable
 
 MOVE_TO_TRAINING_TIP = "The network learns it; it tests nothing any more"
 IN_TRAINING = "Already in training."
-SELECT_PICTURE = "Select a picture first."
-LEAVE_OUT = "&Leave out"
-# What a part has already: names, or a number.
+LEAVE_OUT, RELABEL, REVERT = "Leave out", "Relabel", "Discard edits"
+ADD_TO = {TRAIN: "Add to training", TEST: "Add to test"}
+# What a part has already, a number.
 PRESENT = {TRAIN: "Already in training: {what}.", TEST: "Already in test: {what}."}
 _LEFT_OUT = "left out"
-_MOVES = {TRAIN: "Move {pictures} to training", TEST: "Move {pictures} to test"}
-_ADDITIONS = {TRAIN: "Add {pictures} to training", TEST: "Add {pictures} to test"}
-_ADDED = {TRAIN: "added to training as {label}", TEST: "added to test as {label}"}
-_MOVED = {TRAIN: "moved to training", TEST: "moved to test"}
-OTHER_PART = {TRAIN: TEST, TEST: TRAIN}
 # What was done to a picture, in the words of EditCounts, and its mark.
 EDIT_MARKS = {"added": "+", "relabeled": "≠", "moved": "→", _LEFT_OUT: "×"}
 
@@ -30,34 +25,9 @@ def pictures(count: int) -> str:
     return counted(count, "picture", "pictures")
 
 
-def relabel_text(count: int, class_name: str) -> str:
+def relabel_text(class_name: str) -> str:
     """The command that gives pictures a label."""
-    return f"Label {pictures(count)} as {printable(class_name)}"
-
-
-def relabel_each_text(count: int) -> str:
-    """The command that gives each of some pictures a label of its own."""
-    return f"Relabel {pictures(count)}"
-
-
-def move_text(count: int, part: str) -> str:
-    """The command that moves pictures to a part."""
-    return _MOVES[part].format(pictures=pictures(count))
-
-
-def leave_out_text(count: int) -> str:
-    """The command that leaves pictures out."""
-    return f"Leave out {pictures(count)}"
-
-
-def add_text(count: int, part: str) -> str:
-    """The command that adds pictures to a part."""
-    return _ADDITIONS[part].format(pictures=pictures(count))
-
-
-def revert_text(count: int) -> str:
-    """The command that reverts the edits of pictures."""
-    return f"Revert {pictures(count)}"
+    return f"Label as {printable(class_name)}"
 
 
 def bring_back_text(title: str) -> str:
@@ -75,11 +45,9 @@ def restored_text(name: str, counts: EditCounts) -> str:
     return f"Your edits of {printable(name)} are back: {counts}."
 
 
-def put_aside_text(name: str, counts: EditCounts, is_written: bool = True) -> str:
-    """The message that other data were opened in place of edited ones, whose edits could be written or not."""
-    if is_written:
-        return f"Your edits of {printable(name)} are kept: {counts}."
-    return f"Your edits of {printable(name)} are kept until the window closes: {counts}."
+def put_aside_text(name: str, counts: EditCounts) -> str:
+    """The message that other data were opened in place of edited ones, whose edits are written."""
+    return f"Your edits of {printable(name)} are kept: {counts}."
 
 
 def unread_text(name: str, reason: str) -> str:
@@ -97,16 +65,16 @@ def edit_mark(edit: PictureEdit) -> str:
 
 
 def edit_text(edit: PictureEdit, classes: tuple[str, str]) -> str:
-    """The edit of one picture: "relabeled: cat instead of non-cat, moved to test"."""
+    """The edit of one picture: "relabeled: cat instead of non-cat, moved"."""
     after, before = edit.after, edit.before
     if edit.is_left_out:
         return _LEFT_OUT
     label = printable(classes[after.label])
     if before is None:
-        return _ADDED[after.part].format(label=label)
+        return "added"
     done = [f"relabeled: {label} instead of {printable(classes[before.label])}"] if edit.is_relabeled else []
     if edit.is_moved:
-        done.append(_MOVED[after.part])
+        done.append("moved")
     return ", ".join(done)
 
 

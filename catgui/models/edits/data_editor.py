@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.edits import edit_texts
 from catgui.domain.photo_entry import PhotoEntry
-from catgui.domain.prediction_texts import OPEN_DATA
+from catgui.domain.prediction_texts import MOVE_TO, OPEN_DATA
 from catgui.models.tasks.messages import show_error, show_notice
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
@@ -19,6 +20,9 @@ from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, DatasetEdits, PictureKey
 from engine.errors import EditError
+
+if TYPE_CHECKING:
+    from catgui.domain.edits.additions import AdditionTarget, Candidate
 
 
 class DataEditor(QObject):
@@ -52,38 +56,47 @@ class DataEditor(QObject):
         """Give pictures the label 0 or 1."""
         edited = self.edited
         if edited is not None:
-            text = edit_texts.relabel_text(len(keys), edited.original.classes[label])
+            text = edit_texts.relabel_text(edited.original.classes[label])
             self._edit(lambda data: data.relabel(keys, label), text)
-
-    def relabel_each(self, labels: Mapping[PictureKey, int]) -> None:
-        """Give each picture its label, 0 or 1."""
-        self._edit(lambda data: data.relabel_each(labels), edit_texts.relabel_each_text(len(labels)))
 
     def move(self, keys: Sequence[PictureKey], part: str) -> None:
         """Put pictures into "train" or "test"."""
-        self._edit(lambda data: data.move(keys, part), edit_texts.move_text(len(keys), part))
+        self._edit(lambda data: data.move(keys, part), MOVE_TO[part])
 
     def leave_out(self, keys: Sequence[PictureKey]) -> None:
         """Take pictures out of the data."""
-        self._edit(lambda data: data.leave_out(keys), edit_texts.leave_out_text(len(keys)))
+        self._edit(lambda data: data.leave_out(keys), edit_texts.LEAVE_OUT)
 
     def add(self, pictures: Sequence[tuple[AddedPicture, int]], part: str) -> None:
         """Add pictures, each with its label, to "train" or "test"."""
-        self._edit(lambda data: _add_each(data, pictures, part), edit_texts.add_text(len(pictures), part))
+        self._edit(lambda data: _add_each(data, pictures, part), edit_texts.ADD_TO[part])
 
     def add_photos(self, entries: Sequence[PhotoEntry], part: str) -> None:
-        """Add photos of known class to `part`, as one edit.
+        """Add photos of known class to "train" or "test", as `add_pictures`."""
+        from catgui.domain.edits.additions import Candidate  # not needed before there is a photo
 
-        `part` is "train" or "test". Photos already in the data are moved there, and relabeled if their actual class
-        is another one. A message tells the user what was done.
+        if self.edited is None:
+            show_error(self, OPEN_DATA)
+        else:
+            self._add([Candidate.of_photo(entry, self.edited.original.classes) for entry in entries], part, ())
+
+    def add_pictures(self, pictures: Sequence[AddedPicture], target: AdditionTarget, faults: Sequence[str]) -> None:
+        """Add pictures to a class, as one edit; `faults` say what is wrong with those that could not be read.
+
+        Pictures already in the data are moved there, and relabeled if they have the other class. A message tells the
+        user what was done.
         """
-        from catgui.domain.edits.additions import Additions  # not needed before there is a photo
+        from catgui.domain.edits.additions import Candidate  # not needed before there is a picture
+
+        self._add([Candidate(it.pixels, it.file, target.label) for it in pictures], target.part, faults)
+
+    def _add(self, candidates: Sequence[Candidate], part: str, faults: Sequence[str]) -> None:
+        from catgui.domain.edits.additions import Additions  # not needed before there is a picture
 
         edited, finder = self.edited, self._workspace.finder
-        if edited is None or finder is None:
-            show_error(self, OPEN_DATA)
-            return
-        additions = Additions.of(entries, edited, finder.known_pictures(edited.edits), part)
+        assert edited is not None
+        assert finder is not None
+        additions = Additions.of(candidates, edited, finder.known_pictures(edited.edits), part, faults)
 
         def add(data: EditedDataset) -> EditedDataset:
             added = _add_each(data, additions.pictures, part)
@@ -100,7 +113,7 @@ class DataEditor(QObject):
         """Have all pictures as they were in the original data set."""
         if self.edited is not None:
             keys = [edit.key for edit in self.edited.changes]
-            self._edit(lambda data: data.revert(keys), edit_texts.revert_text(len(keys)))
+            self._edit(lambda data: data.revert(keys), edit_texts.REVERT)
 
     def show_dataset(self, dataset: Dataset, text: str) -> None:
         """Open `dataset`, made of the same original by other edits, which are the user's from now on."""

@@ -9,14 +9,15 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.edits.additions import AdditionTarget, ClassAdditions
+from catgui.domain.edits.additions import AdditionTarget
 from catgui.domain.prediction_texts import OPEN_DATA
 from catgui.inputs.sources import Source
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.tasks.messages import show_error, show_notice
+from catgui.models.tasks.messages import show_error
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
+from engine.data.edits import AddedPicture
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS
 
 
@@ -42,7 +43,7 @@ class PictureAdder(QObject):
         super().__init__(parent)
         self._workspace, self._editor = workspace, editor
         self._waiting: deque[_Request] = deque()
-        self._original: Dataset | None = None
+        self._request: _Request | None = None  # the one that is read
         self._task = BackgroundTask(self)
         self._task.progressed.connect(self.progressed)
         self._task.succeeded.connect(self._on_read)
@@ -76,20 +77,15 @@ class PictureAdder(QObject):
             return
         from catgui.workers.addition_reader import read_additions  # not needed before
 
-        request = self._waiting.popleft()
-        self._original = request.original
+        self._request = request = self._waiting.popleft()
         folder_data = self._workspace.folder_data
         settings = DEFAULT_FOLDER_SETTINGS if folder_data is None else folder_data.settings
-        self._task.start(partial(read_additions, request.sources, dataset, request.target, settings.framing))
+        self._task.start(partial(read_additions, request.sources, dataset.picture_shape, settings.framing))
 
-    def _on_read(self, additions: ClassAdditions) -> None:
-        text, target = additions.sentence(), additions.target
-        if additions.pictures:
-            self._editor.add([(picture, target.label) for picture in additions.pictures], target.part)
-        elif not additions.are_all_present:
-            show_error(self, text)
-            return
-        show_notice(self, text)
+    def _on_read(self, read: tuple[list[AddedPicture], list[str]]) -> None:
+        assert self._request is not None
+        pictures, faults = read
+        self._editor.add_pictures(pictures, self._request.target, faults)
 
     def _on_failed(self, text: str) -> None:
         # Not by the task: the next one may begin at once, before the user has read this.
@@ -105,5 +101,5 @@ class PictureAdder(QObject):
         dataset = self._workspace.dataset
         original = None if dataset is None else dataset.original
         self._waiting = deque(request for request in self._waiting if request.original is original)
-        if self._task.busy and self._original is not original:
+        if self._task.busy and self._request is not None and self._request.original is not original:
             self._task.cancel()

@@ -161,7 +161,7 @@ class PhotoCollection(PhotoListModel):
         entries = [entry for entry in map(self.entry, keys) if entry is not None and entry.actual != class_name]
         if entries:
             names: dict[_PhotoId, str] = {_photo_id(entry): class_name for entry in entries}
-            self.undo_stack.push(_SetActualClasses(self, names, f"Set the class of {photos(len(entries))}"))
+            self.undo_stack.push(_SetActualClasses(self, names, f"Label {photos(len(entries))}"))
 
     def set_names(self, names: Mapping[_PhotoId, str]) -> dict[_PhotoId, str]:
         """Set the actual classes of photos without undo; returns those before.

@@ -11,18 +11,13 @@ from PySide6.QtWidgets import QAbstractItemView, QToolBar, QToolButton
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoState
 from catgui.domain.photo_texts import (
-    CLEAR_TIP,
     DETECTOR,
     FILES_STAY,
     NOT_KNOWN,
     NOT_READ_YET,
-    PASTE_TIP,
     RETRAINS,
     SELECT_FIRST,
     SELECT_ONE,
-    SHOW_DETECTOR,
-    SHOW_DETECTOR_TIP,
-    UNREADABLE,
     WRONG_TIP,
     addition_obstacle,
     addition_tip,
@@ -39,15 +34,11 @@ from engine.text import printable
 
 Classes = tuple[str, str]
 CAPTION = actual_text("").strip()
-# The texts, those of buttons, and the keys.
-_ADD_TO = {
-    "train": ("Add to training and retrain", "Add and retrain", "T"),
-    "test": ("Add to test", "Add to test", "Shift+T"),
-}
-_ANSWERS: dict[int | str, tuple[str, str, tuple[str, ...]]] = {
-    1: ("actual_1", "", ("1",)),
-    0: ("actual_0", "", ("2",)),
-    "": ("actual_unknown", CLEAR_TIP, ("0", "Backspace")),
+_ADD_TO = {"train": ("Add and retrain", "T"), "test": ("Add to test", "Shift+T")}
+_ANSWERS: dict[int | str, tuple[str, tuple[str, ...]]] = {
+    1: ("actual_1", ("1",)),
+    0: ("actual_0", ("2",)),
+    "": ("actual_unknown", ("0", "Backspace")),
 }
 _MARK, _SIDE = 10, 16  # the mark of a class in the icon of its button
 _MARK_RATIO = 4  # of its pixels, enough for any screen
@@ -73,10 +64,10 @@ class PhotoCommands(QObject):
         self.why = Command(cards, "photo_why", "&Why?", WHY_TIP)
         self.put_between = put_between_command(cards, "photo")
         separate(cards)
-        self._answers = {of: Command(cards, name, "", tip, keys) for of, (name, tip, keys) in _ANSWERS.items()}
+        self._answers = {of: Command(cards, name, "", keys=keys) for of, (name, keys) in _ANSWERS.items()}
         separate(cards)
         self._additions = {
-            part: Command(cards, f"add_to_{part}", "", "", (key,)) for part, (*_, key) in _ADD_TO.items()
+            part: Command(cards, f"add_to_{part}", text, keys=(key,)) for part, (text, key) in _ADD_TO.items()
         }
         separate(cards)
         for of, command in self._answers.items():
@@ -84,7 +75,6 @@ class PhotoCommands(QObject):
                 command.draw_icon = partial(_draw_mark, of)
             command.triggered.connect(lambda _checked=False, of=of: self.actual_chosen.emit(self._names[of]))
         for part, command in self._additions.items():
-            command.set_texts(*_ADD_TO[part][:2])
             command.triggered.connect(lambda _checked=False, part=part: self.addition_requested.emit(part))
         for command in self.of_selected:
             command.setCheckable(True)
@@ -105,7 +95,7 @@ class PhotoCommands(QObject):
     def show_selected(self, entries: Sequence[PhotoEntry], classes: Classes | None) -> None:
         """Enable the commands for the selected photos, and check their class; `classes` are the names on offer."""
         readable = [entry for entry in entries if entry.state is not PhotoState.FAILED]
-        missing = "" if readable else UNREADABLE if entries else SELECT_FIRST
+        missing = "" if readable else NOT_READ_YET if entries else SELECT_FIRST
         self._show_answers(readable, classes, missing)
         self._show_additions(readable, missing)
         for command in (self.enlarge, self.remove):
@@ -167,15 +157,14 @@ class PhotoToolbar(QToolBar):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         keep_scaled(self.setIconSize, QSize(_SIDE, _SIDE))
         self.open = Command(self, "photos_open", "Open…")
-        self.paste = Command(self, "photos_paste", "Paste", PASTE_TIP)
+        self.paste = Command(self, "photos_paste", "Paste", "Ctrl+V")
         for command, icon in ((self.open, "open"), (self.paste, "paste")):
             command.draw_icon = partial(palette_icon, icon)
         self.wrong = Command(self, "photos_wrong", "", WRONG_TIP)
         self.show_wrong(0)
         self.addActions(commands.of_selected)
         self.addWidget(label(RETRAINS, role="muted"))
-        self.detector = Command(self, "detector", SHOW_DETECTOR, SHOW_DETECTOR_TIP)
-        self.detector.set_texts(SHOW_DETECTOR, DETECTOR)
+        self.detector = Command(self, "detector", DETECTOR)
         self._commands = [self.open, self.paste, self.wrong, *commands.of_selected, self.detector]
         for command in (self.wrong, self.detector):
             command.setCheckable(True)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from catgui.domain import photo_texts
 from catgui.domain.photo_entry import PhotoState
+from catgui.domain.prediction_texts import NO_NETWORK, OPEN_DATA
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
@@ -97,10 +98,8 @@ class PhotoStatus(QWidget):
             return f"Removed {photo_texts.photos(removed)}.", "undo"
         if unreadable := sum(entry.state is PhotoState.FAILED for entry in self._photos):
             return photo_texts.unreadable_text(unreadable), "remove_unreadable"
-        if self._session.now.network is not None:
+        if self._session.now.network is not None or self._session.now.state is RunState.RUNNING:
             return "", ""
-        if self._session.now.state is RunState.RUNNING:
-            return photo_texts.TRAINING, ""
         if self._workspace.dataset is None:
-            return self._workspace.reading_text or photo_texts.NO_DATA, ""
-        return photo_texts.NO_NETWORK, "train"
+            return self._workspace.reading_text or OPEN_DATA, ""
+        return NO_NETWORK, "train"

@@ -11,14 +11,13 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from catgui.domain.between_texts import PUT, PUT_TIP
-from catgui.domain.edits.edit_texts import LEAVE_OUT, SELECT_PICTURE
+from catgui.domain.edits.edit_texts import LEAVE_OUT, relabel_text
 from catgui.domain.picture import ROW_ROLE
-from catgui.domain.prediction_texts import ANY_CLASSES, MOVE_TO
+from catgui.domain.prediction_texts import ANY_CLASSES, MOVE_TO, NO_PICTURE
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.basic.commands import Command, separate
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.edits import PictureKey
-from engine.text import printable
 
 
 class DataGrid(PictureGrid):
@@ -90,7 +89,7 @@ class EditCommands(QObject):
 
     def _name(self, classes: tuple[str, str]) -> None:
         for label, command in self._labels.items():
-            command.setText(escape_caption(f"Label as {printable(classes[label])}"))
+            command.setText(escape_caption(relabel_text(classes[label])))
 
     def follow_selection(self) -> None:
         """Enable the commands for the selection, now and whenever it changes; call this again for another model."""
@@ -102,7 +101,7 @@ class EditCommands(QObject):
     def offer(self) -> None:
         """Enable the commands of the selected pictures."""
         current = self._view.currentIndex()
-        obstacle = "" if self._view.selectionModel().hasSelection() and current.isValid() else SELECT_PICTURE
+        obstacle = "" if self._view.selectionModel().hasSelection() and current.isValid() else NO_PICTURE
         if not obstacle:
             # The key of moving leads to the part that the current picture is not in.
             part = current.data(ROW_ROLE).picture.part
@@ -135,4 +134,4 @@ def put_between_command(view: QAbstractItemView, name: str) -> Command:
 
 def leave_out_command(view: QWidget, name: str) -> Command:
     """The command of a list that leaves pictures out of the data."""
-    return Command(view, f"{name}_leave_out", LEAVE_OUT, keys=QKeySequence.StandardKey.Delete)
+    return Command(view, f"{name}_leave_out", f"&{LEAVE_OUT}", keys=QKeySequence.StandardKey.Delete)

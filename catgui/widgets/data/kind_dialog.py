@@ -22,7 +22,6 @@ from catgui.domain.photo_texts import FRAMINGS
 from catgui.domain.picture import PictureKind
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import keep_scaled
-from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
 from engine.data.image_folder import (
@@ -41,7 +40,6 @@ _ICON = QSize(48, 48)
 # The largest value of a spin box.
 _LARGEST_SEED = 2**31 - 1
 _CAPTIONS = ("Image size", "Test share", "Split seed", "Framing")
-_SEED_TIP = "Another seed tests other pictures"
 
 
 class KindDialog(QDialog):
@@ -68,17 +66,16 @@ class KindDialog(QDialog):
         self._sentence = label(wrap=True)
         self._sentence.setObjectName("kind_sentence")
         self._boxes = {
-            "side": _box(MIN_SIDE, MAX_SIDE, "Height and width in pixels", " px"),
-            "test_percent": _box(MIN_TEST_PERCENT, MAX_TEST_PERCENT, "Percent of test pictures", " %"),
-            "seed": _box(0, _LARGEST_SEED, _SEED_TIP),
+            "side": _box(MIN_SIDE, MAX_SIDE, " px"),
+            "test_percent": _box(MIN_TEST_PERCENT, MAX_TEST_PERCENT, " %"),
+            "seed": _box(0, _LARGEST_SEED),
         }
         for name, box in self._boxes.items():
             box.setObjectName(f"kind_{name}")
             box.setValue(min(getattr(settings, name), box.maximum()))
         self._framing = QComboBox()
         self._framing.setObjectName("kind_framing")
-        self._framing.setAccessibleName("What the network is shown")
-        self._framing.addItems([text for text, _ in FRAMINGS.values()])
+        self._framing.addItems(list(FRAMINGS.values()))
         self._framing.setCurrentIndex(list(FRAMINGS).index(settings.framing))
         self._lay_out()
         for kind in kinds:
@@ -101,7 +98,7 @@ class KindDialog(QDialog):
 
         fields = QFormLayout()
         for text, field in zip(_CAPTIONS, (*self._boxes.values(), self._framing), strict=True):
-            fields.addRow(label(text, role="muted"), field)
+            fields.addRow(text, field)
         photos.clicked.connect(self._on_photos)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -134,12 +131,10 @@ class KindDialog(QDialog):
         self.reject()
 
 
-def _box(minimum: int, maximum: int, name: str, unit: str = "") -> QSpinBox:
+def _box(minimum: int, maximum: int, unit: str = "") -> QSpinBox:
     box = QSpinBox()
     box.setRange(minimum, maximum)
     box.setSuffix(unit)
-    box.setAccessibleName(name)
-    set_tooltip(box, name)
     return box
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
-from catgui.domain.prediction_texts import ANY_CLASSES
+from catgui.domain.prediction_texts import ANY_CLASSES, NOT_KNOWN_YET
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
@@ -109,9 +109,8 @@ class ConfusionMatrix(ArrangingWidget):
 
     def clear(self) -> None:
         """Show no counts."""
-        for (actual, predicted), cell in self._cells.items():
-            names = self._classes[actual], self._classes[predicted]
-            cell.show_count(None, 0.0, f"Actually {names[0]}, predicted {names[1]}: not known yet")
+        for cell in self._cells.values():
+            cell.show_count(None, 0.0, NOT_KNOWN_YET)
 
     def _on_cell_clicked(self) -> None:
         actual, predicted = next(place for place, cell in self._cells.items() if cell is self.sender())

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from catgui.domain.prediction_texts import NOT_KNOWN_YET
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
@@ -103,4 +104,4 @@ class ProbabilityFigure(QWidget):
             sentence = f"Probability of {name}: {format_probability(probability)}."
             text = f"{sentence} {threshold_sentence(threshold, name)}"
         self._text.setText(text)
-        self._bar.show_fraction(probability, text or "Not known yet", threshold)
+        self._bar.show_fraction(probability, text or NOT_KNOWN_YET, threshold)

@@ -6,15 +6,12 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from catgui.domain.prediction_texts import (
-    ACCURACY_TIP,
     NOT_KNOWN_YET,
     RESET_TIP,
     always_text,
-    baseline_tip,
     is_default_threshold,
     threshold_result,
 )
-from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import FlowRow, VerticalScrollArea, column_of, row_of
@@ -48,7 +45,7 @@ class ResultsView(VerticalScrollArea):
         self._threshold.setObjectName("results_threshold")
         self._reset = IconToolButton("undo", RESET_TIP)
         self._reset.setObjectName("results_reset")
-        self._switch = PartSwitch("Part for the results")
+        self._switch = PartSwitch("Part")
         self._matrix = ConfusionMatrix()
         self._snapshot: Snapshot | None = None
         self._least_width = 0
@@ -123,7 +120,6 @@ class AccuracyFigure(QWidget):
         super().__init__()
         self._caption, color = _PARTS[part]
         self._accuracy = label(role="figure")
-        set_tooltip(self._accuracy, ACCURACY_TIP)
         self._counts = ElidedLabel(role="muted")
         self._baseline = ElidedLabel(role="muted", elide=Qt.TextElideMode.ElideMiddle)
         self._bar = FigureBar(lambda colors: getattr(colors, color))
@@ -143,13 +139,12 @@ class AccuracyFigure(QWidget):
             self._accuracy.setText("–")
             self._counts.show_text(" ")
             self._baseline.show_text("")
-            self._bar.show_fraction(None, NOT_KNOWN_YET.format(name=self._caption))
+            self._bar.show_fraction(None, NOT_KNOWN_YET)
             return
         counts, accuracy = f"{evaluation.correct:,} of {evaluation.count:,}", format_ratio(evaluation.accuracy)
         always, baseline = evaluation.baseline
         self._accuracy.setText(accuracy)
         self._counts.show_text(f"{counts} right", counts)
         self._baseline.show_text(always_text(always, baseline))
-        set_tooltip(self._baseline, baseline_tip(evaluation))
         text = f"{self._caption}: {accuracy} · Tick: {always_text(always, baseline)}"
         self._bar.show_fraction(evaluation.accuracy, text, baseline)

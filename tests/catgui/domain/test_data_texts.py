@@ -28,7 +28,7 @@ def test_the_same_folders_read_in_another_way_have_another_text():
 def test_all_settings_of_folders_have_a_title():
     assert folder_settings(pets(positive="cat")) == {
         "Recognized class": "cat",
-        "Framing": "Whole picture",
+        "Framing": "whole picture",
         "Picture size": "64 x 64 px",
         "Test share": "20%",
         "Split seed": "1",

@@ -8,7 +8,7 @@ import pytest
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict, label_of, photo_csv
 from catgui.domain.photo_texts import description
-from catgui.inputs.sources import BytesSource, PathSource, source_at
+from catgui.inputs.sources import PathSource, source_at
 from engine.images.photo import Framing
 from tests.support.photo_entries import make_entry
 
@@ -112,13 +112,6 @@ def test_the_detector_has_columns_where_it_answers():
 def test_a_password_in_an_address_is_not_written():
     (row,) = rows([entry(source_at("https://me:secret@example.org/cat.png"), error="not downloaded")])
     assert row["photo"] == "https://example.org/cat.png"
-
-
-def test_a_picture_in_no_file_says_that_it_is_not_kept():
-    in_file = make_entry("tom.png")
-    pasted = replace(in_file, source=BytesSource("picture", b""))
-    assert description(pasted).endswith("\nIn no file: kept with the session")
-    assert "gone" not in description(in_file)
 
 
 def test_a_description_begins_with_the_name_and_has_the_whole_path_at_the_end():

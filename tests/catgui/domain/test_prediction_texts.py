@@ -23,7 +23,7 @@ def test_a_prediction_and_a_label_are_written_side_by_side():
         ("test", {""}, ""),
         ("test", {"train", ""}, ""),
         ("test", {"train"}, "Move to test"),
-        ("train", {"train"}, "In the training part"),
+        ("train", {"train"}, "In training"),
     ],
 )
 def test_a_command_adds_or_moves(part, parts, tip):

@@ -95,7 +95,7 @@ def read_with(**settings):
 def test_runs_on_the_same_folders_with_another_framing_are_compared_by_it():
     one, other = make_record(recipe=read_with()), make_record(number=2, recipe=read_with(framing="centre"))
     assert describe_difference(one, other) == (
-        "Run 1 → Run 2: 50.0% before, 50.0% now. Framing: Whole picture → Center crop."
+        "Run 1 → Run 2: 50.0% before, 50.0% now. Framing: whole picture → center crop."
     )
     assert not are_comparable(one, make_record(number=2, recipe=read_with(seed=2)))
     assert [row["data"] for row in rows_of(one, other)[::3]] == ["photos: whole picture", "photos: center crop"]

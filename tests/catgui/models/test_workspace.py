@@ -43,7 +43,7 @@ def test_it_says_what_is_read_while_no_data_are_open(workspace, qtbot, tmp_path)
     opened(workspace, qtbot, [str(make_class_folders(tmp_path / "pets"))])
     workspace.open("builtin")
     qtbot.waitUntil(lambda: not workspace.loading)
-    assert list(dict.fromkeys(texts)) == ["Opening the data…", "Reading pets…", ""]
+    assert list(dict.fromkeys(texts)) == ["Reading…", "Reading pets…", ""]
 
 
 def test_a_folder_of_pictures_is_read_in_the_background_and_counted(workspace, qtbot, tmp_path):

@@ -85,7 +85,7 @@ def test_while_data_are_opened_it_says_so_until_that_fails(qtbot, workspace, tmp
     panel = make_panel(workspace, SelectedPicture())
     qtbot.addWidget(panel)
     workspace.expect_data()
-    assert "Opening the data…" in shown_texts(panel)
+    assert "Reading…" in shown_texts(panel)
     workspace.open([str(tmp_path / "gone.h5")])
     assert "Reading gone.h5…" in shown_texts(panel)
     qtbot.waitUntil(lambda: "No data yet" in shown_texts(panel))

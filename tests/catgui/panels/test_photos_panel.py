@@ -155,7 +155,7 @@ def test_a_picture_dragged_from_a_browser_as_image_local_address_or_data_address
 def test_a_web_address_is_downloaded_only_after_confirmation(panel, qtbot, monkeypatch):
     web = FakeWeb(monkeypatch)
     panel.drop(mime_of(url=ADDRESS))
-    assert question(panel).text() == "Fetch this picture from example.org?"
+    assert question(panel).text() == "Fetch 1 picture from example.org?"
     assert web.requested == []
     answer(qtbot, panel, QMessageBox.ButtonRole.AcceptRole)
     settled(qtbot, panel, 1)
@@ -489,7 +489,7 @@ def test_the_menu_of_the_cards_has_all_commands_with_their_keys(panel):
     actions = [action for action in panel.cards.actions() if not action.isSeparator()]
     assert [unescape_caption(action.text()) for action in actions] == [
         "Enlarge", "Why?", "Put in Between", "Actual: cat", "Actual: non-cat", "Actual: Not known",
-        "Add to training and retrain", "Add to test", "Remove", "Remove all photos",
+        "Add and retrain", "Add to test", "Remove", "Remove all photos",
     ]  # fmt: skip
     keys = [action.shortcut().toString() for action in actions]
     assert keys == ["Enter", "", "B", "1", "2", "0", "T", "Shift+T", "Del", ""]

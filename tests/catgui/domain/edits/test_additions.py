@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui.domain.edits.additions import TARGETS, Additions, AdditionTarget, ClassAdditions
+from catgui.domain.edits.additions import TARGETS, Additions, Candidate
 from engine.data.duplicates import DuplicateFinder
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
@@ -27,29 +27,30 @@ def edited():
 
 
 def additions_of(entries, edited, part):
-    return Additions.of(entries, edited, DuplicateFinder(edited.original).known_pictures(edited.edits), part)
+    candidates = [Candidate.of_photo(entry, edited.original.classes) for entry in entries]
+    return Additions.of(candidates, edited, DuplicateFinder(edited.original).known_pictures(edited.edits), part)
 
 
 def test_photos_are_added_with_the_class_that_the_user_has_set(edited):
     additions = additions_of([entry("rex.jpg", 1, "non-cat"), entry("tom.jpg", 2)], edited, "test")
     assert [(picture.file, label) for picture, label in additions.pictures] == [("rex.jpg", 0), ("tom.jpg", 1)]
     assert (additions.pictures[1][0].pixels == 2).all()
-    assert additions.sentence() == "Added 2 photos to test."
+    assert additions.sentence() == "Added 2 pictures to test."
 
 
 def test_a_photo_is_added_once(edited):
     edited = edited.add([AddedPicture(entry("tom.jpg").view)], 1, "train")
     additions = additions_of([entry("tom.jpg"), entry("rex.jpg", 9), entry("copy of rex.jpg", 9)], edited, "train")
     assert [picture.file for picture, _ in additions.pictures] == ["rex.jpg"]
-    assert additions.sentence() == "Added 1 photo to training. Already in training: 2 photos."
+    assert additions.sentence() == "Added 1 picture to training. Already in training: 2 pictures."
 
 
 def test_a_photo_of_the_other_part_is_moved(edited):
     edited = edited.add([AddedPicture(entry("tom.jpg").view)], 1, "train")
     additions = additions_of([entry("tom.jpg", actual=""), entry("copy of tom.jpg")], edited, "test")
     assert (additions.pictures, additions.moved) == ((), (PictureKey("added", 0),))
-    assert additions.command == "Move 1 picture to test"
-    assert additions.sentence() == "Moved 1 photo to test. Already in test: 1 photo."
+    assert additions.command == "Move to test"
+    assert additions.sentence() == "Moved 1 picture to test. Already in test: 1 picture."
 
 
 def test_a_photo_that_was_added_with_another_class_is_relabeled(edited):
@@ -58,8 +59,8 @@ def test_a_photo_that_was_added_with_another_class_is_relabeled(edited):
     additions = additions_of([corrected, corrected], edited, "train")
     assert (additions.pictures, additions.moved) == ((), ())
     assert additions.relabeled == {PictureKey("added", 0): 0}
-    assert additions.command == "Relabel 1 picture"
-    assert additions.sentence() == "Relabeled 1 photo. Already in training: 1 photo."
+    assert additions.command == "Relabel"
+    assert additions.sentence() == "Relabeled 1 picture. Already in training: 1 picture."
     moved = additions_of([corrected], edited, "test")
     assert (moved.moved, moved.relabeled) == ((PictureKey("added", 0),), {PictureKey("added", 0): 0})
 
@@ -72,7 +73,7 @@ def test_a_photo_of_a_picture_that_was_there_from_the_start_is_not_added(edited)
     label = int(dataset.train.labels[0, 3])
     present = additions_of([entry("tom.jpg", 7, dataset.classes[label])], edited, "train")
     assert present.are_all_present
-    assert present.sentence() == "Already in training: 1 photo."
+    assert present.sentence() == "Already in training: 1 picture."
     assert additions_of([entry("tom.jpg", 7, "")], edited, "test").moved == (PictureKey("train", 3),)
     other = additions_of([entry("tom.jpg", 7, dataset.classes[1 - label])], edited, "train")
     assert other.relabeled == {PictureKey("train", 3): 1 - label}
@@ -84,46 +85,16 @@ def test_photos_without_class_or_pixels_are_not_added(edited):
     others = [entry("a", actual=""), make_entry("c", error="torn"), entry("d", side=8)]
     additions = additions_of(others, edited, "train")
     assert additions.pictures == ()
-    assert additions.sentence() == ("Not added: 1 photo. Say first what they show. Not added, not read: 2 photos.")
+    assert additions.sentence() == ("Not added: 1 picture. Say first what they show. Not added, not read: 2 pictures.")
 
 
 def test_photos_of_neither_class_are_not_added(edited):
     others = [entry("a", actual="car"), entry("b", 1, actual="dog")]
     additions = additions_of(others, edited, "train")
     assert (additions.pictures, additions.are_all_present) == ((), False)
-    assert additions.sentence() == "Not added, of neither class: 2 photos."
-
-
-CAT_TRAINING = AdditionTarget(1, "train")
-
-
-def picture(number):
-    return AddedPicture(np.full((8, 8, 3), number, np.uint8), f"{number}.png")
+    assert additions.sentence() == "Not added, of neither class: 2 pictures."
 
 
 def test_the_targets_are_each_class_and_part_in_the_order_of_the_keys():
     texts = [target.text(("non-cat", "cat")) for target in TARGETS]
     assert texts == ["cat, for training", "cat, for the test", "non-cat, for training", "non-cat, for the test"]
-
-
-def test_those_that_are_there_or_are_given_twice_are_named_and_not_added():
-    dataset = make_dataset()
-    there = AddedPicture(dataset.train.pictures[3], "there.png")
-    twice = AddedPicture(picture(1).pixels, "twice.png")
-    additions = ClassAdditions.of(dataset, CAT_TRAINING, [picture(1), there, twice])
-    assert [it.file for it in additions.pictures] == ["1.png"]
-    assert additions.sentence() == ("Added 1 picture: cat, for training. Already in training: there.png, twice.png.")
-
-
-def test_a_picture_of_the_other_part_is_refused():
-    dataset = make_dataset()
-    leaking = AddedPicture(dataset.test.pictures[3], "leak.png")
-    additions = ClassAdditions.of(dataset, CAT_TRAINING, [leaking])
-    assert additions.pictures == ()
-    assert additions.sentence() == ("Not added, as they test the network: leak.png.")
-    assert (
-        "Not added, as the network trains on them"
-        in ClassAdditions.of(
-            dataset, AdditionTarget(1, "test"), [AddedPicture(dataset.train.pictures[0], "a.png")]
-        ).sentence()
-    )

@@ -19,10 +19,10 @@ CAT, OTHER = Placement(TRAIN, 1), Placement(TRAIN, 0)
 @pytest.mark.parametrize(
     ("before", "after", "mark", "text"),
     [
-        (None, CAT, "+", "added to training as cat"),
+        (None, CAT, "+", "added"),
         (CAT, OTHER, "≠", "relabeled: non-cat instead of cat"),
-        (CAT, Placement(TEST, 1), "→", "moved to test"),
-        (CAT, Placement(TEST, 0), "≠→", "relabeled: non-cat instead of cat, moved to test"),
+        (CAT, Placement(TEST, 1), "→", "moved"),
+        (CAT, Placement(TEST, 0), "≠→", "relabeled: non-cat instead of cat, moved"),
         (CAT, Placement(LEFT_OUT, 1), "×", "left out"),
     ],
 )

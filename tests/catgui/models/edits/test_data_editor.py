@@ -46,19 +46,11 @@ def test_an_edit_replaces_the_data_set_and_is_one_command(editor, workspace, dat
         editor.relabel([key(1), key(2)], 1)
     assert workspace.dataset.name == "random pictures, 2 relabeled"
     assert workspace.dataset.train.labels[0, 1:3].tolist() == [1, 1]
-    assert editor.stack.next_undo.text == "Label 2 pictures as cat"
+    assert editor.stack.next_undo.text == "Label as cat"
     editor.stack.undo()
     assert workspace.dataset is dataset
     editor.stack.redo()
     assert workspace.dataset.train.labels[0, 1:3].tolist() == [1, 1]
-
-
-def test_each_picture_is_given_its_own_label_by_one_command(editor, workspace):
-    editor.relabel_each({key(0): 0, key(1): 1})
-    assert workspace.dataset.train.labels[0, :2].tolist() == [0, 1]
-    assert editor.stack.next_undo.text == "Relabel 2 pictures"
-    editor.stack.undo()
-    assert workspace.dataset.train.labels[0, :2].tolist() == [1, 0]
 
 
 def test_pictures_are_moved_left_out_added_and_reverted(editor, workspace):
@@ -67,7 +59,7 @@ def test_pictures_are_moved_left_out_added_and_reverted(editor, workspace):
     editor.add([(black(), 0), (black(), 1)], "train")
     assert workspace.dataset.name == "random pictures, 2 added, 1 moved, 1 left out"
     assert (workspace.dataset.train.count, workspace.dataset.test.count) == (24, 11)
-    assert editor.stack.next_undo.text == "Add 2 pictures to training"
+    assert editor.stack.next_undo.text == "Add to training"
     editor.revert_all()
     assert workspace.dataset.edited is None
 

@@ -272,7 +272,7 @@ def test_discarded_edits_do_not_come_back_but_by_undo(start, places, qtbot):
     edits = program.open(places[0], qtbot).edits
     program.notices[0][1]["Discard"]()
     assert program.workspace.dataset.edits is None
-    assert program.stack.next_undo.text == "Revert 3 pictures"
+    assert program.stack.next_undo.text == "Discard edits"
     assert start().open(places[0], qtbot).edits is None
     program.stack.undo()
     assert program.workspace.dataset.edits == edits

@@ -58,7 +58,7 @@ def test_a_folder_a_file_and_pasted_pictures_are_added_as_one_edit(qtbot, adder,
         BytesSource("drawn.png", picture_bytes("white")),
         ImageSource("picture", image),
     ]
-    assert add(qtbot, adder, sources) == "Added 6 pictures: cat, for training."
+    assert add(qtbot, adder, sources) == "Added 6 pictures to training."
     train = workspace.dataset.train
     assert train.count == dataset.train.count + 6
     assert train.labels[0, -6:].tolist() == [1] * 6
@@ -87,19 +87,20 @@ def test_what_cannot_be_read_is_named_and_the_others_are_added(qtbot, adder, tmp
     (tmp_path / "empty").mkdir()
     sources = [PathSource(str(tmp_path / name)) for name in ("notes.png", "empty")]
     said = add(qtbot, adder, [PathSource(str(make_photo(tmp_path / "a.png"))), *sources, BytesSource("b.png", b"b")])
-    assert said.startswith("Added 1 picture: cat, for training. empty: it holds no photos")
-    assert f"{tmp_path.name}/notes.png: this is no picture of a known format; save it as PNG or JPEG. " in said
+    assert said.startswith("Added 1 picture to training. Not added, not read: empty: it holds no photos")
+    assert f"{tmp_path.name}/notes.png: this is no picture of a known format; save it as PNG or JPEG" in said
     assert "b.png: this is no picture of a known format; save it as PNG or JPEG." in said
 
 
-def test_pictures_of_the_other_part_are_refused(qtbot, adder, workspace, tmp_path):
+def test_pictures_of_the_other_part_or_class_are_moved_and_relabeled(qtbot, adder, workspace, stack, tmp_path):
     path = make_photo(tmp_path / "a.png")
     add(qtbot, adder, [PathSource(str(path))])
     before = workspace.dataset
-    with qtbot.waitSignal(user_messages.said) as failed:
-        adder.add([PathSource(str(path))], OTHER_TEST)
-    assert failed.args[0].text.startswith("Not added, as the network trains on them")
-    assert workspace.dataset is before
+    assert add(qtbot, adder, [PathSource(str(path))], OTHER_TEST) == "Moved 1 picture to test. Relabeled 1 picture."
+    assert workspace.dataset.test.count == before.test.count + 1
+    assert workspace.dataset.test.labels[0, -1] == 0
+    stack.undo()
+    assert workspace.dataset.fingerprint == before.fingerprint
 
 
 def test_further_pictures_wait_for_those_that_are_read(qtbot, adder, workspace, stack, tmp_path, user_notices):
@@ -109,9 +110,9 @@ def test_further_pictures_wait_for_those_that_are_read(qtbot, adder, workspace, 
     qtbot.waitUntil(lambda: len(user_notices) == 4)
     said = [message.text for message in user_notices]
     assert said[:3] == [
-        "Added 1 picture: cat, for training.",
-        "Added 1 picture: non-cat, for the test.",
-        "Added 1 picture: cat, for training.",
+        "Added 1 picture to training.",
+        "Added 1 picture to test.",
+        "Added 1 picture to training.",
     ]
     assert said[3].startswith("Already in training: ")  # by then
     assert len(stack.commands) == 3

@@ -258,7 +258,7 @@ def test_setting_the_actual_class_can_be_undone(collection, qtbot):
     collection.set_actual(keys_of(collection)[:2], "cat")
     collection.set_actual(keys_of(collection)[1:], "non-cat")
     assert actual(collection) == ["cat", "non-cat", "non-cat"]
-    assert collection.undo_stack.next_undo.text == "Set the class of 2 photos"
+    assert collection.undo_stack.next_undo.text == "Label 2 photos"
     collection.undo_stack.undo()
     assert actual(collection) == ["cat", "cat", ""]
     collection.undo_stack.undo()

@@ -94,4 +94,4 @@ def test_a_photo_that_was_in_the_data_from_the_start_is_in_its_part_and_not_adde
     collection.set_actual([first.key], dataset.classes[int(dataset.train.labels[0, 3])])
     collection.editor.add_photos([collection.entry(first.key)], "train")
     assert collection.workspace.dataset is before
-    assert user_notices[-1].text == "Already in training: 1 photo."
+    assert user_notices[-1].text == "Already in training: 1 picture."

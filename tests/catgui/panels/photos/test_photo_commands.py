@@ -65,8 +65,8 @@ def test_an_answer_is_chosen_by_its_command(commands, qtbot):
     ("entries", "obstacle"),
     [
         ([], "Select photos first."),
-        ([make_entry("a", error="text")], "It could not be read."),
-        ([replace(make_entry("a"), photo=None)], "It is not read yet."),
+        ([make_entry("a", error="text")], "It is not read."),
+        ([replace(make_entry("a"), photo=None)], "It is not read."),
         ([make_entry("a", 0.9)], SAY_FIRST),
         ([make_entry("a", 0.9, "dog")], SAY_FIRST),
         ([make_entry("a", 0.9, "cat")], ""),
