@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QWidget
 
 from catgui.domain.prediction_texts import ANY_CLASSES, NOT_KNOWN_YET
 from catgui.style.colors import color_scheme_of
@@ -14,11 +16,10 @@ from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import icon
 from catgui.widgets.basic.labels import ElidedLabel, label
-from catgui.widgets.basic.layouts import ArrangingWidget, column_of
+from catgui.widgets.basic.layouts import column_of
 from engine.text import format_ratio
 
 _ICON = 16
-_MAX_NAME_CHARS = 12
 _SPACING = 4
 # Cells grow with the window up to this height.
 _MAX_HEIGHT = 160
@@ -26,78 +27,42 @@ _MAX_HEIGHT = 160
 _FAINTEST, _STRONGEST = 0.04, 0.42
 
 
-class ConfusionMatrix(ArrangingWidget):
-    """Shows counts by true class (row) and predicted class (column).
+class ConfusionMatrix(QWidget):
+    """Shows counts by true class, named above each row, and predicted class (column).
 
     Signals: `cell_clicked(int, int)`, the true and the predicted class of a cell.
     """
 
     cell_clicked = Signal(int, int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName("Confusion matrix")
-        self._classes = ANY_CLASSES
-        self._rows = [ElidedLabel(role="muted", max_chars=_MAX_NAME_CHARS) for _ in range(2)]
+        self._rows = [ElidedLabel(role="muted") for _ in range(2)]
         self._columns = [ElidedLabel(role="muted") for _ in range(2)]
-        self._cells = {
-            (actual, predicted): ConfusionCell(actual == predicted) for actual in range(2) for predicted in range(2)
-        }
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(_SPACING)
-        self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetMinAndMaxSize)
-        for number, (row, column) in enumerate(zip(self._rows, self._columns, strict=True)):
+        self._cells = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(_SPACING)
+        for predicted, column in enumerate(self._columns):
             column.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            keep_scaled(row.setMaximumHeight, _MAX_HEIGHT)
-            self._grid.addWidget(column, 0, number + 1)
-            self._grid.setColumnStretch(number + 1, 1)
-        self._is_narrow = False
-        self._lay_out()
-        for cell in self._cells.values():
-            cell.clicked.connect(self._on_cell_clicked)
-
-    def _lay_out(self) -> None:
-        """Place the names of the rows beside them, or above them."""
+            grid.addWidget(column, 0, predicted)
+            grid.setColumnStretch(predicted, 1)
         for actual, row in enumerate(self._rows):
-            place = 2 * actual + 2
-            for cell in (cell for (of, _), cell in self._cells.items() if of == actual):
-                self._grid.removeWidget(cell)
-            self._grid.removeWidget(row)
-            if self._is_narrow:
-                self._grid.addWidget(row, place - 1, 0, 1, 3)
-            else:
-                self._grid.addWidget(row, place, 0)
+            grid.addWidget(row, 2 * actual + 1, 0, 1, 2)
+            grid.setRowStretch(2 * actual + 2, 1)
             for predicted in range(2):
-                self._grid.addWidget(self._cells[actual, predicted], place, predicted + 1)
-            self._grid.setRowStretch(place, 1)
-        self._name_rows()
-
-    def _arrange(self) -> None:
-        """Put the names above the rows if there is too little room beside them."""
-        cells = 2 * max(cell.minimumSizeHint().width() for cell in self._cells.values()) + 2 * _SPACING
-        metrics = self.fontMetrics()
-        names = max(map(metrics.horizontalAdvance, ("actually", *self._classes)))
-        names = min(names, _MAX_NAME_CHARS * metrics.averageCharWidth())
-        if self._is_narrow != (cells + names > self.width()):
-            self._is_narrow = not self._is_narrow
-            self._lay_out()
-
-    def _name_columns(self) -> None:
-        for name, column in zip(self._classes, self._columns, strict=True):
-            column.show_text(f"predicted\n{name}")
-
-    def _name_rows(self) -> None:
-        for name, row in zip(self._classes, self._rows, strict=True):
-            row.show_text(f"actually {name}" if self._is_narrow else f"actually\n{name}")
+                cell = ConfusionCell(actual == predicted)
+                cell.clicked.connect(partial(self.cell_clicked.emit, actual, predicted))
+                grid.addWidget(cell, 2 * actual + 2, predicted)
+                self._cells[actual, predicted] = cell
+        self.show_classes(ANY_CLASSES)
 
     def show_classes(self, classes: tuple[str, str]) -> None:
         """Name the rows and columns."""
-        self._classes = classes
-        self._name_columns()
-        self._name_rows()
-        self._arrange()
+        for name, row, column in zip(classes, self._rows, self._columns, strict=True):
+            row.show_text(f"actually {name}")
+            column.show_text(f"predicted {name}")
 
     def show_counts(self, classes: tuple[str, str], counts: NDArray[np.int64]) -> None:
         """Show `counts` (2, 2), pictures by true class (row) and predicted class (column), with shares."""
@@ -111,10 +76,6 @@ class ConfusionMatrix(ArrangingWidget):
         """Show no counts."""
         for cell in self._cells.values():
             cell.show_count(None, 0.0, NOT_KNOWN_YET)
-
-    def _on_cell_clicked(self) -> None:
-        actual, predicted = next(place for place, cell in self._cells.items() if cell is self.sender())
-        self.cell_clicked.emit(actual, predicted)
 
 
 class ConfusionCell(QAbstractButton):

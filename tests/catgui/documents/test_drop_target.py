@@ -156,14 +156,13 @@ def field_center(window, text):
 
 
 def fields(window):
-    found = overlay(window)._fields
-    return list(zip(found._texts, found.rects, strict=True))
+    return [(field.text(), field.geometry()) for field in overlay(window).fields]
 
 
 def drag_to_field(window, qtbot, mime, text):
     """Drag over the data panel until the fields are shown; where that with `text` is."""
     enter(window, mime, center_of(window, "data_panel"))
-    qtbot.waitUntil(lambda: overlay(window)._fields is not None)
+    qtbot.waitUntil(lambda: bool(overlay(window).fields))
     return field_center(window, text)
 
 
@@ -186,7 +185,7 @@ def test_over_the_data_pictures_have_a_field_for_each_class_and_part(window, qtb
         release(window, mime, place)
     assert window.workspace.dataset.test.count == before.test.count + 3
     assert window.workspace.dataset.test.labels[0, -3:].tolist() == [0, 0, 0]
-    assert "Added 3 pictures: non-cat, for the test." in notice(window).text
+    assert "Added 3 pictures to test." in notice(window).text
     assert window.photos.rowCount() == 0
     window.training_settings.undo_stack.undo()
     assert window.workspace.dataset is before

@@ -1,12 +1,10 @@
 """The fields on one of which something is dropped."""
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QWidget
 
-from catgui.style.colors import color_scheme_of
-from catgui.widgets.data.drop_overlay import DropFields
+from catgui.widgets.data.drop_overlay import DropOverlay
 
 PLACE = QRect(20, 50, 260, 600)
 TEXTS = (
@@ -19,31 +17,34 @@ TEXTS = (
 
 
 @pytest.fixture
-def fields(qapp):
-    return DropFields("Add 3 photos to:", TEXTS, PLACE, QFontMetrics(QApplication.font()))
+def overlay(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(700, 700)
+    window.show()
+    overlay = DropOverlay(window)
+    overlay.window_kept = window
+    return overlay
 
 
-def test_all_are_in_their_place_without_overlap(fields):
-    assert len(fields.rects) == len(TEXTS)
-    for rect in fields.rects:
+def test_all_are_in_their_place_without_overlap_and_the_one_under_the_drag_is_marked(overlay):
+    overlay.show_fields("Add 3 photos to:", TEXTS, PLACE, QPoint(0, 0))
+    rects = [field.geometry() for field in overlay.fields]
+    assert [field.text() for field in overlay.fields] == list(TEXTS)
+    assert overlay.field is None
+    for index, rect in enumerate(rects):
         assert PLACE.contains(rect)
-        assert sum(rect.intersects(other) for other in fields.rects) == 1
+        assert sum(rect.intersects(other) for other in rects) == 1
         assert rect.height() > 60
+        overlay.show_fields("Add 3 photos to:", TEXTS, PLACE, rect.center())
+        assert overlay.field == index
+        assert [field.property("role") == "current" for field in overlay.fields] == [
+            other == index for other in range(5)
+        ]
+        assert overlay.accessibleName() == f"Add 3 photos to: {TEXTS[index]}"
 
 
-def test_a_point_is_in_one_of_them_or_beside_them(fields):
-    assert [fields.at(rect.center()) for rect in fields.rects] == [0, 1, 2, 3, 4]
-    between = QPoint(fields.rects[0].center().x(), fields.rects[0].bottom() + 3)
-    assert fields.at(between) == 0
-    assert fields.at(PLACE.topLeft() + QPoint(30, 20)) is None  # the title
-
-
-def test_the_field_that_the_drag_is_over_is_painted_in_the_accent(fields):
-    image = QImage(QSize(300, 700), QImage.Format.Format_RGB32)
-    image.fill("black")
-    palette = QPalette()
-    with QPainter(image) as painter:
-        fields.paint(painter, 2, palette)
-    colors = color_scheme_of(palette)
-    corners = [image.pixelColor(rect.topLeft() + QPoint(15, 15)).name() for rect in fields.rects]
-    assert corners == [colors.accent if index == 2 else colors.base for index in range(5)]
+def test_a_sentence_takes_the_place_of_the_fields(overlay):
+    overlay.show_fields("Add 3 photos to:", TEXTS, PLACE, PLACE.center())
+    overlay.show_hint("Open: a", "open", True, PLACE)
+    assert (overlay.field, overlay.fields) == (None, [])

@@ -5,7 +5,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
-from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.figures.confusion_matrix import ConfusionCell, ConfusionMatrix
 
 COUNTS = np.array([[10, 7], [3, 30]])
@@ -34,18 +33,7 @@ def words(widget):
 def test_rows_are_true_classes_and_columns_predicted_ones(matrix):
     matrix.show_counts(("non-cat", "cat"), COUNTS)
     assert [words(cell) for cell in cells(matrix)] == [["10", "58.8%"], ["7", "41.2%"], ["3", "9.1%"], ["30", "90.9%"]]
-    assert {"actually\nnon-cat", "actually\ncat", "predicted\nnon-cat", "predicted\ncat"} <= set(words(matrix))
-
-
-def test_the_names_of_the_rows_are_above_them_where_there_is_no_room_beside(matrix):
-    matrix.show_counts(("non-cat", "cat"), COUNTS)
-    for width in (matrix.minimumSizeHint().width(), 800, matrix.minimumSizeHint().width()):
-        matrix.resize(width, 400)
-        QApplication.processEvents()
-        rows = [row for row in matrix.findChildren(ElidedLabel) if "actually" in row.text()]
-        assert len(rows) == 2
-        assert not [row.shown_text for row in rows if row.shown_text != row.text()]
-    assert [words(cell)[0] for cell in cells(matrix)] == ["10", "7", "3", "30"]
+    assert {"actually non-cat", "actually cat", "predicted non-cat", "predicted cat"} <= set(words(matrix))
 
 
 def test_each_cell_has_an_accessible_name(matrix):
