@@ -39,7 +39,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("folder", type=Path, help="where to save them; QT_SCALE_FACTOR=2 makes them at 200%%")
     parser.add_argument("--data", default=BUILTIN, help="as for `catgui train`")
     parser.add_argument(
-        "--tour", action="store_true", help="the window and each panel; window and between are the README's"
+        "--tour", action="store_true", help="the window and each panel; that of the window is the README's"
     )
     options = parser.parse_args(argv)
     options.folder.mkdir(parents=True, exist_ok=True)
