@@ -19,7 +19,7 @@ from catgui.desktop.bundle import damage
 from catgui.desktop.entry import entry_files
 from catgui.documents.run_exports import make_writers
 from catgui.services.settings import Settings
-from catgui.services.versions import NOT_INSTALLED, versions
+from catgui.services.system import NOT_INSTALLED, versions
 from catgui.shell.main_window import MainWindow
 from catgui.widgets.plots.cost_plot import CostPlot
 from engine.errors import EngineError

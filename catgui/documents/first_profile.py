@@ -20,8 +20,8 @@ from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.models.documents import session_table
 from catgui.models.edits import edit_table
 from catgui.models.runs.store import encode_run
-from catgui.profile.pictures import PictureTable
 from catgui.profile.store import FIRST_NAME
+from catgui.profile.tables import PictureTable
 from engine.analysis.evaluation import Failure
 from engine.data.edits import ADDED, LEFT_OUT, AddedPicture, DatasetEdits, PictureKey, Placement
 from engine.errors import ConfigError, EngineError

@@ -17,7 +17,7 @@ from catgui.models.documents.save_queue import AskOtherPath, OnFinished, SaveQue
 from catgui.models.runs.history import RunHistory
 from catgui.models.tasks.messages import show_error, show_notice, withdraw
 from catgui.models.workspace import Workspace
-from catgui.services.open_outside import open_outside
+from catgui.services.system import open_outside
 from catgui.style.qimage import to_png
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import ElidedLabel
@@ -181,8 +181,8 @@ class SaveCommands(QObject):
 class SavingBar(QWidget):
     """The progress of `saving`, shown while it writes a file that takes long."""
 
-    def __init__(self, saving: SaveQueue, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, saving: SaveQueue) -> None:
+        super().__init__()
         self.setObjectName("saving_bar")
         self._saving = saving
         self._text = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle, max_chars=_MAX_BAR_CHARS)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from contextlib import suppress
 from pathlib import Path
 
-from catgui.services.open_outside import open_outside
+from catgui.services.system import open_outside
 from engine.storage.atomic import check_regular_file
 from engine.storage.user_dirs import NoHomeError, log_folder
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from catgui.services.log import FAULTS_NAME, LogHandler, make_private, open_log_folder
-from catgui.services.versions import versions
+from catgui.services.system import versions
 from engine.storage.atomic import check_regular_file, describe_obstacle
 from engine.storage.user_dirs import NoHomeError, log_folder
 from engine.text import printable

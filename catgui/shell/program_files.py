@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 from catgui.profile.backups import is_whole
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.store import ProfileStore
-from catgui.services.open_outside import open_outside
 from catgui.services.settings import Settings
-from catgui.services.versions import versions
+from catgui.services.system import open_outside, versions
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.text_dialogs import ClosedDialog, MessageBox, TextDialog

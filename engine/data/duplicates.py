@@ -91,13 +91,13 @@ def _pairs(train: Sequence[bytes], test: Sequence[bytes]) -> tuple[DuplicatePair
     return tuple(DuplicatePair(index, same) for index, same in found if same is not None)
 
 
-def format_duplicates(pairs: tuple[DuplicatePair, ...], most: int = _NAMED) -> str:
-    """A sentence naming the first `most` duplicates, or '': "In both parts: 1 picture (test 17 is train 146)."."""
+def format_duplicates(pairs: tuple[DuplicatePair, ...]) -> str:
+    """A sentence naming the first duplicates, or '': "In both parts: 1 picture (test 17 is train 146)."."""
     if not pairs:
         return ""
-    count, listed = counted(len(pairs), "picture", "pictures"), ", ".join(map(str, pairs[:most]))
-    if len(pairs) > most:
-        return f"In both parts: {count} ({listed} and {len(pairs) - most:,} more)."
+    count, listed = counted(len(pairs), "picture", "pictures"), ", ".join(map(str, pairs[:_NAMED]))
+    if len(pairs) > _NAMED:
+        return f"In both parts: {count} ({listed} and {len(pairs) - _NAMED:,} more)."
     return f"In both parts: {count} ({listed})."
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from catgui.inputs.sources import BytesSource, PathSource
-from catgui.profile.pictures import PictureTable
+from catgui.profile.tables import PictureTable
 from engine.data.dataset import DataOrigin, is_class_name
 from engine.errors import ConfigError, ModelFileError, UnknownOptionError, writer
 from engine.saved_model.model import Model

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from catgui.profile.pictures import PictureTable
+from catgui.profile.tables import PictureTable
 from engine.data.edits import DatasetEdits, PictureKey
 from engine.errors import ConfigError
 from engine.saved_model.encoding import decode_edits, encode_edits

@@ -5,8 +5,7 @@ import sqlite3
 import numpy as np
 import pytest
 
-from catgui.profile.pictures import PictureTable
-from catgui.profile.tables import create_tables
+from catgui.profile.tables import PictureTable, create_tables
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QDesktopServices
 
-from catgui.services.open_outside import open_outside
+from catgui.services.system import open_outside
 
 
 def test_what_is_there_is_opened_and_what_cannot_be_is_named(tmp_path, monkeypatch):

@@ -1,15 +1,24 @@
-"""The versions of the program and its libraries, for reports of problems."""
+"""The versions of the program and its libraries, and opening files with other programs."""
 
 from __future__ import annotations
 
 import platform
+from pathlib import Path
 
 from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import qVersion
+from PySide6.QtCore import QUrl, qVersion
+from PySide6.QtGui import QDesktopServices
 
+from engine.text import printable
 from engine.version import PROGRAM_VERSION
 
 NOT_INSTALLED = "not installed"
+
+
+def open_outside(path: Path) -> str:
+    """Open a file or a folder with the system's program for it; returns a text for the user if that fails."""
+    is_open = path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+    return "" if is_open else f"{printable(path)} could not be opened."
 
 
 def versions() -> str:
