@@ -43,7 +43,7 @@ def description(entry: PhotoEntry) -> str:
         lines.append(prediction_text(entry) if entry.error else NOT_READ_YET)
     else:
         width, height = entry.photo.size
-        lines.append(f"{width:,} x {height:,} px, {FRAMINGS[entry.framing]}")
+        lines.append(f"{width:,} x {height:,} px")
         lines += [] if entry.verdict is None else [prediction_text(entry)]
         lines += [] if entry.detected is None else [detected_text(entry.detected)]
         lines += [actual_text(entry.actual_name)] if entry.actual else []

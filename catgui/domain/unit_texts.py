@@ -91,23 +91,27 @@ def layer_title(layer: UnitLayer) -> str:
         return layer.name
     kind, silent = layer.kind.value, int(layer.silent.sum())
     title = f"{layer.name}: {counted(layer.count, kind, f'{kind}s')}"
-    return f"{title}, {silent:,} {_silence(layer)}" if silent else title
-
-
-def _silence(layer: UnitLayer) -> str:
-    return "dead" if layer.is_asleep else "silent now"
+    if not silent:
+        return title
+    return f"{title}, {silent:,} dead" if layer.is_asleep else f"{title}, {silent:,} silent now"
 
 
 def unit_name(layer: UnitLayer, unit: int) -> str:
     """The name of a unit, numbered from 1; "Output" of that."""
-    kind = layer.kind.value.capitalize()
-    return kind if layer.kind is UnitKind.OUTPUT else f"{kind} {unit + 1}"
+    return {
+        UnitKind.UNIT: f"Neuron {unit + 1}",
+        UnitKind.CHANNEL: f"Channel {unit + 1}",
+        UnitKind.FILTER: f"Filter {unit + 1}",
+        UnitKind.OUTPUT: "Output",
+    }[layer.kind]
 
 
 def caption(layer: UnitLayer, unit: int) -> str:
     """The name of a unit, and whether it is dead or silent."""
     name = unit_name(layer, unit)
-    return f"{name}: {_silence(layer)}" if layer.silent[unit] else name
+    if not layer.silent[unit]:
+        return name
+    return f"{name}: dead" if layer.is_asleep else f"{name}: silent now"
 
 
 def describe_unit(layer: UnitLayer, unit: int) -> str:
@@ -115,9 +119,10 @@ def describe_unit(layer: UnitLayer, unit: int) -> str:
     activity = layer.activity
     if activity is None or not activity.examples or layer.silent[unit]:
         return caption(layer, unit)
-    active = "above 0 for" if layer.kind is UnitKind.OUTPUT else "active on"
-    count = f"{activity.active_counts[unit]:,} of {activity.examples:,} training pictures"
-    return f"{unit_name(layer, unit)}: {active} {count}"
+    name, active, all_ = unit_name(layer, unit), activity.active_counts[unit], activity.examples
+    if layer.kind is UnitKind.OUTPUT:
+        return f"{name}: above 0 for {active:,} of {all_:,} training pictures"
+    return f"{name}: active on {active:,} of {all_:,} training pictures"
 
 
 def missing_text(layer: UnitLayer, unit: int) -> str:

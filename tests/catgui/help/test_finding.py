@@ -69,48 +69,46 @@ def test_entries_are_found_by_title_kind_and_words_and_those_that_cannot_be_done
     assert [entry.title for entry in find_entries(typed, ENTRIES)] == titles
 
 
-EVERYDAY_WORDS = {
-    "dark mode": "Theme: Dark",
-    "night mode": "Theme: Dark",
-    "bigger text": "Text size: Larger",
-    "font": "Text size: Larger",
-    "zoom": "Text size: Larger",
-    "memorize": "Overfitting",
-    "cheat": "Overfitting",
-    "tutorial": "Lessons…",
-    "beamer": "Presentation",
-    "hotkeys": "Keyboard shortcuts…",
-    "luck": "Seed",
-    "delete": "Your photos: Remove",
-    "phone": "Your photos",
-    "camera": "Your photos",
-    "school": "Presentation",
-    "backprop": "Gradient",
-    "backpropagation": "Gradient",
-    "overfitting": "Overfitting",
-    "losses": "Cost",
-    "biases": "Bias",
-    "why are pictures wrong": "Wrong predictions",
-    "why is it wrong": "Wrong predictions",
-    "meaning": "Glossary…",
-    "share": "Exports",
+# By what is typed, what is among the first found, and how far down it may be.
+FOUND = {
+    "dark mode": ("Theme: Dark", 12),
+    "night mode": ("Theme: Dark", 12),
+    "bigger text": ("Text size: Larger", 12),
+    "font": ("Text size: Larger", 12),
+    "zoom": ("Text size: Larger", 12),
+    "memorize": ("Overfitting", 12),
+    "cheat": ("Overfitting", 12),
+    "tutorial": ("Lessons…", 12),
+    "beamer": ("Presentation", 12),
+    "school": ("Presentation", 12),
+    "hotkeys": ("Keyboard shortcuts…", 12),
+    "luck": ("Seed", 12),
+    "delete": ("Your photos: Remove", 12),
+    "camera": ("Your photos", 12),
+    "phone": ("Your photos", 1),
+    "share": ("Exports", 1),
+    "meaning": ("Glossary…", 12),
+    "backprop": ("Gradient", 1),
+    "backpropagation": ("Gradient", 1),
+    "overfitting": ("Overfitting", 1),
+    "dropout": ("Dropout", 1),
+    "losses": ("Cost", 1),
+    "biases": ("Bias", 1),
+    "why are pictures wrong": ("Wrong predictions", 1),
+    "why is it wrong": ("Wrong predictions", 1),
+    "compare": ("Runs – What did I try?", 1),
+    "overlay": ("Runs – What did I try?", 1),
+    "history": ("Runs – What did I try?", 1),
 }
 
 
 def test_everyday_words_find_what_has_another_name(window, qtbot):
     window.create_deferred_panels()
-    for typed, title in EVERYDAY_WORDS.items():
-        assert title in [found for found, _ in search(window, qtbot, typed)][:12], typed
+    for typed, (title, most) in FOUND.items():
+        found = [found for found, _ in search(window, qtbot, typed)]
+        assert title in found[:most], typed
+        assert found.count(title) == 1, typed
         popup(window).reject()
-
-
-@pytest.mark.parametrize(
-    ("typed", "first"),
-    [("share", ["Exports"]), ("phone", ["Your photos"])],
-)
-def test_the_best_page_comes_first(window, qtbot, typed, first):
-    assert [title for title, _ in search(window, qtbot, typed)][: len(first)] == first
-    popup(window).reject()
 
 
 def test_nothing_that_is_found_in_a_presentation_covers_the_slide(window, qtbot):
@@ -119,12 +117,6 @@ def test_nothing_that_is_found_in_a_presentation_covers_the_slide(window, qtbot)
     assert found[0] == ("Answers", "Panel")
     assert not {kind for _, kind in search(window, qtbot, "")} & {"Word", "Help", "Lesson"}
     popup(window).reject()
-
-
-def test_runs_come_first_for_what_one_does_with_them(window, qtbot):
-    for typed in ("compare", "overlay", "history"):
-        assert search(window, qtbot, typed)[0] == ("Runs – What did I try?", "Panel"), typed
-        popup(window).reject()
 
 
 @pytest.mark.parametrize("percent", [100, 200])
@@ -226,10 +218,10 @@ def test_a_command_of_a_panel_is_called_there(window, qtbot):
 def test_the_detector_is_switched_on_by_its_only_command(window, qtbot):
     fill_panels(window, qtbot)
     window.create_deferred_panels()
-    title = "Your photos: Cat detector, for comparison"
-    assert title in [entry[0] for entry in search(window, qtbot, "cat detector comparison")]
+    title = "Your photos: Detector"
+    assert title in [entry[0] for entry in search(window, qtbot, "cat detector")]
     popup(window).reject()
-    choose(window, qtbot, "cat detector comparison", title)
+    choose(window, qtbot, "cat detector", title)
     assert window.photos.detections.enabled
 
 
