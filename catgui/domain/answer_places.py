@@ -16,7 +16,7 @@ TICKS = (0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99)
 # The sides of pictures that can be recognized, and the share of the field that pictures fill.
 _LEAST_SIDE, _MOST_SIDE, _FILLED = 24, 128, 0.25
 _TINY_SIDE, _COLUMNS = 8, 5  # in a field that is too small for these
-_FAR = 6  # a picture is aside of its answer by at most such a part of the width
+_FAR = 4  # a picture is aside of its answer by at most such a part of the width
 _LIMIT = 5.0  # the log-odds at the ends
 _ROUNDING = 1e-6  # of a place that is meant to be whole
 # A picture aside of an arrow key's way counts as so much farther away.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from catgui.domain import answer_places
 from catgui.domain.picture import ROW_ROLE, PictureRow
@@ -21,7 +21,7 @@ from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.commands import ENTER, Command, separate
 from catgui.widgets.basic.labels import ElidedLabel, label
-from catgui.widgets.basic.layouts import FlowRow, FollowingPanel, column_of, pages_of
+from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of
 from catgui.widgets.data.data_grid import EditCommands, put_between_command
 from catgui.widgets.forms.tab_switch import PartSwitch
 from engine.analysis.evaluation import THRESHOLD, Evaluation
@@ -63,7 +63,8 @@ class AnswersPanel(FollowingPanel):
         self._slider.setPageStep(5)
         self._slider.setAccessibleName("Threshold")
         self._slider.setObjectName("threshold_slider")
-        keep_scaled(self._slider.setMinimumWidth, _SLIDER_WIDTH)
+        keep_scaled(self._slider.setMinimumWidth, _SLIDER_WIDTH // 2)
+        keep_scaled(self._slider.setMaximumWidth, _SLIDER_WIDTH)
         self._reset = IconToolButton("undo", RESET_TIP)
         self._reset.setObjectName("threshold_half_button")
         self._sentence = ElidedLabel(role="muted")
@@ -82,11 +83,13 @@ class AnswersPanel(FollowingPanel):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
     def _lay_out(self) -> None:
-        self._header, self._threshold = FlowRow(8), [self._slider, self._reset, self._reading]
-        for widget in (self._switch, *self._threshold):
-            self._header.add(widget)
+        self._header, self._threshold = QHBoxLayout(), [self._slider, self._reset, self._reading]
+        self._header.setSpacing(8)
         self._pages = pages_of(self._empty, self._view)
         column_of(self._header, self._sentence, (self._pages, 1), spacing=4, margins=(8, 4, 16, 8)).on(self)
+        for widget in (self._switch, *self._threshold):
+            self._header.addWidget(widget, int(widget is self._slider))
+        self._header.addStretch()
 
     def _connect(self) -> None:
         session = self._session
@@ -103,9 +106,9 @@ class AnswersPanel(FollowingPanel):
         self._selected.changed.connect(self._mark_selected)
 
     def add_play(self, button: QWidget) -> None:
-        """Have `button` at the end of the header."""
+        """Have `button` at the beginning of the header."""
         button.setObjectName("answers_play_button")
-        self._header.add(button)
+        self._header.insertWidget(0, button)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         if now.has_other_network(before):

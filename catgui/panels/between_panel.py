@@ -81,7 +81,7 @@ class BetweenPanel(FollowingPanel):
         texts = column_of(self._answer, self._shares, self._caption, ..., spacing=4)
         mix = row_of((column_of((self._mixed, 1), ...), 1), (texts, 1), spacing=8)
         self._body.setSpacing(12)
-        self._body.addWidget(self._view, stretch=2)
+        self._body.addWidget(self._view, stretch=1)
         self._body.addWidget(SteadyRoom(mix.widget()), stretch=1)
         self._pages = pages_of(self._empty, page)
         column_of(self._pages).on(self)

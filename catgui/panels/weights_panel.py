@@ -17,7 +17,7 @@ from catgui.style.tooltips import escape_title, set_tooltip
 from catgui.widgets.basic.commands import enlarge_command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import ElidedLabel, label
-from catgui.widgets.basic.layouts import FlowRow, FollowingPanel, column_of, pages_of, row_of
+from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of, row_of
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
@@ -75,12 +75,13 @@ class WeightsPanel(FollowingPanel):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        header = FlowRow(16)
-        for part in (self._chooser, self._legend):
-            header.add(part)
         self._collage_pages = pages_of(self._collage, self._missing)
         beside = column_of(self._heading, self._note, (self._collage_pages, 1), spacing=4)
-        page = column_of(header, (row_of((self._grid, 1), (beside, 1), spacing=16), 1), spacing=4)
+        page = column_of(
+            row_of(self._chooser, (self._legend, 1), spacing=16),
+            (row_of((self._grid, 1), (beside, 1), spacing=16), 1),
+            spacing=4,
+        )
         self._pages = pages_of(self._empty, page.widget())
         column_of(self._pages, margins=(8, 4, 16, 8)).on(self)
 
@@ -166,7 +167,8 @@ class WeightsPanel(FollowingPanel):
         self._grid.setAutoScroll(True)
         with keep_focus(self, lambda: self._grid):
             if layer is not None and found is not None:
-                self._legend.show_text(f"{layer.legend} {found.note}" if found.note else layer.legend)
+                first, stop, _ = layer.legend.partition(".")
+                self._legend.show_text(" ".join(filter(None, (layer.legend, found.note))), layer.legend, first + stop)
                 self._grid.setAccessibleName(layer.name)
             self._show_unit()
 

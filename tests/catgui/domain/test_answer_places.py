@@ -54,7 +54,7 @@ def test_pictures_are_seen_whole_near_their_answers_and_in_their_order(count, si
     apart = np.abs(corners[:, :, np.newaxis] - corners[:, np.newaxis]).max(axis=0) + 999 * np.eye(len(seen))
     assert apart.min() > places.side, "none covers another"
     away = np.abs(places.left + places.side / 2 - [places.x_of(p) for p in answers.probabilities[0]])
-    assert away.max() <= size[0] / 6 + 2 * places.side
+    assert away.max() <= size[0] / 4 + 2 * places.side
     for label in (0, 1):
         of_class = np.flatnonzero(answers.labels[0] == label)
         ordered = of_class[np.argsort(answers.probabilities[0, of_class])]
