@@ -59,7 +59,7 @@ class WrongPredictionsPanel(FollowingPanel):
         self._cell: Cell | None = None
         # The picture in the viewer, which may be predicted right by now.
         self._enlarged: Picture | None = None
-        self._switch = PartSwitch("Part")
+        self._switch = PartSwitch("Part of the wrong predictions")
         self._switch.setObjectName("wrong_part_switch")
         self._count, self._empty = label(role="heading", wrap=True), label(wrap=True)
         self._count.setObjectName("wrong_count")

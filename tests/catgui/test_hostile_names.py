@@ -323,6 +323,6 @@ def test_prompts(window, qtbot, data, hostile):
     source = source_at(f"https://user:secret@example.org:8443/{hostile('address')}.png")
     window.findChild(PhotosPanel).add_sources([source])
     check_all(window)
-    assert is_shown("Fetch this picture from example.org:8443?")
+    assert is_shown("Fetch 1 picture from example.org:8443?")
     assert not is_shown("secret")
     window.findChild(QMessageBox, "fetch_question").close()

@@ -45,7 +45,7 @@ class ResultsView(VerticalScrollArea):
         self._threshold.setObjectName("results_threshold")
         self._reset = IconToolButton("undo", RESET_TIP)
         self._reset.setObjectName("results_reset")
-        self._switch = PartSwitch("Part")
+        self._switch = PartSwitch("Part of the results")
         self._matrix = ConfusionMatrix()
         self._snapshot: Snapshot | None = None
         self._least_width = 0
