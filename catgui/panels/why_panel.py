@@ -29,7 +29,7 @@ from engine.data.edited_dataset import EditedDataset
 
 # Enlarged similar pictures must leave room for two rows of five.
 _SIDES, _LEAST = (192, 128, 64), 10
-_SHARE = 4  # the picture and its map have at most such a part of the width each
+_SHARE = 3  # the picture and its map have at most such a part of the width each
 _MARGINS = 16  # above, between and below
 _EXPLAIN_TIP = "Ask the same of this picture"
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPixmap, QPolygonF
 
 from catgui.domain.answer_places import TICKS, AnswerPlaces
-from catgui.style.colors import color_scheme_of
+from catgui.style.colors import LIGHT, color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.focus import paint_focus_frame
@@ -70,7 +70,7 @@ class AnswersPainter:
             area = QRectF(x + side - mark - 1, y + side - mark - 1, mark, mark)
             paint_class_mark(painter, area, label, self._palette)
         if self._answers.predictions[0, row] != label:
-            painter.drawPixmap(x, y, thumbnails.cross(self._colors.error))
+            painter.drawPixmap(x, y, thumbnails.cross)
         if is_selected:
             painter.setPen(QPen(QColor(self._colors.accent), _FRAME))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -104,12 +104,15 @@ _PER_ROW = 64
 
 
 class Thumbnails:
-    """The pictures `pixels`, each (height, width, 3), as squares of `side`, in `ratio` pixels of the screen each."""
+    """The pictures `pixels`, each (height, width, 3), as squares of `side`, in `ratio` pixels of the screen each.
+
+    Attributes: `cross`, that of a wrong picture.
+    """
 
     def __init__(self, pixels: Sequence[NDArray[np.uint8]], side: int, ratio: float) -> None:
         self.side, self.ratio = side, ratio
         self._drawn = max(1, round(side * ratio))
-        self._crosses: dict[str, QPixmap] = {}
+        self.cross = _paint_cross(side, ratio)
         rows = -(-len(pixels) // _PER_ROW)
         self._pixmap = QPixmap(min(len(pixels), _PER_ROW) * self._drawn, rows * self._drawn)
         with QPainter(self._pixmap) as painter:
@@ -132,17 +135,16 @@ class Thumbnails:
         left, top = self._place(number)
         painter.drawPixmap(x, y, self._pixmap, left, top, self._drawn, self._drawn)
 
-    def cross(self, color: str) -> QPixmap:
-        """A cross for wrong pictures; on white, so that it is seen on any picture."""
-        if color not in self._crosses:
-            length = round(_CROSS * self.side)
-            cross = QPixmap(round(length * self.ratio), round(length * self.ratio))
-            cross.setDevicePixelRatio(self.ratio)
-            cross.fill(QColor("white"))
-            with QPainter(cross) as painter:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                painter.setPen(QPen(QColor(color), max(1.3, length / 6)))
-                painter.drawLine(QPointF(1, 1), QPointF(length - 1, length - 1))
-                painter.drawLine(QPointF(1, length - 1), QPointF(length - 1, 1))
-            self._crosses[color] = cross
-        return self._crosses[color]
+
+def _paint_cross(side: int, ratio: float) -> QPixmap:
+    """A cross for wrong pictures; on white, in the same red in light and dark, so that it is seen on any picture."""
+    length = round(_CROSS * side)
+    cross = QPixmap(round(length * ratio), round(length * ratio))
+    cross.setDevicePixelRatio(ratio)
+    cross.fill(QColor("white"))
+    with QPainter(cross) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(LIGHT.error), max(1.3, length / 6)))
+        painter.drawLine(QPointF(1, 1), QPointF(length - 1, length - 1))
+        painter.drawLine(QPointF(1, length - 1), QPointF(length - 1, 1))
+    return cross
