@@ -72,11 +72,7 @@ ACTIONS = (
     ActionSpec("instant", TRAIN, "&Instant", "", "F9"),
     ActionSpec("restore_layout", VIEW, "&Restore layout", ""),
     ActionSpec(
-        "fill_window",
-        VIEW,
-        "&Fill the window",
-        "Only the last used panel; Esc shows the others",
-        separator_before=True,
+        "fill_window", VIEW, "&Fill the window", "Only the last used panel; Esc shows the others", separator_before=True
     ),
     ActionSpec("present", VIEW, "Prese&ntation", "Large text on the whole screen; Esc ends it", "F5"),
     # Ctrl+= is the key of the plus sign on many keyboards, without Shift.

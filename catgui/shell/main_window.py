@@ -23,7 +23,7 @@ from catgui.profile.keeper import ProfileKeeper
 from catgui.services.settings import Settings
 from catgui.shell.files import WindowFiles
 from catgui.shell.keys import FocusManager, PlayControls
-from catgui.shell.menus import Menus, QuestionButton
+from catgui.shell.menus import FindButton, Menus, QuestionButton
 from catgui.shell.messages import Announcements, Messages
 from catgui.shell.panel_area import PanelArea
 from catgui.shell.view_settings import ViewSettings
@@ -101,7 +101,6 @@ class MainWindow(QMainWindow):
         # Permanent widgets: the others make way for the tips of menus.
         status.addPermanentWidget(self.files.save_commands.bar)
         status.addPermanentWidget(self.messages.place, 1)
-        status.addPermanentWidget(QuestionButton(self.panels.open))
         self._view_settings = ViewSettings(self.settings, self, self.panels, self._training, self.models)
         pages = self.panels.pages
         folders = (pages[self._data.objectName()], OpenAs.DATA), (pages[_PHOTOS], OpenAs.PHOTOS)
@@ -116,9 +115,10 @@ class MainWindow(QMainWindow):
         PlayControls(self, self.player, self.playback, self.session, time)
         self._menus.add_play(time.play)
         self._menus.add_themes(self._theme, self.settings)
-        self._menus.add_text_sizes()
         self._training.set_export_menu(self._menus.export)
         self._menus.add_recent(lambda: self.settings.recent, self.workspace.open, self._data.sources.entries)
+        for button in (FindButton(self._menus.actions["find"]), QuestionButton(self.panels.open)):
+            self.statusBar().addPermanentWidget(button)
         self._focus = FocusManager(self.panels.pages.values(), self._menus.actions["train"], self)
         Announcements(self, self.session, self.models.summary)
 

@@ -6,27 +6,22 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from catgui.help.panels import PANEL_HELP
 from catgui.models.undo_stack import RedoAction, UndoAction, UndoStack
 from catgui.services.settings import Settings
-from catgui.shell.actions import ACTIONS, EDIT, EXPORT, FILE, MENUS, SUBMENUS, TEXT_SIZE, TRAIN, VIEW
-from catgui.style.text_size import TEXT_SIZES, text_size
+from catgui.shell.actions import ACTIONS, EDIT, EXPORT, FILE, MENUS, SUBMENUS, TRAIN, VIEW
 from catgui.style.theme import Theme, ThemeChoice
-from catgui.style.tooltips import escape_caption, set_tooltip, unescape_caption
+from catgui.style.tooltips import escape_caption
 from catgui.widgets.basic.buttons import TextToolButton
 from engine.text import printable
 
 _THEME_NAMES = {ThemeChoice.SYSTEM: "Follow &system", ThemeChoice.LIGHT: "&Light", ThemeChoice.DARK: "&Dark"}
 
 Opened = TypeVar("Opened")
-# Beside the button of the search; and what it follows its room by.
-_FIND_MARGIN = 8
-_PLACING = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
-
 # Names of actions in the list of shortcuts, where their text says what they would do now.
 _NAMES = {"train": "Train, pause, continue"}
 _NATIVE = QKeySequence.SequenceFormat.NativeText
@@ -62,8 +57,6 @@ class Menus:
             action.setProperty("obstacle", spec.obstacle)
             action.triggered.connect(handlers[spec.id])
             self.actions[spec.id] = action
-        bar = window.menuBar()
-        bar.setCornerWidget(_FindCorner(self.actions["find"], window, bar))
 
     @property
     def export(self) -> QMenu:
@@ -147,25 +140,6 @@ class Menus:
         group.triggered.connect(set_choice)
         return menu
 
-    def add_text_sizes(self) -> None:
-        """Add to the menu of text sizes each of them; the current one is checked."""
-        menu = self._menus[TEXT_SIZE]
-        menu.setObjectName("text_size_menu")
-        menu.addSeparator()
-        group = QActionGroup(menu)
-        for percent in TEXT_SIZES:
-            action = menu.addAction(f"{percent}%")
-            action.setCheckable(True)
-            action.setData(percent)
-            group.addAction(action)
-
-        def show_current() -> None:
-            for action in group.actions():
-                action.setChecked(action.data() == text_size.percent)
-
-        menu.aboutToShow.connect(show_current)
-        group.triggered.connect(lambda action: text_size.set_percent(action.data()))
-
     def add_recent(
         self, recent: Callable[[], Sequence[list[str]]], open_recent: Callable[[list[str]], None], sources: QMenu
     ) -> None:
@@ -185,42 +159,16 @@ class Menus:
             parent.aboutToShow.connect(fill)
 
 
-class _FindCorner(QWidget):
-    """The room of a button that calls `find`, whose key it shows. The focus stays where it is: the key does the same.
+class FindButton(TextToolButton):
+    """Calls `find`, whose key it shows. The focus stays where it is: the key does the same."""
 
-    The button is a child of `window`: of a menu bar's children screen readers are told the menus alone.
-    """
-
-    def __init__(self, find: QAction, window: QWidget, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._window = window
-        text = f"{unescape_caption(find.text())}  {find.shortcut().toString(_NATIVE)}"
-        self._button = button = TextToolButton("find", text, "", window)
-        button.setObjectName("find_button")
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setAccessibleName(_plain(find.text()))
-        set_tooltip(button, find.statusTip())
-        button.clicked.connect(find.trigger)
-        button.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ask for the room that the button needs in another font or style."""
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
-
-    def sizeHint(self) -> QSize:
-        return self._button.sizeHint() + QSize(_FIND_MARGIN, 0)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the button in this room, and as visible."""
-        done = super().event(event)
-        if event.type() in _PLACING:
-            place = QRect(self.mapTo(self._window, QPoint()), self.size() - QSize(_FIND_MARGIN, 0))
-            self._button.setGeometry(place)
-            self._button.setVisible(self.isVisible())
-            self._button.raise_()
-        return done
+    def __init__(self, find: QAction) -> None:
+        name = _plain(find.text())
+        super().__init__("find", f"{name}  {find.shortcut().toString(_NATIVE)}", find.statusTip())
+        self.setObjectName("find_button")
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.clicked.connect(find.trigger)
 
 
 class QuestionButton(TextToolButton):

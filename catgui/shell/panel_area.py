@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from catgui.help.panels import PANEL_HELP
 from catgui.shell.tab_row import PanelPage, TabRow
-from catgui.style.text_size import scaled, text_size
+from catgui.style.text_size import scaled, scaled_size, text_size
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.focus import takes_escape
 from catgui.widgets.basic.layouts import column_of, row_of
@@ -283,8 +283,8 @@ class PanelArea(QWidget):
 
     def _heed_room(self) -> None:
         """Show one panel alone where there is no room for more."""
-        least = _LEAST_ROOM
-        self._is_small = self.width() < scaled(least.width()) or self.height() < scaled(least.height())
+        least = scaled_size(_LEAST_ROOM)
+        self._is_small = self.width() < least.width() or self.height() < least.height()
         if self._is_small and not self._alone:
             self._show_alone(self.seen)
         elif not (self._is_small or self._is_asked):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, QTimer
+from PySide6.QtCore import QObject, QSize, QTimer
 from PySide6.QtWidgets import QMainWindow
 
 from catgui.documents.window_models import WindowModels
@@ -55,20 +55,13 @@ class ViewSettings(QObject):
         self._controls.watches = settings.watches
         self._detections.set_enabled(settings.shows_detector)
         self._training.log_scale.setChecked(settings.log_scale)
-        self._window.installEventFilter(self)
+        self._store_timer.start()
 
     def _choose_size(self) -> None:
         window, free = self._window, self._window.screen().availableGeometry()
         window.resize(_FIRST_SIZE.boundedTo(free.size() - _FRAME))
         if window.size() != _FIRST_SIZE:
             window.move(free.topLeft())  # the system might choose a place that is partly off the screen
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Watch the view from when the window is first shown."""
-        if event.type() == QEvent.Type.Show:
-            self._window.removeEventFilter(self)
-            self._store_timer.start()
-        return super().eventFilter(watched, event)
 
     def store(self) -> None:
         """Write the view to the settings, as the window closes."""

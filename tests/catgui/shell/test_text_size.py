@@ -2,11 +2,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from catgui.app import build_window
-from catgui.style.text_size import TEXT_SIZES, text_size
+from catgui.style.text_size import text_size
 
 Key, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -20,17 +19,6 @@ def test_keys_change_the_size_of_the_text_wherever_the_focus_is(qtbot, window):
         for key, size in ((Key.Key_Plus, 110), (Key.Key_Equal, 125), (Key.Key_Minus, 110), (Key.Key_0, 100)):
             qtbot.keyClick(widget, key, CTRL)
             assert text_size.percent == size
-
-
-def test_the_menu_shows_the_current_size_and_sets_another(window):
-    menu = window.findChild(QMenu, "text_size_menu")
-    sizes = {action.data(): action for action in menu.actions() if action.data() is not None}
-    assert list(sizes) == list(TEXT_SIZES)
-    sizes[150].trigger()
-    assert text_size.percent == 150
-    window.findChild(QAction, "larger_text_action").trigger()
-    menu.aboutToShow.emit()
-    assert [size for size, action in sizes.items() if action.isChecked()] == [175]
 
 
 def test_the_size_is_kept_for_the_next_start(qtbot, settings, dataset, window):
