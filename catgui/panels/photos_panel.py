@@ -83,7 +83,7 @@ class PhotosPanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = pages_of(self._empty, self.cards)
         self._pages.setObjectName("photos_drop_area")
-        self.status = PhotoStatus(collection, session, workspace)
+        self.status = PhotoStatus(collection, session, workspace, self)
         column_of(self.tools, (self._pages, 1), self.status, spacing=2, margins=(8, 2, 8, 2)).on(self)
         before: QWidget = self.cards
         for command in self.commands.of_selected:  # Tab leads from the cards to the buttons of those that are selected

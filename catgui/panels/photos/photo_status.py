@@ -27,8 +27,10 @@ class PhotoStatus(QWidget):
     Attributes: `buttons`, by what they offer, of which at most one is shown.
     """
 
-    def __init__(self, photos: PhotoCollection, session: TrainingSession, workspace: Workspace) -> None:
-        super().__init__()
+    def __init__(
+        self, photos: PhotoCollection, session: TrainingSession, workspace: Workspace, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)  # or it would be shown as a window of its own
         self._photos, self._session, self._workspace = photos, session, workspace
         self._delay = QTimer(self, singleShot=True, interval=_PROGRESS_DELAY_MS)
         self._text = ElidedLabel(role="muted")
