@@ -38,6 +38,7 @@ class TrainingBar(QToolBar):
         super().__init__("Training")
         self.setObjectName("training_bar")
         self._options = self._least_width = 0
+        self._commands: Mapping[str, Command] = {}
         keep_scaled(self.setIconSize, QSize(_ICON, _ICON))
         self.form = MainSettingsForm(config)
         self._actions = {name: self._add(name, text) for name, text in _BUTTONS.items()}
@@ -78,6 +79,9 @@ class TrainingBar(QToolBar):
 
     def show_commands(self, commands: Mapping[str, Command]) -> None:
         """Show what each button would do, or why it is disabled."""
+        if commands == self._commands:
+            return
+        self._commands = commands
         for name, action in self._actions.items():
             command = commands[name]
             action.setText(command.text)

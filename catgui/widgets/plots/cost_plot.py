@@ -147,13 +147,13 @@ class CostPlot(pg.PlotWidget):
 
     def show_overlays(self, overlays: Sequence[Overlay]) -> None:
         """Draw the costs of other runs behind the curves; the axes hold the first of them."""
-        gone = {other.overlay.identity: other for other in self._others}
-        others = [gone.pop(overlay.identity, None) or OtherRun(self.plotItem, overlay) for overlay in overlays]
+        drawn = {other.overlay.identity: other for other in self._others}
+        others = [drawn.get(overlay.identity) or OtherRun(self.plotItem, overlay) for overlay in overlays]
         if others == self._others:
             return
-        self._others = others
-        for other in gone.values():
+        for other in set(self._others) - set(others):
             other.remove()
+        self._others = others
         self._tint()
         self._fit_iterations()
 
