@@ -53,7 +53,7 @@ _MAX_GRAM_BYTES = 2 * 10**9
 _GRAM_STEP = 2.3
 # It must compute K first, which mini-batches and short runs repay less: all steps together must learn from m**2
 # pictures divided by the first number, and the second for each unit. Of 3,440 sizes of runs, two in a hundred take more
-# than 1.2 times as long as in the other form. `python -m tests.benchmarks growth` compares the choice with the times.
+# than 1.2 times as long as in the other form.
 _GRAM_REPAID, _GRAM_REPAID_PER_UNIT = 90, 4
 # Runs are continued: a shorter run is planned as one of this length.
 _LEAST_ITERATIONS = 100

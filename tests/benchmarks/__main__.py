@@ -1,7 +1,7 @@
 """All benchmarks: `python -m tests.benchmarks [NAME ...]` from the checkout.
 
 Everything is measured in this run, on this machine. The exit status is 1 if a target is missed. With
-`--against FOLDER` each benchmark runs in the checkout in FOLDER and in this one in turn, and the medians are compared.
+`--against FOLDER` each benchmark runs in the checkout in FOLDER and in this one in turn, and the values are compared.
 """
 
 from __future__ import annotations
@@ -13,12 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.comparison import compare
-from tests.benchmarks.growth import AXES
 
 # Name -> module and title.
 BENCHMARKS = {
     "training": ("training_speed", "Training"),
-    "growth": ("growth", "Growth with the size of a run"),
     "population": ("population_speed", "Fifty networks"),
     "convolution": ("convolution_speed", "Convolution"),
     "window": ("window_fluidity", "The window while it trains"),
@@ -26,12 +24,6 @@ BENCHMARKS = {
     "play": ("playing", "A run that plays"),
     "watch": ("watching", "A run that is watched"),
     "start": ("window_start", "The window from a cold start"),
-    "profile": ("kept_profile", "A profile of many runs and photos"),
-    "photos": ("photo_reading", "Reading a 12-megapixel photo"),
-    "detector": ("detection_speed", "The cat detector on a 12-megapixel photo"),
-    "own_photos": ("own_photos", "Photos of one's own in the window"),
-    "teaching": ("teaching", "Teaching: edits"),
-    "large": ("large_set", "A large data set"),
     "sight": ("sight", "Telling cats from other things"),
     "soak": ("soak", "A long day in one window"),
 }
@@ -48,22 +40,21 @@ def main(arguments: list[str]) -> int:
         metavar="FOLDER",
         help="with the archives of photos, for sight on those that nothing has seen",
     )
-    parser.add_argument(
-        "--axis", action="append", choices=AXES, metavar="NAME", help=f"for growth, a table of {', '.join(AXES)}"
-    )
-    parser.add_argument("--rounds", type=int, default=3, help="runs in each checkout (default: 3)")
+    parser.add_argument("--rounds", type=int, default=2, help="runs in each checkout (default: 2)")
+    parser.add_argument("--seconds", type=float, default=28, help="the longest run in a checkout (default: 28)")
     options = parser.parse_args(arguments)
     unknown = set(options.names) - set(BENCHMARKS)
     if unknown:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
     names = options.names or list(BENCHMARKS)
     if options.against is None:
-        settings = {"sight": {"archives": options.archives}, "growth": {"axes": options.axis or list(AXES)}}
+        settings = {"sight": {"archives": options.archives}}
         missed = [name for name in names if not _run(name, settings.get(name, {}))]
         return 1 if missed else 0
     for name in names:
         print(f"\n{BENCHMARKS[name][1]}: {options.against}, here, and here / there", flush=True)
-        print("\n".join(compare(name, options.against.resolve(), options.rounds)), flush=True)
+        for line in compare(name, options.against.resolve(), options.rounds, options.seconds):
+            print(line, flush=True)
     return 0
 
 

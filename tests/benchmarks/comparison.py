@@ -6,41 +6,63 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
+from threading import Timer
 
 from tests import ROOT
 
-# Runs in the other checkout as well, whose benchmarks need nothing but `measure()`.
+# Runs in the other checkout as well, whose benchmarks need nothing but `measure()`, and tells each value as it is made.
 _PROGRAM = """
 import json, sys
 from importlib import import_module
 from tests.benchmarks.__main__ import BENCHMARKS
+from tests.benchmarks.measurement import Measurement
 
-found = import_module("tests.benchmarks." + BENCHMARKS[sys.argv[1]][0]).measure()
-print(json.dumps([(one.what, one.value, one.unit) for one in found]))
+make = Measurement.__init__
+
+def make_and_tell(self, *args, **named):
+    make(self, *args, **named)
+    print(json.dumps([self.what, self.value, self.unit]), flush=True)
+
+Measurement.__init__ = make_and_tell
+import_module("tests.benchmarks." + BENCHMARKS[sys.argv[1]][0]).measure()
 """
-# (what, unit) -> values
-Values = dict[tuple[str, str], list[float]]
+# (what, unit) -> value
+Values = dict[tuple[str, str], float]
 
 
-def compare(name: str, other: Path, rounds: int) -> list[str]:
-    """Lines with the medians of benchmark `name` in `other` and here, and their ratio, after `rounds` runs of each."""
-    there: Values = {}
-    here: Values = {}
-    for _ in range(rounds):
-        _add_run(name, other, there)
-        _add_run(name, ROOT, here)
-    return [_line(key, there.get(key), here.get(key)) for key in {**here, **there}]
+def compare(name: str, other: Path, rounds: int, seconds: float) -> Iterator[str]:
+    """Lines with the values of benchmark `name` in `other` and here, and their ratio, in `rounds` runs of each.
+
+    A run ends after so many `seconds`, with what it has measured by then. The last lines have the medians, and of the
+    ratios of the rounds the lowest and the highest.
+    """
+    found: list[tuple[Values, Values]] = []
+    for number in range(rounds):
+        found.append((_run(name, other, seconds), _run(name, ROOT, seconds)))
+        yield f"  round {number + 1}"
+        yield from (_line(key, found[-1:]) for key in found[-1][1])
+    yield "  all rounds"
+    yield from (_line(key, found) for key in {key: None for there, here in found for key in (*here, *there)})
 
 
-def _add_run(name: str, checkout: Path, values: Values) -> None:
+def _run(name: str, checkout: Path, seconds: float) -> Values:
     command = [str(_python_of(checkout)), "-c", _PROGRAM, name]
     # The imports are those of the checkout, wherever its environment has installed the program from.
     environment = {**os.environ, "PYTHONPATH": str(checkout)}
-    done = subprocess.run(command, cwd=checkout, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    for what, value, unit in json.loads(done.stdout.splitlines()[-1]):
-        values.setdefault((what, unit), []).append(value)
+    values = {}
+    with subprocess.Popen(command, cwd=checkout, env=environment, stdout=subprocess.PIPE, text=True) as child:
+        end = Timer(seconds, child.kill)
+        end.start()
+        assert child.stdout is not None
+        for line in child.stdout:
+            if line.startswith("["):
+                what, value, unit = json.loads(line)
+                values[what, unit] = value
+        end.cancel()
+    return values
 
 
 def _python_of(checkout: Path) -> Path:
@@ -49,10 +71,12 @@ def _python_of(checkout: Path) -> Path:
     return next((python for python in candidates if python.exists()), Path(sys.executable))
 
 
-def _line(key: tuple[str, str], there: list[float] | None, here: list[float] | None) -> str:
+def _line(key: tuple[str, str], rounds: list[tuple[Values, Values]]) -> str:
+    """The medians there and here, their ratio, and if there are some, its lowest and highest."""
     what, unit = key
-    values = [None if side is None else median(side) for side in (there, here)]
-    shown = ["         –" if value is None else f"{value:10.2f}" for value in values]
-    before, after = values
-    ratio = f"{after / before:10.2f}x" if before and after is not None else ""
-    return f"  {what:58} {shown[0]} {shown[1]} {unit:3} {ratio}".rstrip()
+    sides = [[values[key] for values in side if key in values] for side in zip(*rounds, strict=True)]
+    there, here = ("         –" if not values else f"{median(values):10.2f}" for values in sides)
+    ratios = [after[key] / before[key] for before, after in rounds if before.get(key) and key in after]
+    ratio = f"{median(ratios):8.2f}x" if ratios else ""
+    spread = f"  {min(ratios):.2f} to {max(ratios):.2f}" if len(ratios) > 1 else ""
+    return f"    {what:56} {there} {here} {unit:3} {ratio}{spread}".rstrip()

@@ -72,13 +72,13 @@ def _one_move(window: MainWindow, recorder: StageRecorder, dataset: Dataset) -> 
     return [
         Measurement("the engine alone", each["bare"], "s"),
         Measurement("from a step to the whole new curve", each["curve"], "s", 0.33, at_most=True),
-        Measurement("the same against the engine alone", each["curve"] / each["bare"], "x"),
+        Measurement("the same against the engine alone", each["curve"] / each["bare"], "x", 1.2, at_most=True),
         Measurement("from a move until all panels show the new network", each["all"], "s"),
     ]
 
 
 def _drag(window: MainWindow, recorder: StageRecorder, bare: float) -> list[Measurement]:
-    """An arrow that is held, up and down,, and then rests."""
+    """An arrow that is held, up and down, and then rests."""
     field = find(window, QDoubleSpinBox, "learning_rate_field")
     recorder.clear()
     ticks = [perf_counter()]

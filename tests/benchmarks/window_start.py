@@ -37,9 +37,9 @@ def measure() -> list[Measurement]:
     return [
         Measurement("an empty pyqtgraph window is painted after", empty, "s"),
         Measurement("our window is painted after", window, "s"),
-        Measurement("our window, of the time of the empty one", window / empty, "x", 1.40, at_most=True),
+        Measurement("our window, of the time of the empty one", window / empty, "x", 1.30, at_most=True),
         Measurement("memory of the empty window", resting, "MB"),
-        Measurement("memory after a full run, above that", after - resting, "MB", 120, at_most=True),
+        Measurement("memory after a full run, above that", after - resting, "MB", 50, at_most=True),
     ]
 
 
