@@ -25,7 +25,7 @@ ESCAPED_BY = {
     "showText": "escape_tooltip",
     "ToolTipRole": "escape_tooltip",
     "setWindowTitle": "escape_title",
-    "setLabel": "a literal",
+    "setLabel": "escape",
 }
 _ESCAPING = "catgui/style/tooltips.py"
 _BASIC = "catgui/widgets/basic"

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import chain
-from typing import NamedTuple
 
 from catgui.domain.csv import to_csv
 from catgui.domain.data_texts import data_text, divides_alike, folder_settings
@@ -28,15 +27,6 @@ from engine.training.config import (
     non_default_options,
 )
 from engine.training.features import PIXELS
-
-
-class StatusText(NamedTuple):
-    """A text beside the slider of a run, and shorter ones where there is no room for it, or ''."""
-
-    text: str
-    shorter: str = ""
-    shortest: str = ""
-
 
 # Of results that are kept while the settings change.
 OTHER_SETTINGS = "Made with other settings."
@@ -85,28 +75,22 @@ def idle_text(classes: tuple[str, str] | None, reading: str) -> str:
     if classes is None:
         return reading or OPEN_DATA
     zero, one = map(printable, classes)
-    return f"Press Train: a network learns to tell {one} from {zero}. Its cost, how wrong it is, falls."
+    return f"Press Train: a network learns to tell {one} from {zero}. Its cost falls."
 
 
-def iteration_text(iteration: int, train: float | None = None, test: float | None = None) -> StatusText:
-    """The iteration shown, with its costs as far as they are known, and without them where there is no room."""
-    text = f"Iteration {iteration:,}"
-    if train is None:
-        return StatusText(text)
-    of_train = format_cost(train)
-    if test is None:
-        return StatusText(f"Iteration {iteration:,}: training cost {of_train}", f"{iteration:,}: {of_train}", text)
-    of_test = format_cost(test)
-    return StatusText(
-        f"Iteration {iteration:,}: training cost {of_train}, test cost {of_test}",
-        f"{iteration:,}: training {of_train}, test {of_test}",
-        text,
-    )
+def iteration_text(iteration: int, train: float | None = None, test: float | None = None) -> tuple[str, ...]:
+    """The iteration shown, with its costs as far as they are known, and shorter texts where there is no room."""
+    costs = {"training": train, "test": test}
+    known = {part: format_cost(cost) for part, cost in costs.items() if cost is not None}
+    if not known:
+        return (f"Iteration {iteration:,}",)
+    whole, short = (", ".join(f"{part}{what} {cost}" for part, cost in known.items()) for what in (" cost", ""))
+    return f"Iteration {iteration:,}: {whole}", f"{iteration:,}: {short}", f"Iteration {iteration:,}"
 
 
 def plot_title(config: TrainingConfig) -> str:
-    """The title of the plot, with a note if the training cost is not that of all pictures alone."""
-    title = f"Learning rate {config.learning_rate}"
+    """The title below the plot, with a note if the training cost is not that of all pictures alone."""
+    title = f"iterations, learning rate {config.learning_rate}"
     note = " of single steps" * config.has_partial_costs + " with L2 penalty" * (config.l2 > 0)
     return f"{title}, training cost{note}" if note else title
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from catgui.domain import run_texts
 from catgui.domain.run_summary import Finding
-from catgui.domain.run_texts import StatusText
 from catgui.models.panel_requests import open_panel
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
@@ -16,7 +15,7 @@ from catgui.models.training.session import Cause, RunNow, RunState
 from catgui.models.training.summary import RunSummaryModel
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.layouts import column_of
-from catgui.widgets.forms.run_status import RunStatus
+from catgui.widgets.forms.run_sentence import RunSentence
 from catgui.widgets.forms.time_slider import TimeSlider
 from catgui.widgets.forms.training_bar import TrainingBar
 from catgui.widgets.plots.cost_plot import CostPlot
@@ -29,14 +28,13 @@ _ENDING = {
     RunState.STOPPING: run_texts.STOPPING,
     RunState.DROPPING: run_texts.STOPPING,
 }
-_NO_ITERATIONS = StatusText("No iterations yet", "–")
 
 
 class TrainingPanel(QWidget):
     """Shows the training session with its live plot, and plays back its run.
 
     Attributes: `bar`, the buttons and main settings, which may be placed elsewhere; `plot`; `log_scale`, the action of
-    the plot's menu; `time`, the slider that plays back the run; `status`, the line about it.
+    the plot's menu; `time`, the slider that plays back the run.
     """
 
     def __init__(
@@ -53,6 +51,7 @@ class TrainingPanel(QWidget):
         self._controls = controls
         self._history = history
         self._summary = summary
+        self._error = self._busy = ""  # in place of the summary
         self._build()
         self._connect()
         self._show_settings()
@@ -65,9 +64,9 @@ class TrainingPanel(QWidget):
         self.plot = CostPlot(self._session.now.costs)
         self.plot.setObjectName("cost_plot")
         self.time = TimeSlider()
-        self.status = RunStatus()
+        self._sentence = RunSentence()
         self._build_menu()
-        column_of(self.bar, self.status, (self.plot, 1), self.time, spacing=4, margins=(8, 2, 8, 2)).on(self)
+        column_of(self.bar, self._sentence, (self.plot, 1), self.time, spacing=4, margins=(8, 2, 8, 2)).on(self)
 
     def _build_menu(self) -> None:
         button = IconToolButton("more", "Plot menu")
@@ -98,7 +97,7 @@ class TrainingPanel(QWidget):
             picker.seek_requested.connect(self._playback.seek)
         self._playback.changed.connect(self._show_position)
         self._history.changed.connect(self._show_overlays)
-        self.status.sentence.link.clicked.connect(self._on_sentence_clicked)
+        self._sentence.clicked.connect(self._on_sentence_clicked)
         self._summary.changed.connect(self._show_sentence)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
         self.plot.grown.connect(self._show_status)
@@ -129,15 +128,18 @@ class TrainingPanel(QWidget):
         config, errors, dataset = self._settings.config, self._settings.errors, self._workspace.dataset
         self.bar.form.show_config(config, errors)
         first = next((errors[name] for name in TITLES if name in errors), None)
-        error = "" if first is None else run_texts.setting_error(first, config.features)
-        self.status.sentence.show_over("error", error)
+        self._show_error(first)
         pictures = None if dataset is None else dataset.train.count
         self.bar.show_options(*run_texts.options_in_use(config, pictures))
 
     def _on_refused(self, error: ConfigError) -> None:
         """Say why a run was refused, at the field of the setting if it is here."""
-        self.status.sentence.show_over("error", run_texts.setting_error(error, self._settings.config.features))
+        self._show_error(error)
         self.bar.form.select_field(error.field)
+
+    def _show_error(self, error: ConfigError | None) -> None:
+        self._error = "" if error is None else run_texts.setting_error(error, self._settings.config.features)
+        self._show_sentence()
 
     def _on_dataset_changed(self) -> None:
         self._show_settings()
@@ -146,7 +148,6 @@ class TrainingPanel(QWidget):
     def _show_run(self) -> None:
         now, run = self._session.now, self._session.now.run
         config = run.config if run is not None else self._settings.config
-        self.status.start_run(config.iterations)
         # A run that was replaced stays on the plot until there is something to be seen of the next one.
         at_once = now.cause is not Cause.SETTING
         self.plot.show_curves(now.costs, config.iterations, run_texts.plot_title(config), at_once)
@@ -164,7 +165,6 @@ class TrainingPanel(QWidget):
             self._show_status()
 
     def _show_state(self) -> None:
-        self.status.set_progress_visible(not self._session.now.is_inactive)
         self._show_growth()
         self._show_status()
 
@@ -186,24 +186,16 @@ class TrainingPanel(QWidget):
         self.bar.form.setEnabled(self._session.now.is_inactive or restarts)
 
     def _show_status(self) -> None:
-        """Show iteration and cost beside the slider, and the line over the plot."""
+        """Show the sentence, the iteration and costs beside the slider, and mark these in the plot."""
+        self._busy = self._find_busy_text()
         self._show_sentence()
-        self.status.sentence.show_over("busy", self._find_busy_text())
-        run = self._session.now.run
         if self.plot.shows_run_before:
             return  # the texts of that run stay as well
-        self.status.show_done(len(self._session.now.costs))
-        if run is None:
-            self.time.show_reading(_NO_ITERATIONS)
+        if self._session.now.run is None:
+            self.time.show_reading("No iterations yet")
         else:
-            self._show_reading()
-        self._show_accuracies()
-
-    def _show_reading(self) -> None:
-        """Show the iteration with its costs beside the slider, and mark them in the plot."""
-        if self._session.now.run is not None and not self.plot.shows_run_before:
             iteration, *costs = self._find_shown()
-            self.time.show_reading(run_texts.iteration_text(iteration, *costs))
+            self.time.show_reading(*run_texts.iteration_text(iteration, *costs))
             self.plot.show_position(iteration, costs)
 
     def _find_busy_text(self) -> str:
@@ -229,19 +221,21 @@ class TrainingPanel(QWidget):
         return position, train, float(test[known[0]]) if len(known) else None
 
     def _show_preparation(self, done: int, total: int) -> None:
-        self.status.sentence.show_over("busy", run_texts.preparation_progress(done, total))
+        self._busy = run_texts.preparation_progress(done, total)
+        self._show_sentence()
 
     def _show_sentence(self) -> None:
-        """Show the summary of the iteration shown, or that the run is about to end."""
-        summary, sentence = self._summary.summary, self.status.sentence
+        """Show an error of the settings, what is being done, or the summary of the iteration shown."""
+        now, summary = self._session.now, self._summary.summary
         self.time.mark_lowest(self._summary.lowest)
-        ending = _ENDING.get(self._session.now.state)
-        if ending is not None or summary is None:
-            sentence.show_note(ending or "")
+        note = self._busy or _ENDING.get(now.state, "")
+        if self._error or note or summary is None:
+            self._sentence.show_sentence(self._error or note, is_failure=bool(self._error))
         else:
-            click = run_texts.click_text(summary, self._playback.can_seek)
-            tip = "\n".join(filter(None, (self._session.now.error or self._session.now.warning, click)))
-            sentence.show_link(summary.text, tip, is_failure=summary.finding in run_texts.FAILED_FINDINGS)
+            tip = "\n".join(
+                filter(None, (now.error or now.warning, run_texts.click_text(summary, self._playback.can_seek)))
+            )
+            self._sentence.show_sentence(summary.text, tip, summary.finding in run_texts.FAILED_FINDINGS)
 
     def _on_sentence_clicked(self) -> None:
         """Go to what the summary speaks of, or change a setting, as `catgui.domain.run_texts.click_text` says."""
@@ -274,16 +268,9 @@ class TrainingPanel(QWidget):
             self.time.hold()
         else:
             # During a run its whole length, so that the handle moves evenly.
-            length = playback.length if self._session.now.is_inactive else self.status.iterations
+            now = self._session.now
+            length = playback.length if now.is_inactive or now.run is None else now.run.iterations
             self.time.show_position(playback.position, length, playback.can_seek)
         self.time.show_obstacle(playback.reproducer.obstacle)
         if self._session.now.is_inactive and len(self._session.now.costs):
             self._show_status()
-
-    def _show_accuracies(self) -> None:
-        """Show the accuracies of the network that the text beside them is of; Results has those on other data."""
-        run, snapshot = self._session.now.run, self._session.now.snapshot
-        if snapshot is None or run is None or run.is_on_other_data:
-            self.status.show_accuracies(None, None)
-        else:
-            self.status.show_accuracies(snapshot.train.accuracy, snapshot.test.accuracy)

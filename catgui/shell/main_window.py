@@ -89,7 +89,6 @@ class MainWindow(QMainWindow):
         else:
             theme.apply_style_sheet()
         self._view_settings.restore()
-        self._on_results_seen()
         self._training.plot.setFocus()  # not a field or a list: Space must train at once
 
     def _lay_out(self) -> None:
@@ -138,7 +137,6 @@ class MainWindow(QMainWindow):
         self.keeper.begun.connect(self.runs.load)
         for page in self.panels.pages.values():
             page.missing.connect(self.create_deferred_panels)
-        self._results.seen_changed.connect(self._on_results_seen)
         for changed in (self.workspace.dataset_changed, self.document.changed):
             changed.connect(self._update_title)
         for changed in (self.controls.changed, self.photos.photos_changed, self.runs.changed):
@@ -197,9 +195,6 @@ class MainWindow(QMainWindow):
         from catgui.shell.program_files import FilesDialog
 
         return FilesDialog(self, self.keeper, self.settings)
-
-    def _on_results_seen(self) -> None:
-        self._training.status.set_accuracies_visible(not self._results.isVisibleTo(self))
 
     def _update_title(self) -> None:
         """Name the file and the open data, and the network's data if they are others."""

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QScreen
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
@@ -16,6 +16,7 @@ from catgui.shell.panel_area import FIRST_PANELS
 from catgui.shell.tab_row import TabRow
 from catgui.style.text_size import text_size
 from catgui.widgets.figures.results_view import ResultsView
+from catgui.widgets.forms.run_sentence import RunSentence
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from tests import ROOT
 from tests.support.picture_files import make_folders
@@ -157,10 +158,10 @@ def test_what_to_do_first_can_be_read_to_its_end(window):
     for percent, size in product((100, 150), HEIGHTS):
         text_size.set_percent(percent)
         resize(window, size)
-        note = window.findChild(QLabel, "run_note")
-        assert note.text().endswith("falls.")
+        note = window.findChild(RunSentence)
+        assert note.sentence.endswith("falls.")
         assert note.isVisible()
-        assert note.height() >= note.heightForWidth(note.width()), (percent, size)
+        assert note.sentence not in note.toolTip(), (percent, size, "it is cut")
 
 
 def test_the_plot_stays_large_beside_any_panel_that_is_opened(window):

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
-from catgui.domain.run_texts import StatusText
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip, unescape_caption
@@ -17,7 +16,6 @@ from catgui.widgets.basic.commands import Command
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import column_of, row_of
 
-_SPACING = 8
 PLAY, STOP_PLAYING = "&Play the run", "Sto&p playing"
 _SEEK_TIP = "Show any iteration, in all panels. The mark is at the lowest test cost"
 # The height and width of that mark.
@@ -26,7 +24,7 @@ PLAY_TIP = "Show one iteration after the other (Space on the slider)"
 
 
 class TimeSlider(QWidget):
-    """A slider over the iterations, and a button to play them.
+    """A slider over the iterations, a button to play them, and a line on the iteration shown.
 
     Attributes: `play`, the command that plays the run or stops that, also by Space on the slider.
 
@@ -41,17 +39,16 @@ class TimeSlider(QWidget):
         self._slider = _ClickedSlider(self.play)
         self._slider.setObjectName("time_slider")
         self._slider.setAccessibleName("Iteration shown")
-        self._play = PlayButton(self.play)
-        self._play.setObjectName("play_button")
+        play = PlayButton(self.play)
+        play.setObjectName("play_button")
         # Of a steady size hint: else each other text has the whole window laid out.
         self._reading = ElidedLabel(role="muted", max_chars=1)
         self._reading.setObjectName("training_status")
-        column_of(self._slider, row_of(self._play, (self._reading, 1), spacing=_SPACING), spacing=0).on(self)
+        column_of(self._slider, row_of(play, (self._reading, 1), spacing=8), spacing=0).on(self)
         self._slider.valueChanged.connect(self._on_moved)
         self._showing = False
         self._obstacle = ""
         self.show_position(0, 0, can_seek=False)
-        self.show_reading(StatusText(""))
         self.show_obstacle("")
 
     def show_position(self, position: int, length: int, can_seek: bool) -> None:
@@ -66,9 +63,9 @@ class TimeSlider(QWidget):
         self._showing = False
         self._slider.setEnabled(can_seek)
 
-    def show_reading(self, text: StatusText) -> None:
-        """Show the iteration and the cost of its network."""
-        self._reading.show_text(*text)
+    def show_reading(self, text: str, *shorter: str) -> None:
+        """Show the iteration and the costs of its network, in the first text that there is room for."""
+        self._reading.show_text(text, *shorter)
         self._describe()
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 import re
 import time
@@ -19,7 +20,7 @@ from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import ImageExportError, to_png
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.focus import Role, set_role
-from catgui.widgets.plots.plot_text import css_size, show_title, take_font
+from catgui.widgets.plots.plot_text import css_size, take_font
 from catgui.widgets.plots.run_curves import CostCurves, OtherRun, Overlay, RunCurves
 from catgui.widgets.plots.time_view_box import TimeViewBox
 
@@ -77,7 +78,7 @@ class CostPlot(pg.PlotWidget):
         self.plotItem.setDownsampling(auto=True, mode="peak")
         self.plotItem.setClipToView(True)
         self._axes = tuple(self.plotItem.getAxis(side) for side in ("left", "bottom"))
-        # Between the title and the curves, in place of the upper axis.
+        # Over the curves, in place of the upper axis.
         self._legend = self.plotItem.addLegend(offset=None, horSpacing=_LEGEND_SPACING)
         self._legend.layout.setContentsMargins(0, 0, 0, 0)
         self.plotItem.layout.removeItem(self.plotItem.getAxis("top"))
@@ -113,7 +114,6 @@ class CostPlot(pg.PlotWidget):
         self.viewport().setAccessibleName("Curves of the costs")
         # pyqtgraph makes a menu even if it is never to be shown, without a parent that would delete it.
         self.plotItem.ctrlMenu.setParent(self, Qt.WindowType.Popup)
-        self.plotItem.setLabel("bottom", "iterations")
         self.plotItem.setLabel("left", "cost")
         self.plotItem.hideButtons()
         self._legend.setEnabled(False)  # a click on it is one on the plot
@@ -133,7 +133,7 @@ class CostPlot(pg.PlotWidget):
         self.show_position(*self._position)
 
     def show_curves(self, curves: CostCurves, iterations: int, title: str, at_once: bool = True) -> None:
-        """Draw the costs of another run, of `iterations` iterations in all, below a title.
+        """Draw the costs of another run, of `iterations` iterations in all, over a title.
 
         Unless `at_once`, what is drawn stays until the new run is complete, or for a moment if that takes longer.
         """
@@ -190,7 +190,7 @@ class CostPlot(pg.PlotWidget):
         self.plotItem.layout.activate()  # else it would have its size of before in a picture made now
 
     def set_corner(self, widget: QWidget) -> None:
-        """Put a widget of its own into the top right corner, beside the title."""
+        """Put a widget of its own into the top right corner, beside the legend."""
         self._corner = widget
         widget.setParent(self.viewport())  # what else is in a view, screen readers do not find
         self._place_corner()
@@ -240,7 +240,8 @@ class CostPlot(pg.PlotWidget):
     def redraw(self) -> None:
         """Draw the curves as they are now."""
         if self._drawn is None:
-            self._show_title()
+            self.plotItem.setLabel("bottom", html.escape(self._title))
+            self._fit_texts()
         self._drawn = self._counts
         self._run.draw(self._curves.train, self._curves.test, self._iterations)
         self._fit_costs()
@@ -325,19 +326,22 @@ class CostPlot(pg.PlotWidget):
             axis.setPen(colors.line)
             axis.setTextPen(colors.muted)
         self._legend.setLabelTextColor(colors.text)
-        self._show_title()
         self._show_legend()
 
-    def _show_title(self) -> None:
-        show_title(self.plotItem, self._title, self.font(), color_scheme_of(self.palette()).text)
-
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Hide the axis label if low. (pyqtgraph passes no event.)"""
+        """Fit the texts. (pyqtgraph passes no event.)"""
         super().resizeEvent(event)
         if self._is_ready:
-            self._axes[1].showLabel(self.height() >= scaled(_LOW))
+            self._fit_texts()
             self._place_corner()
             self._show_legend()
+
+    def _fit_texts(self) -> None:
+        """Leave out the label of the lower axis, and most numbers, where there is little room."""
+        is_low = self.height() < scaled(_LOW)
+        self._axes[1].showLabel(not is_low)
+        for axis in self._axes:
+            axis.setTickDensity(0.4 if is_low else 1.0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Zoom."""

@@ -235,4 +235,4 @@ def test_the_curve_of_another_run_is_named_by_what_differs(changes, title):
     ],
 )
 def test_the_title_of_the_plot_says_what_its_training_cost_is_of(changes, note):
-    assert plot_title(TrainingConfig(**changes)) == f"Learning rate 0.0075{note}"
+    assert plot_title(TrainingConfig(**changes)) == f"iterations, learning rate 0.0075{note}"

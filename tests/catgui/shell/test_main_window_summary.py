@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDoubleSpinBox
 
 from catgui.domain.run_summary import Finding, RunSummary
-from catgui.widgets.forms.run_status import SentenceLink
+from catgui.widgets.forms.run_sentence import RunSentence
 from engine.training.config import TrainingConfig
 from tests.support.sessions import wait_for_state
 
@@ -27,7 +27,7 @@ def train(window, qtbot, config):
 
 
 def link(window):
-    return window.findChild(SentenceLink, "run_summary")
+    return window.findChild(RunSentence)
 
 
 def test_a_diverged_run_offers_a_lower_rate_which_can_be_undone(window, qtbot):

@@ -20,7 +20,7 @@ def time_slider(qtbot):
 
 
 def show_iteration(widget, iteration):
-    widget.show_reading(iteration_text(iteration, 0.065713, 0.5041))
+    widget.show_reading(*iteration_text(iteration, 0.065713, 0.5041))
 
 
 @pytest.mark.parametrize("shown", iteration_text(900, 0.065713, 0.5041))

@@ -8,7 +8,6 @@ from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDoubleSpinBox,
-    QLabel,
     QSpinBox,
     QToolButton,
     QVBoxLayout,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 from catgui.domain.features import FEATURES_TEXTS
 from catgui.domain.run_texts import setting_error
 from catgui.models.training.settings import TrainingSettings
-from catgui.widgets.forms.run_status import RunStatus
+from catgui.widgets.forms.run_sentence import RunSentence
 from catgui.widgets.forms.setting_fields import parse_float, to_text
 from catgui.widgets.forms.training_form import MainSettingsForm, OtherSettingsForm
 from engine.errors import ConfigError
@@ -53,9 +52,9 @@ class BoundForm(QWidget):
         self.settings = TrainingSettings()
         self.main = MainSettingsForm(self.settings.config)
         self.network = OtherSettingsForm(self.settings.config)
-        self.status = RunStatus()
+        self.error = RunSentence()
         layout = QVBoxLayout(self)
-        for part in (self.main, self.status, self.network):
+        for part in (self.main, self.error, self.network):
             layout.addWidget(part)
         for form in (self.main, self.network):
             form.value_edited.connect(self.set_value)
@@ -82,10 +81,10 @@ class BoundForm(QWidget):
         for form in (self.main, self.network):
             form.show_config(config, errors)
         first = next((errors[name] for name in TITLES if name in errors), None)
-        self.status.sentence.show_over("error", "" if first is None else setting_error(first, config.features))
+        self.error.show_sentence("" if first is None else setting_error(first, config.features))
 
     def show_error(self, error):
-        self.status.sentence.show_over("error", setting_error(error, self.config.features))
+        self.error.show_sentence(setting_error(error, self.config.features))
         assert self.main.select_field(error.field) or self.network.select_field(error.field)
 
     def request(self):
@@ -121,7 +120,7 @@ def edit_of(form, name):
 
 
 def error(form):
-    return form.findChild(QLabel, "settings_error")
+    return form.error
 
 
 def units(form, number):
@@ -182,7 +181,7 @@ def test_as_many_as_two_million_iterations_are_seen_whole(form):
 def test_the_extremes_of_each_field_are_valid(form, qtbot, name, text, value):
     paste(qtbot, form, name, text)
     assert getattr(form.request(), name) == value
-    assert not error(form).isVisible()
+    assert not error(form).text()
 
 
 @pytest.mark.parametrize(
@@ -210,7 +209,7 @@ def test_the_extremes_of_each_field_are_valid(form, qtbot, name, text, value):
 def test_an_invalid_text_stays_and_is_refused_in_a_short_message_that_names_its_field(form, qtbot, name, text, reason):
     paste(qtbot, form, name, text)
     # It is marked as it is typed.
-    assert error(form).isVisible()
+    assert error(form).text()
     assert error(form).text().startswith(f"{TITLES[name]}: ")
     assert reason in error(form).text()
     assert len(error(form).text()) < 100
@@ -219,19 +218,19 @@ def test_an_invalid_text_stays_and_is_refused_in_a_short_message_that_names_its_
     field(form, "seed" if name != "seed" else "iterations").setFocus()
     assert field(form, name).text() == text
     assert form.request() is None
-    assert error(form).isVisible()
+    assert error(form).text()
     assert field(form, name).hasFocus()
     assert edit_of(form, name).hasSelectedText() is bool(text)
 
 
 def test_an_error_moves_nothing_and_goes_with_its_cause(form, qtbot):
-    parts = (form, form.main, form.status, form.network)
+    parts = (form, form.main, form.error, form.network)
     places = [(widget, widget.geometry()) for widget in form.findChildren(QWidget) if widget.parent() in parts]
     for text in ("7", "1"):  # another value, and the one before
         paste(qtbot, form, "seed", "seven")
         assert [widget.geometry() for widget, _ in places] == [before for _, before in places]
         paste(qtbot, form, "seed", text)
-        assert not error(form).isVisible()
+        assert not error(form).text()
         assert not field(form, "seed").property("invalid")
         assert form.request().seed == int(text)
 
@@ -258,7 +257,7 @@ def test_an_error_of_the_settings_is_shown_at_its_field_until_the_next_edit(form
     assert "about 3.0 TB" in error(form).text()
     assert field(form, "hidden_layers").hasFocus()
     qtbot.keyClicks(field(form, "seed"), "1")
-    assert not error(form).isVisible()
+    assert not error(form).text()
 
 
 @pytest.mark.slow
@@ -268,7 +267,7 @@ def test_any_text_gives_settings_or_an_error(form, name, text):
     edit_of(form, name).selectAll()
     edit_of(form, name).insert(text)
     config = form.request()
-    assert (config is None) is error(form).isVisible()
+    assert (config is None) is bool(error(form).text())
     form.settings.set_config(TrainingConfig())
     form.show_config(TrainingConfig())
 
