@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import chain
@@ -46,8 +45,6 @@ _MOST_NAMED_RUNS = 5
 PAUSING = "Pausing…"
 STOPPING = "Stopping…"
 EVALUATING = "Evaluating the network…"
-# The first steps tell too little of how long the others take; and a time that changes every second is not read.
-_LEAST_MEASURED_SECONDS, _LEAST_SECONDS_LEFT, _MOST_SECONDS_LEFT = 2, 10, 90
 
 
 def newer_runs_text(options: Sequence[str], program: str) -> str:
@@ -141,18 +138,6 @@ def format_settings(config: TrainingConfig, data: str, origin: DataOrigin | None
 def preparation_progress(done: int, total: int) -> str:
     """A text on the progress of the features or products of the pictures, before training begins."""
     return f"Preparing the pictures: {100 * done // max(1, total)}%"
-
-
-def time_left(seconds: float, done: int, total: int) -> str:
-    """The time left for work that took `seconds` for `done` of `total` steps; '' if it is short or unknown."""
-    if seconds < _LEAST_MEASURED_SECONDS or not done:
-        return ""
-    left = seconds * (total - done) / done
-    if left < _LEAST_SECONDS_LEFT:
-        return ""
-    if left < _MOST_SECONDS_LEFT:
-        return f"about {10 * math.ceil(left / 10)} s left"
-    return f"about {math.ceil(left / 60):,} min left"
 
 
 def cost_text(record: RunRecord) -> str:

@@ -17,7 +17,6 @@ from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.seed_study import SeedStudy
 from engine.training.config import TrainingConfig
-from engine.training.features import is_convolution
 
 OTHER_EDITS = "From before your last edits."
 
@@ -28,12 +27,10 @@ class Trials(QObject):
     Attributes: `seeds`, the study of random seeds, with results of type SeedResult; `folds`, the cross-validation, with
     results of type RepeatResult; `session`, on which `run_accuracies` depends; `settings`.
 
-    Signals: `dataset_changed()`, after studies of other data are cleared; `features_changed()`, the settings have other
-    features.
+    Signals: `dataset_changed()`, after studies of other data are cleared.
     """
 
     dataset_changed = Signal()
-    features_changed = Signal()
 
     def __init__(
         self,
@@ -45,11 +42,9 @@ class Trials(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self.session, self.settings = session, settings
-        self._features = settings.config.features
         self.seeds = Study(self)
         self.folds = Study(self)
         workspace.dataset_changed.connect(self._on_dataset_changed)
-        settings.changed.connect(self._on_settings_changed)
 
     @property
     def studies(self) -> tuple[Study, Study]:
@@ -63,11 +58,6 @@ class Trials(QObject):
         of_settings, of_data = study.is_of(study.dataset, self.settings.config), self._workspace.dataset
         edits = "" if study.dataset.has_pictures_of(of_data) else OTHER_EDITS
         return " ".join(filter(None, (edits, "" if of_settings else OTHER_SETTINGS)))
-
-    @property
-    def trains_filters(self) -> bool:
-        """Whether the settings are those of convolution, of which a network takes seconds."""
-        return is_convolution(self._features)
 
     @property
     def can_start(self) -> bool:
@@ -112,11 +102,6 @@ class Trials(QObject):
             return None
         train, test = (part.with_threshold(THRESHOLD).accuracy for part in (snapshot.train, snapshot.test))
         return train, test
-
-    def _on_settings_changed(self) -> None:
-        if self._features != (features := self.settings.config.features):
-            self._features = features
-            self.features_changed.emit()
 
     def _on_dataset_changed(self) -> None:
         dataset = self._workspace.dataset

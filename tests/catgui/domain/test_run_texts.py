@@ -21,7 +21,6 @@ from catgui.domain.run_texts import (
     run_csv,
     run_notes,
     setting_error,
-    time_left,
 )
 from engine.analysis.evaluation import Failure
 from engine.data.dataset import DataOrigin
@@ -181,21 +180,6 @@ def test_an_error_of_the_layers_names_them_by_the_features():
     assert setting_error(error, "pixels") == "Hidden layers: must be one or more"
     assert setting_error(error, "convolution") == "Filters: must be one or more"
     assert setting_error(ConfigError("path", "x", "must be"), "pixels") == "path = 'x': must be"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "done", "total", "text"),
-    [
-        (1.0, 1, 1000, ""),
-        (5.0, 0, 1000, ""),
-        (60.0, 90, 100, ""),
-        (4.0, 10, 100, "about 40 s left"),
-        (10.0, 1, 51, "about 9 min left"),
-        (10.0, 1, 10_001, "about 1,667 min left"),
-    ],
-)
-def test_the_time_left_is_said_where_it_is_known_and_long(seconds, done, total, text):
-    assert time_left(seconds, done, total) == text
 
 
 def test_one_sentence_says_what_the_program_is_and_what_to_press():

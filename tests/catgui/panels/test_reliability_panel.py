@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QTabBar, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QPushButton, QSpinBox, QTabBar, QWidget
 
 from catgui.models.tasks.background_task import end_work
 from catgui.models.training.session import TrainingSession
@@ -84,16 +84,6 @@ def test_the_accuracies_of_seeds_with_the_current_run_marked(panel, dataset, qtb
     assert test.line == baseline[1]
 
 
-def test_convolution_is_offered_fewer_networks_unless_the_user_has_said_how_many(panel):
-    seeds, repeats = (panel.findChild(QSpinBox, f"{name}_count") for name in ("seeds", "repeats"))
-    panel.settings.set_config(TrainingConfig.for_features("convolution"))
-    assert (seeds.value(), repeats.value()) == (10, 2)
-    assert panel.findChild(QPushButton, "seeds_button").text() == "Run 10 seeds"
-    seeds.setValue(7)
-    panel.settings.set_config(CONFIG)
-    assert (seeds.value(), repeats.value()) == (7, 10)
-
-
 @pytest.mark.parametrize("over", ["training pictures", "all pictures"])
 def test_cross_validation_is_compared_with_always_answering_one_class(panel, dataset, qtbot, over):
     panel.findChild(QComboBox).setCurrentText(over)
@@ -122,8 +112,8 @@ def test_what_the_results_say_is_whole_or_can_be_scrolled(panel, qtbot, size, pe
     panel.resize(*size)
     view = panel.findChild(QWidget, "seeds_view")
     view.show_study(False, True, "")
-    view.show_sentence("Expect 60–80% right on pictures like these. " * 5)
-    view.answer.setText("Test accuracy 73.6% ± 5.3 over 50 seeds. " * 8)
+    said = ("Expect 60–80% right on pictures like these. " * 5, "Test accuracy 73.6% ± 5.3 over 50 seeds. " * 8)
+    view.show_results((), *said)
     texts = view.findChild(FittingScrollArea)
     words = [view.findChild(QLabel, f"seeds_{name}") for name in ("sentence", "answer")]
     qtbot.waitUntil(lambda: all(text.height() >= text.heightForWidth(text.width()) for text in words))
@@ -141,6 +131,7 @@ def test_it_can_be_cancelled_and_its_results_stay(panel, qtbot):
     qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
     assert len(dots(panel, "seeds")[0].values if dots(panel, "seeds") else ()) == len(panel.trials.seeds.results)
     assert panel.findChild(QPushButton, "seeds_button").isVisible()
+    assert not panel.findChild(QProgressBar).isVisible()  # an empty one looks like a slider
 
 
 @pytest.mark.slow
