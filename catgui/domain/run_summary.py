@@ -109,11 +109,11 @@ def summarize_run(outcome: RunOutcome) -> RunSummary | None:
 def _memorizes_since(outcome: RunOutcome) -> int | None:
     """The iteration with the lowest test cost, if that has risen since while the training cost has fallen."""
     iterations, costs = outcome.test_line
-    seen = costs[iterations <= outcome.shown]
+    seen, train = costs[iterations <= outcome.shown], outcome.train_costs
     lowest = int(np.argmin(costs)) if len(costs) else 0
-    if len(seen) < lowest + 3:
+    if len(seen) < lowest + 3 or len(train) < outcome.shown:
         return None
-    train, iteration = outcome.train_costs, int(iterations[lowest])
+    iteration = int(iterations[lowest])
     least_rise = min(seen[0], seen[-2], seen[-1]) - seen[lowest]
     has_fallen = train[outcome.shown - 1] <= _TRAINING_FALL * train[iteration]
     return iteration if has_fallen and least_rise >= MATERIAL_RISE else None

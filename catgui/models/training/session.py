@@ -33,10 +33,6 @@ _MOST_AT_ONCE = 2
 # A run that is to be replaced may still take this long from its start, in seconds: while settings change continuously,
 # the user sees short runs to their end.
 _MIN_RUN_SECONDS = 1.0
-# The user rests if no newer restart has come for so long: the run under way, with older settings, is then cut short.
-_REST_MS = 100
-# While the user does not rest, panels show a network once in so many seconds: the curve is what is watched.
-_SHOW_INTERVAL = 0.5
 # How long a run is at rest before its test costs are completed: while an arrow is held, one replaces another, and
 # what the panels compute of a new network comes first.
 _COMPLETION_DELAY_MS = 200
@@ -198,8 +194,10 @@ class TrainingSession(QObject):
         self._painting.timeout.connect(self._on_painted)
         self._ending = QTimer(self, singleShot=True, interval=0)
         self._ending.timeout.connect(self._on_thread_ended)
-        self._restarts = RestartQueue(self)
-        self._restarts.due.connect(self._stop_worker)
+        self._restart: TrainingRun | None = None  # which is to replace the run under way
+        self._restart_due = QTimer(self, singleShot=True)
+        self._restart_due.timeout.connect(self._stop_worker)
+        self._started_at = 0.0
         self._evaluation = BackgroundTask(self)
         self._evaluation.progressed.connect(self.preparing)
         self._evaluation.succeeded.connect(self._on_saved_run_evaluated)
@@ -269,19 +267,28 @@ class TrainingSession(QObject):
     def restart(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
         """Replace the run by a new one; the last of several calls wins.
 
-        A current run goes on until it is complete, or for a second, or until the calls pause. The network of the old
-        run stays on show until the new one is evaluated, unless it has other features, which may take seconds to make.
+        A current run goes on until it is complete, or for a second. The network of the old run stays on show until the
+        new one is evaluated, unless it has other features, which may take seconds to make.
         """
         run = self._create_run(dataset, config, plan)
         if self.now.is_inactive:
             self._set(state=RunState.IDLE)
             self._begin(run, Cause.SETTING)
         else:
-            self._restarts.put(run)
+            self._restart = run
+            left = _MIN_RUN_SECONDS - (time.monotonic() - self._started_at)
+            self._restart_due.start(max(0, round(1000 * left)))
 
     def hurry_restart(self) -> None:
         """End the run under way after its current step, if a restart waits: the user will change no more for now."""
-        self._restarts.hurry()
+        if self._restart is not None:
+            self._stop_worker()
+
+    def _take_restart(self) -> TrainingRun | None:
+        """The run that waits to replace the one under way, if any, which then no longer waits."""
+        run, self._restart = self._restart, None
+        self._restart_due.stop()
+        return run
 
     def extend(self, iterations: int, limit: int | None = None) -> None:
         """Continue the run, which has ended or is paused, up to `iterations`, for at most `limit` more."""
@@ -294,7 +301,6 @@ class TrainingSession(QObject):
         shown = {"snapshot": newest.with_threshold(self.now.threshold), "newest": newest, "shows_run_before": False}
         kept = {"costs": costs, "threshold": self.now.threshold}
         self._replace_run(longer, Cause.TRAINED, state=RunState.RUNNING, **kept, **shown)
-        self._restarts.begin_run()
         self._start_worker(longer, limit)
 
     def pause(self) -> None:
@@ -364,13 +370,13 @@ class TrainingSession(QObject):
         """Train `run` in place of the one before, whose network a restart leaves on show."""
         before = self.now.run
         self._evaluation.cancel()
-        self._restarts.begin_run()
         self._replace_run(run, cause, state=RunState.RUNNING)
         if cause is not Cause.SETTING or (before is not None and before.config.features != run.config.features):
             self._showing.start()
         self._start_worker(run, limit)
 
     def _start_worker(self, run: TrainingRun, limit: int | None) -> None:
+        self._started_at = time.monotonic()
         worker = self._worker = TrainingWorker(run, self.speed, limit, self._turns)
         # In the thread of the worker, so that nothing piles up in that of the GUI.
         worker.cost_computed.connect(self.now.costs.append_train, Qt.ConnectionType.DirectConnection)
@@ -416,14 +422,14 @@ class TrainingSession(QObject):
 
     def _halt(self, state: RunState) -> None:
         """Have the run end after its current step, in a state that says what follows."""
-        self._restarts.take()
+        self._take_restart()
         self._stop_worker()
         self._set(state=state)
 
     def _abort(self) -> None:
         """End at once whatever is under way. A run that is running ends where it was evaluated last."""
         self._evaluation.cancel()
-        self._restarts.take()
+        self._take_restart()
         costs, newest = self.now.costs, self.now.newest
         if not self.now.is_inactive:
             self._detach_worker()
@@ -444,7 +450,8 @@ class TrainingSession(QObject):
         if newest is None or run is None:
             self._set(shows_run_before=False)
             return
-        if self._restarts.is_to_be_shown(is_whole=newest.iterations == run.iterations):
+        # While a run waits, the curve is what is watched: panels show only whole runs.
+        if self._restart is None or newest.iterations == run.iterations:
             shown = newest.with_threshold(self.now.threshold)
             self._set(newest=newest, snapshot=shown, shows_run_before=False)
         else:
@@ -484,7 +491,7 @@ class TrainingSession(QObject):
         assert self._worker is not None
         self._worker.wait()  # which it has: Qt then destroys the thread without a warning
         is_complete, self._worker = self._worker.is_complete, None
-        if (restart := self._restarts.take()) is not None:
+        if (restart := self._take_restart()) is not None:
             self._begin(restart, Cause.SETTING)
             return
         now = self.now
@@ -515,76 +522,6 @@ class TrainingSession(QObject):
 
 def _evaluate(run: SavedRun, work: Work) -> Snapshot | None:
     return run.snapshot(work)
-
-
-class RestartQueue(QObject):
-    """Holds the newest run that is to replace the one under way.
-
-    Signals: `due()`, the run under way is to end: it has taken long enough, or the user rests. Of two runs one after
-    the other one is not cut short for that, so that whole curves are seen while settings change slowly, too.
-    """
-
-    due = Signal()
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._run: TrainingRun | None = None
-        self._started_at = 0.0
-        self._shown_at = 0.0
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.due)
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self._on_rest)
-        self._is_cut_short = self._was_cut_short = False
-
-    def begin_run(self) -> None:
-        """Count the time from now on."""
-        self._started_at = time.monotonic()
-        self._was_cut_short, self._is_cut_short = self._is_cut_short, False
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether a run waits."""
-        return self._run is not None
-
-    def is_to_be_shown(self, is_whole: bool) -> bool:
-        """Whether panels are to show the network of a run, taken as shown then; not if it is soon replaced.
-
-        Of the runs that a waiting one replaces, only whole ones are shown, and not all of them.
-        """
-        now = time.monotonic()
-        if self.is_waiting and (not is_whole or now - self._shown_at < _SHOW_INTERVAL):
-            return False
-        self._shown_at = now
-        return True
-
-    def put(self, run: TrainingRun) -> None:
-        """Have `run` wait, in place of the one that does."""
-        self._run = run
-        left = _MIN_RUN_SECONDS - (time.monotonic() - self._started_at)
-        if left <= 0:
-            self.due.emit()
-            return
-        if not self._timer.isActive():
-            self._timer.start(round(1000 * left))
-        self._rest.start()
-
-    def hurry(self) -> None:
-        """End the run under way now, if another one waits."""
-        if self.is_waiting:
-            self._is_cut_short = True
-            self.due.emit()
-
-    def _on_rest(self) -> None:
-        if not self._was_cut_short:
-            self.hurry()
-
-    def take(self) -> TrainingRun | None:
-        """The run that waits, if any, which is then no longer here."""
-        run, self._run = self._run, None
-        self._timer.stop()
-        self._rest.stop()
-        return run
 
 
 class CostCompleter(QObject):

@@ -47,11 +47,12 @@ class RunSummaryModel(QObject):
         if run is None:
             return None
         is_rewound = shown is not None and newest is not None and shown.iterations < newest.iterations
+        train = now.costs.train  # once: the training thread may add to them
         return RunOutcome(
             config=run.config,
-            train_costs=now.costs.train,
+            train_costs=train,
             test_costs=now.costs.test,
-            shown=len(now.costs) if shown is None else shown.iterations,
+            shown=len(train) if shown is None else shown.iterations,
             failure=None if is_rewound else run.failure,
             test=None if shown is None or run.is_on_other_data else shown.test.with_threshold(THRESHOLD),
         )

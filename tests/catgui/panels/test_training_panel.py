@@ -308,10 +308,10 @@ def test_twenty_steps_train_and_evaluate_the_first_and_the_last(panel, qtbot):
 
 
 @pytest.mark.slow
-def test_leaving_the_field_ends_the_run_of_an_earlier_value(panel, qtbot):
+def test_leaving_the_field_ends_the_run_of_an_earlier_value(panel, qtbot, monkeypatch):
     with qtbot.wait_for_end(panel.session):
         click(qtbot, panel, "train")
-    panel.session._restarts._rest.setInterval(10**8)
+    monkeypatch.setattr("catgui.models.training.session._MIN_RUN_SECONDS", 1e5)
     fix_speed(panel.session, 1e-9)
     hold_arrow(panel, 2)
     fix_speed(panel.session, None)

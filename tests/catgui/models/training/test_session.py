@@ -202,13 +202,14 @@ def test_a_restart_shows_the_old_network_only_for_the_same_features(session, dat
     assert not isinstance(shown[shown.index(None) + 1].network, Network)
 
 
-def let_queued_restarts_wait(session):
-    """Neither time nor rest ends a run under way, from the next `begin_run` on."""
-    session._restarts._rest.setInterval(10**8)
+@pytest.fixture
+def patient_restarts(monkeypatch):
+    """Have time end no run that is to be replaced."""
+    monkeypatch.setattr("catgui.models.training.session._MIN_RUN_SECONDS", 1e5)
 
 
+@pytest.mark.usefixtures("patient_restarts")
 def test_a_hurried_restart_ends_the_run_under_way_which_no_panel_shows(session, dataset, qtbot):
-    let_queued_restarts_wait(session)
     recorder = Recorder(session)
     session.restart(dataset, ENDLESS)
     session.restart(dataset, QUICK)
@@ -237,8 +238,8 @@ def test_the_state_does_not_change_between_runs_of_the_same_gesture(session, dat
     assert len(recorder.of("run_started")) == 2
 
 
+@pytest.mark.usefixtures("patient_restarts")
 def test_a_stop_after_a_run_was_cut_short_shows_its_network(session, dataset, qtbot):
-    let_queued_restarts_wait(session)
     session.restart(dataset, ENDLESS)
     wait_for_costs(qtbot, session)
     session.restart(dataset, QUICK)
