@@ -12,17 +12,15 @@ from contextlib import contextmanager
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QRegion, QResizeEvent
+from PySide6.QtGui import QFontInfo, QImage, QKeyEvent, QPainter, QRegion, QResizeEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsEllipseItem, QStyleOptionGraphicsItem, QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import ImageExportError, to_png
 from catgui.style.text_size import scaled
-from catgui.widgets.basic.focus import Role, set_role
-from catgui.widgets.plots.plot_text import css_size, take_font
+from catgui.widgets.plots.plot import Plot, TimeViewBox
 from catgui.widgets.plots.run_curves import CostCurves, OtherRun, Overlay, RunCurves
-from catgui.widgets.plots.time_view_box import TimeViewBox
 
 # Pixels of a PNG per pixel on the screen, along each side.
 _PNG_SCALE = 2
@@ -44,40 +42,25 @@ _Modifier = Qt.KeyboardModifier
 _OTHER_MODIFIERS = _Modifier.ControlModifier | _Modifier.AltModifier | _Modifier.MetaModifier
 
 
-class _Dot(QGraphicsEllipseItem):
-    """A dot of one size at any zoom: a tenth of the time of a `ScatterPlotItem`, which is for many."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFlag(self.GraphicsItemFlag.ItemIgnoresTransformations)
-        self.setZValue(1)
-        self.hide()
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        super().paint(painter, option, widget)
-
-
-class CostPlot(pg.PlotWidget):
+class CostPlot(Plot):
     """The costs of a run, a dot at those of the iteration that the panels show, and other runs behind it.
 
     The axes hold the run and the newest other one whole, the costs from 0; other runs are cut off there.
 
-    Signals: `seek_requested(int)`, the iteration that the user picked by a click or a drag;
-    `zoomed(bool)`, whether less than the whole run is visible; `grown()`, new costs were drawn while the plot is live.
+    Signals: `seek_requested(int)`, the iteration that the user picked by a click or a drag; `grown()`, new costs were
+    drawn while the plot is live.
     """
 
     seek_requested = Signal(int)
-    zoomed = Signal(bool)
     grown = Signal()
 
-    def __init__(self, curves: CostCurves, parent: QWidget | None = None) -> None:
+    def __init__(self, curves: CostCurves) -> None:
+        self._corner: QWidget | None = None
         self._box = TimeViewBox()
-        super().__init__(parent, viewBox=self._box, enableMenu=False)
+        super().__init__("Cost against iterations", self._box)
         # Of more costs than pixels, pyqtgraph draws the least and the largest of each pixel.
         self.plotItem.setDownsampling(auto=True, mode="peak")
         self.plotItem.setClipToView(True)
-        self._axes = tuple(self.plotItem.getAxis(side) for side in ("left", "bottom"))
         # Over the curves, in place of the upper axis.
         self._legend = self.plotItem.addLegend(offset=None, horSpacing=_LEGEND_SPACING)
         self._legend.layout.setContentsMargins(0, 0, 0, 0)
@@ -94,36 +77,19 @@ class CostPlot(pg.PlotWidget):
         self._timer.timeout.connect(self._on_timeout)
         self._run = RunCurves(self.plotItem, z=0.0, draws_all=True)
         self._others: list[OtherRun] = []
-        self._dots = [_Dot() for _ in self._run.lines]
-        self._position: tuple[int, Sequence[float | None]] = 0, ()
-        self._corner: QWidget | None = None
+        self._dots = [pg.PlotDataItem(pen=None, symbol="o") for _ in self._run.lines]
         self._build()
         self.show_curves(curves, 0, "")
 
-    def useOpenGL(self, b: bool = False) -> None:  # noqa: N802  pyqtgraph's name
-        """Use a viewport that Python creates, without OpenGL, when pyqtgraph asks which one to use.
-
-        For a widget that Qt has created, PySide tries all classes of widgets, and so creates some 50 that are not used.
-        """
-        self.setViewport(QWidget())
-
     def _build(self) -> None:
-        set_role(self, Role.Chart)
-        self.setAccessibleName("Cost against iterations")
         self.setAccessibleDescription("Plus and minus zoom.")
-        self.viewport().setAccessibleName("Curves of the costs")
-        # pyqtgraph makes a menu even if it is never to be shown, without a parent that would delete it.
-        self.plotItem.ctrlMenu.setParent(self, Qt.WindowType.Popup)
         self.plotItem.setLabel("left", "cost")
-        self.plotItem.hideButtons()
         self._legend.setEnabled(False)  # a click on it is one on the plot
         for dot in self._dots:
             self.plotItem.addItem(dot, ignoreBounds=True)
         self._box.position_picked.connect(self._on_picked)
-        self._box.zoomed.connect(self.zoomed)
         self._box.sigXRangeChanged.connect(self._fit_costs)
-        self._take_font()
-        self._tint()
+        self.restyle()
 
     def set_logarithmic(self, logarithmic: bool) -> None:
         """Make the cost axis logarithmic or linear."""
@@ -153,8 +119,8 @@ class CostPlot(pg.PlotWidget):
             return
         for other in set(self._others) - set(others):
             other.remove()
-        self._others = others
-        self._tint()
+        self._others = [OtherRun(self.plotItem, overlay) for overlay in overlays]
+        self.restyle()
         self._fit_iterations()
 
     def _fit_iterations(self) -> None:
@@ -302,11 +268,10 @@ class CostPlot(pg.PlotWidget):
         finally:
             self._tint()
 
-    def _take_font(self) -> None:
-        """Write in the font of the plot, which may have another size than before."""
-        for axis in self._axes:
-            take_font(axis, self.font())
-        self._legend.setLabelTextSize(css_size(self.font()))  # of labels to come, which `_tint` makes
+    def restyle(self) -> None:
+        """Draw the curves and the legend in the colors of the theme and the size of the text."""
+        self._legend.setLabelTextSize(f"{QFontInfo(self.font()).pointSizeF()}pt")  # of labels to come
+        self._tint()
 
     def _tint(self, scale: float = 1.0) -> None:
         colors = color_scheme_of(self.palette())
@@ -331,7 +296,7 @@ class CostPlot(pg.PlotWidget):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Fit the texts. (pyqtgraph passes no event.)"""
         super().resizeEvent(event)
-        if self._is_ready:
+        if self.is_ready:
             self._fit_texts()
             self._place_corner()
             self._show_legend()
@@ -349,19 +314,4 @@ class CostPlot(pg.PlotWidget):
         if zoom is None:
             super().keyPressEvent(event)
         else:
-            self._box.zoom(zoom)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme and the size of the text."""
-        super().changeEvent(event)
-        if not self._is_ready:
-            return
-        if event.type() == QEvent.Type.FontChange:
-            self._take_font()
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
-            self._tint()
-
-    @property
-    def _is_ready(self) -> bool:
-        # Events come before the constructor is through, and after `close`, when pyqtgraph has removed the item.
-        return hasattr(self, "_corner") and self.plotItem is not None
+            self._box.scaleBy(x=zoom)

@@ -7,15 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontInfo, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.focus import Role, set_role
-from catgui.widgets.plots.plot_text import show_title, take_font
+from catgui.widgets.plots.plot import Plot
 
 Ends = tuple[float, float]
 
@@ -42,32 +41,19 @@ class Strip:
     line: float | None = None
 
 
-class StripPlot(pg.PlotWidget):
+class StripPlot(Plot):
     """A row of dots per strip, with its name on the left, a ring at the marked value, and a dashed line.
 
     `axis` is the caption of the scale. What is below gets the events of the mouse, so that the wheel scrolls the panel.
     """
 
-    def __init__(self, name: str, axis: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, axis: str) -> None:
         self._caption = axis
         self._strips: Sequence[Strip] = ()
-        super().__init__(parent, enableMenu=False)
-        self._left, self._bottom = self.plotItem.getAxis("left"), self.plotItem.getAxis("bottom")
-        set_role(self, Role.Chart)
-        self.setAccessibleName(name)
-        self.viewport().setAccessibleName(f"{name}: plot")  # another than that of the widget with the focus
+        super().__init__(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        # pyqtgraph makes a menu even if it is never to be shown, without a parent that would delete it.
-        self.plotItem.ctrlMenu.setParent(self, Qt.WindowType.Popup)
-        self.plotItem.hideButtons()
-        for axis_item in (self._left, self._bottom):
-            take_font(axis_item, self.font())
-
-    def useOpenGL(self, b: bool = False) -> None:  # noqa: N802  pyqtgraph's name
-        """Use a viewport that Python creates, as the cost plot does."""
-        self.setViewport(QWidget())
 
     def sizeHint(self) -> QSize:
         """A size that follows the text."""
@@ -83,9 +69,10 @@ class StripPlot(pg.PlotWidget):
         self._strips = strips
         self.updateGeometry()
         set_tooltip(self, text)
-        self._draw()
+        self.restyle()
 
-    def _draw(self) -> None:
+    def restyle(self) -> None:
+        """Draw the strips."""
         colors = color_scheme_of(self.palette())
         self.plotItem.clear()
         self.setBackground(colors.window)
@@ -97,10 +84,11 @@ class StripPlot(pg.PlotWidget):
         beside = _BESIDE * (high - low)
         tenths = [(tenth / 10, f"{10 * tenth}%") for tenth in range(round(10 * low), 11)]
         ring = " Ring: this run." if any(strip.current is not None for strip in self._strips) else ""
-        show_title(self.plotItem, f"{self._caption}.{ring} Dashed: always one class", self.font(), colors.text)
-        self._set_axis(self._bottom, tenths, (low - beside, high + beside), colors.muted)
+        self._show_title(f"{self._caption}.{ring} Dashed: always one class", colors.text)
+        left, bottom = self._axes
+        self._set_axis(bottom, tenths, (low - beside, high + beside), colors.muted)
         names = [(rows - 1 - row, strip.name) for row, strip in enumerate(self._strips)]
-        self._set_axis(self._left, names, (-_BELOW, rows - 1 + (1 - _BELOW) + _ABOVE), colors.text)
+        self._set_axis(left, names, (-_BELOW, rows - 1 + (1 - _BELOW) + _ABOVE), colors.text)
         # Else the title would be painted at its place of before.
         self.plotItem.layout.activate()
         pen = self._pen(colors.text, 1.5, Qt.PenStyle.DashLine)
@@ -110,12 +98,21 @@ class StripPlot(pg.PlotWidget):
                 self.plotItem.plot(2 * [strip.line], [base - _BELOW, base + 1 - _BELOW], pen=pen, antialias=True)
             self._draw_strip(strip, base, colors)
 
+    def _show_title(self, title: str, color: str) -> None:
+        label = self.plotItem.titleLabel
+        label.item.document().setDocumentMargin(0)
+        self.plotItem.setTitle(title, color=color, size=f"{QFontInfo(self.font()).pointSizeF()}pt")
+        height = label.itemRect().height()
+        label.setMaximumHeight(height)
+        self.plotItem.layout.setRowFixedHeight(0, height)  # which is not that of the text
+        label.setMinimumWidth(0)  # else the plot would be as wide
+
     def _set_axis(self, axis: pg.AxisItem, ticks: Sequence[tuple[float, str]], ends: Ends, color: str) -> None:
         """Set the ends of an axis, its ticks, and the color of their names."""
         axis.setTicks([list(ticks)])
         axis.setPen(color_scheme_of(self.palette()).line)
         axis.setTextPen(color)
-        set_range = self.plotItem.setXRange if axis is self._bottom else self.plotItem.setYRange
+        set_range = self.plotItem.setXRange if axis is self._axes[1] else self.plotItem.setYRange
         set_range(*ends, padding=0)
 
     def _add_symbols(
@@ -129,19 +126,6 @@ class StripPlot(pg.PlotWidget):
         # Lines are as large as the text. Pens are in device pixels, which are smaller than ours on a scaled screen.
         pen: QPen = pg.mkPen(color, width=width * self.devicePixelRatioF() * scaled(100) / 100, style=style)
         return pen
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme and the size of the text."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange) and self._is_ready:
-            for axis in (self._left, self._bottom):
-                take_font(axis, self.font())
-            self._draw()
-
-    @property
-    def _is_ready(self) -> bool:
-        # Events come before the constructor is through, and after `close`, when pyqtgraph has removed the item.
-        return hasattr(self, "_bottom") and self.plotItem is not None
 
     def _ends(self) -> Ends:
         """The scale's ends: the lowest value rounded down to tenths, and 1."""
@@ -168,5 +152,5 @@ class StripPlot(pg.PlotWidget):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Stack the dots anew, whose size does not change. (pyqtgraph passes no event.)"""
         super().resizeEvent(event)
-        if self._is_ready:
-            self._draw()
+        if self.is_ready:
+            self.restyle()

@@ -475,12 +475,10 @@ def test_the_menu_of_the_plot_zooms_out_to_the_whole_run(panel, qtbot):
         click(qtbot, panel, "train")
     actions = panel.findChild(QToolButton, "plot_menu_button").menu().actions()
     whole_run = next(action for action in actions if "whole run" in action.text().replace("&", ""))
-    assert not whole_run.isEnabled()
     panel.plot.setFocus()
     qtbot.keyClick(panel.plot, Qt.Key.Key_Plus)
-    assert whole_run.isEnabled()
+    assert panel.plot.plotItem.vb.viewRange()[0][0] > 0
     whole_run.trigger()
-    assert not whole_run.isEnabled()
     low, high = panel.plot.plotItem.vb.viewRange()[0]
     assert low <= 0 < 60 <= high
 

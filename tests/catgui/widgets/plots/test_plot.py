@@ -1,12 +1,14 @@
-"""Zooming into the plot of a run, by wheel and keyboard."""
+"""Zooming into the plot of a run by wheel and keyboard, and its numbers."""
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from catgui.models.training.cost_history import CostHistory
+from catgui.widgets.plots.plot import take_font
 from tests.support.sample_widgets import falling_costs, shown_plot
 
 COUNT = 1000
@@ -67,21 +69,13 @@ def test_zooming_in_is_limited(plot):
     assert high - low == pytest.approx(4)
 
 
-def test_a_signal_says_whether_the_whole_run_is_visible(plot):
-    emitted = []
-    plot.zoomed.connect(emitted.append)
-    turn_wheel(plot, 3)
-    turn_wheel(plot, 1)
-    plot.show_whole_run()
-    assert emitted == [True, False]
-    assert seen(plot)[0] == WHOLE
-
-
 def test_a_run_of_the_same_length_is_seen_at_the_same_place(plot, costs):
     turn_wheel(plot, 5)
     before = seen(plot)[0]
     plot.show_curves(costs, COUNT, "")
     assert seen(plot)[0] == before
+    plot.show_whole_run()
+    assert seen(plot)[0] == WHOLE
 
 
 def test_a_run_of_another_length_is_seen_whole(plot, costs):
@@ -108,3 +102,14 @@ def test_the_log_scale_of_a_run_without_positive_costs_is_not_that_of_the_run_be
     # A power of ten above 308 would overflow, and warn, where the axis is painted.
     plot.grab()
     assert np.max(np.abs(seen(plot)[1])) < 308
+
+
+def test_numbers_below_one_stay_what_they_are_in_another_font(qtbot):
+    plot = pg.PlotWidget()
+    qtbot.addWidget(plot)
+    axis = plot.getPlotItem().getAxis("left")
+    axis.setLabel("cost")
+    take_font(axis, plot.font())
+    axis.setRange(0, 0.8)
+    take_font(axis, plot.font())
+    assert axis.tickStrings([0.4], axis.autoSIPrefixScale * axis.scale, 0.2) == ["0.4"]
