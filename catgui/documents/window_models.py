@@ -13,13 +13,11 @@ from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.store import RunStore
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.training.answer_changes import AnswerChanges
 from catgui.models.training.controls import RunControls
-from catgui.models.training.playback import RunPlayback
-from catgui.models.training.player import RunPlayer
+from catgui.models.training.playback import RunPlayback, RunPlayer
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
-from catgui.models.training.summary import RunSummaryModel
+from catgui.models.training.summary import AnswerChanges, RunSummaryModel
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.profile.keeper import ProfileKeeper

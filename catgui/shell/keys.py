@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from catgui.models.training.playback import RunPlayback
-from catgui.models.training.player import RunPlayer
+from catgui.models.training.playback import RunPlayback, RunPlayer
 from catgui.models.training.session import TrainingSession
 from catgui.widgets.basic.focus import FocusFrame, announce
 from catgui.widgets.forms.time_slider import PlayButton, TimeSlider

@@ -13,8 +13,7 @@ from catgui.app import _create_window, build_window
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.tasks.background_task import end_work
 from catgui.models.tasks.messages import user_messages
-from catgui.models.training.playback import RunPlayback
-from catgui.models.training.player import RunPlayer
+from catgui.models.training.playback import RunPlayback, RunPlayer
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace

@@ -12,7 +12,7 @@ from catgui.domain.between import BetweenRoom, Corners, SampledPlane, find_field
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.tasks.analysis import Analysis, Subject
-from catgui.models.training.player import RunPlayer
+from catgui.models.training.playback import RunPlayer
 from catgui.models.training.session import RunNow, TrainingSession
 from engine.progress import Work
 from engine.training.mix_plane import MixPlane

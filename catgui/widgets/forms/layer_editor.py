@@ -16,7 +16,7 @@ from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
-from catgui.widgets.forms.typing_undo import TypingUndo
+from catgui.widgets.forms.setting_fields import TypingUndo
 from engine.training.features import PIXELS
 
 # All lengths are in points beside text of 9 points.

@@ -5,15 +5,14 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QValidator, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit
+from PySide6.QtCore import QEvent, QLocale, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
 
 from catgui.domain.features import FEATURES_FIELD, FEATURES_TEXTS
 from catgui.domain.run_texts import format_value
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_tooltip
-from catgui.widgets.forms.typing_undo import TypingUndo
 from engine.errors import ConfigError
 from engine.text import LOWEST_PLAIN
 from engine.training.config import NO_LAYERS, LayerWidths, Option
@@ -26,6 +25,36 @@ _DECIMALS, _BELOW = 15, 0.0001
 # Numbers from `LOWEST_PLAIN` to below this one are written without an exponent.
 _HIGHEST_PLAIN = 1e9
 _WITHOUT_SEPARATORS = QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOption.RejectGroupSeparator
+
+
+class TypingUndo(QObject):
+    """Leaves the keys of undo and redo to the window where `text` has no typing to undo or redo.
+
+    `field` has the keyboard focus: the line edit itself, or the spin box around it. Typing is forgotten when it is
+    finished; from then on it is a command of the window.
+    """
+
+    def __init__(self, field: QWidget, text: QLineEdit) -> None:
+        super().__init__(field)
+        self._text = text
+        field.installEventFilter(self)
+        text.editingFinished.connect(self._forget_typing)
+
+    def _forget_typing(self) -> None:
+        at = self._text.cursorPosition()
+        # Setting a text clears the history of typing.
+        self._text.setText(self._text.text())
+        self._text.setCursorPosition(at)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Refuse keys that a line edit would claim without a use for them."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
+            return False
+        undoes, redoes = event.matches(QKeySequence.StandardKey.Undo), event.matches(QKeySequence.StandardKey.Redo)
+        if (undoes and not self._text.isUndoAvailable()) or (redoes and not self._text.isRedoAvailable()):
+            event.ignore()
+            return True
+        return False
 
 
 class NumberField(QDoubleSpinBox):

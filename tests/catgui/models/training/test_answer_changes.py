@@ -8,8 +8,8 @@ import pytest
 from catgui.domain.picture import Picture
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.messages import user_messages
-from catgui.models.training.answer_changes import AnswerChanges
 from catgui.models.training.session import RunState
+from catgui.models.training.summary import AnswerChanges
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig

@@ -3,9 +3,8 @@
 import pytest
 
 from catgui.models.tasks.background_task import end_work
-from catgui.models.training import player as player_module
-from catgui.models.training.playback import RunPlayback
-from catgui.models.training.player import RunPlayer, stride_of
+from catgui.models.training import playback as player_module
+from catgui.models.training.playback import RunPlayback, RunPlayer, stride_of
 from engine.training.config import TrainingConfig
 from tests.support.sessions import on_network
 

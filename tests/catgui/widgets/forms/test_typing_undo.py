@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QSpinBox, QVBoxLayout, QWidget
 
-from catgui.widgets.forms.typing_undo import TypingUndo
+from catgui.widgets.forms.setting_fields import TypingUndo
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
