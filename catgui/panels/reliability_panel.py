@@ -147,7 +147,7 @@ class _StudyPage(QWidget):
         self._plot = plot
         self.start = IconButton("train", "", question)
         self.start.setObjectName(f"{name}_button")
-        self.cancel = IconButton("stop", "Stop", "The results so far stay until the window closes")
+        self.cancel = IconButton("stop", "Stop")
         self.cancel.setObjectName(f"{name}_cancel_button")
         for button in (self.start, self.cancel):
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

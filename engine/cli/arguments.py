@@ -124,7 +124,7 @@ def add_training_arguments(parser: argparse.ArgumentParser) -> None:
     ]
     group = parser.add_argument_group("more settings", "\n".join(["Defaults with other features:", *defaults]))
     for option in OPTIONS:
-        text = f"{option.description} {option.formula}."
+        text = option.description
         if option.field == _FEATURES:
             text = f"{text} Default: {option.default}"
         # argparse formats its help texts with the operator %.

@@ -63,15 +63,14 @@ class LayerWidths:
 class Option:
     """One setting of a run.
 
-    Attributes: `field`, its name in TrainingConfig; `title`, for the user; `description`, what it does; `formula`, in
-    Unicode; `default`, the notebook's value; `values`, those it may have; `allows_batched_study`, whether
-    the networks of a study can take steps with it together: else they are trained one after another.
+    Attributes: `field`, its name in TrainingConfig; `title`, for the user; `description`, what it does; `default`, the
+    notebook's value; `values`, those it may have; `allows_batched_study`, whether the networks of a study can take
+    steps with it together: else they are trained one after another.
     """
 
     field: str
     title: str
     description: str
-    formula: str
     default: Any
     values: LayerWidths | Integers | Decimals | Choice
     allows_batched_study: bool
@@ -88,7 +87,6 @@ class Option:
 def _row(
     title: str,
     description: str,
-    formula: str,
     default: Any,
     values: LayerWidths | Integers | Decimals | Choice,
     *,
@@ -109,7 +107,6 @@ class TrainingConfig:
     hidden_layers: tuple[int, ...] = _row(
         "Hidden layers",
         f"Neurons of each hidden layer, or {NO_LAYERS}; with convolution, filters of each block.",
-        "n[1], n[2], … n[L−1]",
         (20, 7, 5),
         LayerWidths(),
         allows_batched_study=True,
@@ -117,7 +114,6 @@ class TrainingConfig:
     learning_rate: float = _row(
         "Learning rate",
         "How big each step is.",
-        "W ← W − α dW,  b ← b − α db",
         0.0075,
         Decimals(includes_zero=False),
         allows_batched_study=True,
@@ -125,7 +121,6 @@ class TrainingConfig:
     iterations: int = _row(
         "Iterations",
         "How often to update all weights.",
-        "k = 0, 1, … iterations − 1",
         2500,
         Integers(1, MAX_ITERATIONS, step=100),
         allows_batched_study=True,
@@ -133,7 +128,6 @@ class TrainingConfig:
     seed: int = _row(
         "Seed",
         "Sets the random start.",
-        "W = RandomState(seed).randn(…) / √n",
         1,
         Integers(0, MAX_SEED),
         allows_batched_study=True,
@@ -142,7 +136,6 @@ class TrainingConfig:
     l2: float = _row(
         "L2 penalty λ",
         "Makes large weights costly, to overfit less; 0 = off.",
-        "J + λ/(2m) · Σ‖W‖²,  dW ← dW + (λ/m) W",
         0.0,
         Decimals(),
         allows_batched_study=True,
@@ -150,7 +143,6 @@ class TrainingConfig:
     momentum: float = _row(
         "Momentum β",
         "Each update keeps this part of the last one; 0 = off.",
-        "v ← β v + (1 − β) dW,  W ← W − α v / (1 − βᵗ) at the t-th step",
         0.0,
         Decimals(below=1.0),
         allows_batched_study=True,
@@ -158,7 +150,6 @@ class TrainingConfig:
     initialization: str = _row(
         "Initialization",
         "How large the random first weights are, or zeros.",
-        "notebook: W = randn / √n,  he: W = randn · √(2/n),  zeros: W = 0",
         NOTEBOOKS_INITIALIZATION,
         Choice(tuple(INITIALIZATIONS)),
         allows_batched_study=True,
@@ -166,29 +157,24 @@ class TrainingConfig:
     batch_size: int = _row(
         "Batch size",
         "About this many pictures per iteration; 0 = all.",
-        "dW = (1/B) Σ dWᵢ over the B pictures i of the batch",
         0,
         Integers(0, 10_000_000, step=16),
     )
     dropout: float = _row(
         "Dropout",
         "Switches each hidden neuron off with this probability; 0 = off.",
-        "A ← A · D / (1 − p),  D = 0 with probability p, else 1",
         0.0,
         Decimals(below=1.0),
     )
     patience: int = _row(
         "Early stopping",
         "Stops after this many iterations without a lower cost on held-out pictures; 0 = off.",
-        "stop at step k where k − argmin J(held out) ≥ patience",
         0,
         Integers(0, MAX_ITERATIONS, step=50),
     )
     features: str = _row(
         "Features",
         "What the network sees: pixels, or what filters find.",
-        "pixels: x = pixels / 255,  pretrained: x = mean over all places of the filters’ outputs,  "
-        "convolution: A = max(0, normalize(pool(W ∗ A)))",
         PIXELS,
         Choice(FEATURES),
         allows_batched_study=True,

@@ -17,10 +17,10 @@ from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import column_of, row_of
 
 PLAY, STOP_PLAYING = "&Play the run", "Sto&p playing"
-_SEEK_TIP = "Show any iteration, in all panels. The mark is at the lowest test cost"
+_SEEK_TIP = "Show any iteration. Mark: the lowest test cost"
 # The height and width of that mark.
 _MARK = QSize(3, 14)
-PLAY_TIP = "Show one iteration after the other (Space on the slider)"
+PLAY_TIP = "Takes 10 s (Space on the slider)"
 
 
 class TimeSlider(QWidget):

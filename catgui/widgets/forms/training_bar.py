@@ -137,5 +137,5 @@ class TrainingBar(QToolBar):
     def show_options(self, count: int, text: str) -> None:
         """Show the number of other settings in use; `text` says which."""
         self._options = count
-        self._explain(self.more, text or "Features, seed, speed and options")
+        self._explain(self.more, text or _WHOLE)
         self._fit()

@@ -106,7 +106,6 @@ def test_every_value_within_the_limits_is_kept(hidden, rate, iterations, seed):
 @pytest.mark.parametrize("option", ALL_OPTIONS, ids=lambda option: option.field)
 def test_a_row_describes_its_field(option):
     assert option.title
-    assert option.formula
     assert option.description.endswith(".")
     assert ". " not in option.description
     assert option.check(option.default) == option.default == option.value_in(TrainingConfig())
