@@ -7,7 +7,7 @@ from functools import partial
 from itertools import chain, pairwise
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QSpinBox, QWidget
 
 from catgui.domain.features import FEATURES_TEXTS, InputsText, LayerWords
@@ -16,7 +16,7 @@ from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
-from catgui.widgets.forms.setting_fields import TypingUndo
+from catgui.widgets.forms.setting_fields import TypingUndo, WithoutWheel
 from engine.training.features import PIXELS
 
 # All lengths are in points beside text of 9 points.
@@ -242,10 +242,8 @@ def _dots(rect: QRect, units: int) -> list[list[QPointF]]:
     return dots
 
 
-class _UnitsField(QSpinBox):
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Change nothing: a turn of the wheel in passing would train another network."""
-        event.ignore()
+class _UnitsField(WithoutWheel, QSpinBox):
+    pass
 
 
 class LayerCell(QWidget):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator, QWheelEvent
@@ -18,6 +18,11 @@ from engine.text import LOWEST_PLAIN
 from engine.training.config import NO_LAYERS, LayerWidths, Option
 from engine.validation import Choice, Decimals, Integers
 
+if TYPE_CHECKING:
+    _Widget = QWidget
+else:
+    _Widget = object  # beside a class of Qt, a base must be none itself
+
 # In points beside text of 9 points: 2000000 iterations with frame and buttons, or six digits, and three layers.
 _NUMBER_WIDTH, _LEAST_WIDTH, _LAYERS_WIDTH = 88, 64, 84
 # Few enough that a step down from 0.0075 is 0.0074; the highest value below an excluded limit is so far from it.
@@ -25,6 +30,14 @@ _DECIMALS, _BELOW = 15, 0.0001
 # Numbers from `LOWEST_PLAIN` to below this one are written without an exponent.
 _HIGHEST_PLAIN = 1e9
 _WITHOUT_SEPARATORS = QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOption.RejectGroupSeparator
+
+
+class WithoutWheel(_Widget):
+    """A mixin of fields, which the wheel changes not: a turn of it in passing would train another network."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave it to what is scrolled."""
+        event.ignore()
 
 
 class TypingUndo(QObject):
@@ -57,7 +70,7 @@ class TypingUndo(QObject):
         return False
 
 
-class NumberField(QDoubleSpinBox):
+class NumberField(WithoutWheel, QDoubleSpinBox):
     """The number of a setting. A text that is no value of it stays until there is another.
 
     Qt's `QSpinBox` has 31 bits, and a seed 32: without decimals, this has whole numbers.
@@ -138,10 +151,6 @@ class NumberField(QDoubleSpinBox):
             self.show_value(self.value())
         super().stepBy(steps)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Change nothing: a turn of the wheel in passing would train another network."""
-        event.ignore()
-
 
 class LayersField(QLineEdit):
     """The units of all hidden layers, none if it is empty. A text that stands for none stays until there is another.
@@ -183,7 +192,7 @@ class LayersField(QLineEdit):
         return tuple(_parse_int(self._option, part) for part in text.replace(",", " ").replace(";", " ").split())
 
 
-class ChoiceField(QComboBox):
+class ChoiceField(WithoutWheel, QComboBox):
     """One of several names.
 
     Signals: `edited(object)`, the user has chosen a name.
@@ -207,10 +216,6 @@ class ChoiceField(QComboBox):
     def show_value(self, name: str) -> None:
         """Show the name that is in use."""
         self.setCurrentIndex(self.findData(name))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Choose nothing: a turn of the wheel in passing would train another network."""
-        event.ignore()
 
 
 def field_of(option: Option) -> NumberField | LayersField | ChoiceField:

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtWidgets import QSlider, QStyle, QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.style.text_size import scaled
@@ -146,23 +146,27 @@ class SparePlayButton(PlayButton):
 
 
 class _ClickedSlider(QSlider):
-    """A slider whose handle goes to where its groove is clicked, instead of one page nearer; Space is for `play`."""
+    """A slider whose handle goes to where it is pressed, instead of one page nearer; Space is for `play`."""
 
     def __init__(self, play: Command) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._play = play
         self.marked: int | None = None
 
+    @property
+    def _handle(self) -> int:
+        """The width of the handle, whose middle is at the value."""
+        return self.style().pixelMetric(QStyle.PixelMetric.PM_SliderLength, None, self)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the mark across the groove."""
         super().paintEvent(event)
         if self.marked is None or self.marked > self.maximum():
             return
-        groove = self._part(QStyle.SubControl.SC_SliderGroove)
-        handle = self._part(QStyle.SubControl.SC_SliderHandle).width()
-        at = QStyle.sliderPositionFromValue(self.minimum(), self.maximum(), self.marked, self._span)
+        span = self.width() - self._handle
+        at = QStyle.sliderPositionFromValue(self.minimum(), self.maximum(), self.marked, span)
         mark = QRect(0, 0, scaled(_MARK.width()), scaled(_MARK.height()))
-        mark.moveCenter(QPoint(groove.x() + handle // 2 + at, groove.center().y()))
+        mark.moveCenter(QPoint(self._handle // 2 + at, self.height() // 2))
         with QPainter(self) as painter:
             painter.fillRect(mark, QColor(color_scheme_of(self.palette()).test_curve))
 
@@ -181,36 +185,18 @@ class _ClickedSlider(QSlider):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Move the handle below the pointer; what follows drags it."""
-        at = event.position().toPoint()
-        if event.button() == Qt.MouseButton.LeftButton and not self._part(QStyle.SubControl.SC_SliderHandle).contains(
-            at
-        ):
-            self.setValue(self._value_at(at.x()))
-            if not self._part(QStyle.SubControl.SC_SliderHandle).contains(at):
-                return  # of few iterations, none is just there: Qt would go one page further
-        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)
+            self.mouseMoveEvent(event)
 
-    @property
-    def _span(self) -> int:
-        groove, handle = map(self._part, (QStyle.SubControl.SC_SliderGroove, QStyle.SubControl.SC_SliderHandle))
-        return groove.width() - handle.width()
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.isSliderDown():
+            x, span = event.position().toPoint().x() - self._handle // 2, self.width() - self._handle
+            self.setSliderPosition(QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), x, span))
 
-    def _value_at(self, x: int) -> int:
-        groove = self._part(QStyle.SubControl.SC_SliderGroove)
-        handle = self._part(QStyle.SubControl.SC_SliderHandle).width()
-        span = self._span
-        return QStyle.sliderValueFromPosition(
-            self.minimum(), self.maximum(), x - groove.x() - handle // 2, span, self._option().upsideDown
-        )
-
-    def _part(self, part: QStyle.SubControl) -> QRect:
-        return self.style().subControlRect(QStyle.ComplexControl.CC_Slider, self._option(), part, self)
-
-    def _option(self) -> QStyleOptionSlider:
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        return option
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(False)
 
 
 def _is_space(event: QKeyEvent) -> bool:

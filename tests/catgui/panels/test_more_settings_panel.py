@@ -124,12 +124,6 @@ def test_a_hidden_layer_is_needed_for_dropout(panel, settings, qtbot):
     assert panel.findChild(QWidget, "layer_1_units").isVisible()
 
 
-def test_enter_in_a_field_trains(panel, controls, qtbot, dataset):
-    controls.workspace.set_dataset(dataset)
-    with qtbot.wait_for_run(controls.session):
-        qtbot.keyClick(field(panel, "l2"), Qt.Key.Key_Return)
-
-
 def test_retraining_is_that_of_the_controls(panel, controls):
     box = panel.findChild(QCheckBox, "redo_box")
     assert box.isChecked()

@@ -174,23 +174,6 @@ def test_no_button_ever_moves(panel, qtbot):
     assert places() == before
 
 
-def test_step_and_continue_go_on_after_a_stop(panel, qtbot):
-    fix_speed(panel.session, 10)
-    click(qtbot, panel, "train")
-    qtbot.waitUntil(lambda: len(panel.session.now.costs) > 0)
-    click(qtbot, panel, "stop")
-    qtbot.waitUntil(lambda: panel.session.now.state is RunState.IDLE)
-    run, done = panel.session.now.run, len(panel.session.now.costs)
-    panel.controls.perform("step")
-    qtbot.waitUntil(lambda: panel.session.now.state is RunState.PAUSED)
-    assert len(panel.session.now.costs) == done + 1
-    fix_speed(panel.session, None)
-    with qtbot.wait_for_end(panel.session):
-        click(qtbot, panel, "train")
-    assert panel.session.now.run is run
-    assert len(panel.session.now.costs) == 60
-
-
 @pytest.mark.slow
 def test_while_paused_a_changed_setting_lets_the_user_choose(panel, qtbot):
     for _ in range(3):
@@ -266,26 +249,6 @@ def test_a_number_being_typed_retrains_once_it_is_whole(panel, qtbot):
     assert started == [70]
 
 
-def test_another_data_set_ends_the_run(panel, qtbot):
-    fill(panel, "iterations", "1000000")
-    click(qtbot, panel, "train")
-    qtbot.waitUntil(lambda: len(panel.session.now.costs) > 0)
-    panel.workspace.set_dataset(make_dataset())
-    assert panel.session.now.state is RunState.IDLE
-    assert len(panel.session.now.costs) == 0
-
-
-def test_at_instant_speed_a_changed_setting_restarts_the_run(panel, qtbot):
-    with qtbot.wait_for_end(panel.session):
-        click(qtbot, panel, "train")
-    before = list(panel.session.now.costs.train)
-    with qtbot.wait_for_end(panel.session):
-        qtbot.keyClick(field(panel, "seed"), Qt.Key.Key_Up)
-    assert panel.session.now.run.config.seed == 2
-    assert len(panel.session.now.costs) == 60
-    assert list(panel.session.now.costs.train) != before
-
-
 def hold_arrow(panel, steps):
     for _ in range(steps):
         field(panel, "learning_rate").stepUp()
@@ -305,19 +268,6 @@ def test_twenty_steps_train_and_evaluate_the_first_and_the_last(panel, qtbot):
     assert len(shown) <= 2
     assert trained[-1] == panel.settings.config
     assert points(panel)[-1] == 59
-
-
-@pytest.mark.slow
-def test_leaving_the_field_ends_the_run_of_an_earlier_value(panel, qtbot, monkeypatch):
-    with qtbot.wait_for_end(panel.session):
-        click(qtbot, panel, "train")
-    monkeypatch.setattr("catgui.models.training.session._MIN_RUN_SECONDS", 1e5)
-    fix_speed(panel.session, 1e-9)
-    hold_arrow(panel, 2)
-    fix_speed(panel.session, None)
-    with qtbot.wait_for_end(panel.session):
-        field(panel, "learning_rate").editingFinished.emit()
-    assert panel.session.now.run.config == panel.settings.config
 
 
 @pytest.mark.slow
@@ -520,21 +470,6 @@ def test_other_features_retrain_and_the_network_shows_its_input(panel, qtbot):
 def edit(panel):
     edited = EditedDataset.of(panel.workspace.dataset).relabel([PictureKey("train", 1)], 1)
     panel.workspace.set_edited(edited.dataset)
-
-
-@pytest.mark.slow
-def test_edited_data_are_trained_on_at_once_from_the_same_start(panel, qtbot):
-    panel.workspace.set_dataset(replace(panel.workspace.dataset, origin=DataOrigin("builtin")))
-    with qtbot.wait_for_end(panel.session):
-        click(qtbot, panel, "train")
-    before, costs = panel.session.now.run, panel.session.now.costs.train
-    with qtbot.wait_for_end(panel.session):
-        edit(panel)
-    run = panel.session.now.run
-    assert run.dataset is panel.workspace.dataset
-    assert run.config == before.config
-    assert panel.session.now.costs.train[0] != costs[0]  # another label, the same network
-    assert panel.history.behind(None)[0].train.tolist() == costs.tolist()
 
 
 @pytest.fixture
