@@ -335,7 +335,7 @@ def test_a_new_window_is_styled_once(qtbot, qapp, settings):
     qapp.removeEventFilter(counter)
     qtbot.addWidget(window)
     labels = window.findChildren(QLabel)
-    assert len(labels) > 20
+    assert labels
     assert max(counter.counts[getCppPointer(label)] for label in labels) == 1
     window.close()
 
