@@ -66,7 +66,7 @@ def addition_tip(part: str, parts: Collection[str]) -> str:
 def photo_row(entry: PhotoEntry) -> PictureRow:
     """The card of a photo: its preview, the answer of the network and that of the detector, and its name."""
     verdict, detected = entry.verdict, entry.detected
-    lines = [NO_ANSWER] if verdict is None else [verdict.class_name, format_confidence(verdict.confidence)]
+    lines = ["", NO_ANSWER] if verdict is None else [verdict.class_name, format_confidence(verdict.confidence)]
     if detected is not None:
         lines.append(f"{DETECTOR}: {detected.class_name}")
     return PictureRow(

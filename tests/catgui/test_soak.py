@@ -13,7 +13,7 @@ from tests import ROOT
 # keeps little: what it keeps else takes some 60 rounds to be complete.
 PROGRAM = """
 import dataclasses, json
-from catgui.shell import window_models
+from catgui.documents import window_models
 from tests.benchmarks.soak import soak
 
 window_models._UNDO_LIMIT = 20
