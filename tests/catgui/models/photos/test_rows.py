@@ -79,7 +79,7 @@ def test_a_cross_says_that_answer_and_label_differ_in_the_training_part_too(rows
 
 
 def test_the_detector_has_a_quiet_line_and_what_is_not_known_yet_is_said(rows, entries):
-    assert rows.index(0).data(ROW_ROLE).lines == ("not yet", "a")
+    assert rows.index(0).data(ROW_ROLE).lines == ("", "not yet", "a")
     rows.update_entries([replace(make_entry("a", 0.9, detected=0.1), key=entries[0].key)])
     assert rows.index(0).data(ROW_ROLE).lines == ("cat", "90%", "Detector: non-cat", "a")
 
