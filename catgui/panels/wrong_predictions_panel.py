@@ -69,7 +69,7 @@ class WrongPredictionsPanel(FollowingPanel):
         self._all_wrong.setObjectName("all_wrong_button")
         self._all_wrong.setProperty("role", "compact")
         self._all_wrong.hide()
-        self._grid = PictureGrid("wrong_grid", Captions.BESIDE, _SIDES)
+        self._grid = PictureGrid("wrong_grid", Captions.BESIDE, _SIDES, 4)
         self._grid.setAccessibleName("Wrong predictions")
         self._grid.setModel(self._model)
         self._enlarge = enlarge_command(self._grid, "wrong_enlarge")

@@ -20,7 +20,7 @@ from catgui.widgets.basic.layouts import column_of
 from engine.text import format_ratio
 
 _ICON = 16
-_SPACING = 4
+_SPACING = 2
 # Cells grow with the window up to this height.
 _MAX_HEIGHT = 160
 # The opacity of a cell with none of the pictures of its row, and with all of them.

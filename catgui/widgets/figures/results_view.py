@@ -22,7 +22,7 @@ from engine.analysis.evaluation import Evaluation
 from engine.text import format_ratio
 from engine.training.run import Snapshot
 
-_SPACING, _SIDE, _END = 6, 8, 4
+_SPACING, _SIDE, _END = 4, 8, 2
 # The captions of the parts, and the names of their colors.
 _PARTS = {"train": ("Training", "accent"), "test": ("Test", "test_curve")}
 
