@@ -11,7 +11,7 @@ and the value now, and what has happened is asked of these two: whether there is
 show, or the run is complete. What a panel says of the run follows from `now`, and what is said of the run is said of it
 alone, whatever else was trained.
 
-Once the run is at rest, `CostCompleter` computes the test costs that are missing, by replaying steps, and
-`summarize_run` makes the sentence about the run, from complete curves only. `RunPlayback` shows any iteration again,
+`summarize_run` makes the sentence about the iteration shown, of the costs that are known. Once the run is at rest,
+`CostCompleter` computes the test costs that are missing, by replaying steps. `RunPlayback` shows any iteration again,
 bit for bit; `RunPlayer` plays one after another, and waits each time until the panels have painted the last one.
 """
