@@ -73,7 +73,7 @@ def describe_seed_study(summary: Summary, own: float | None = None, dead: Summar
 
     Networks that are `dead` are a group of their own, and not in `summary`: no network has the mean of both groups.
 
-    'Test accuracy 73.6% ± 5.3 over 50 seeds. This run's 80.0% is above 46 of them and below 3: a lucky seed.'
+    'Test accuracy 73.6% ± 5.3 over 50 seeds. This run's 80.0% is above 46: a lucky seed.'
     'Test accuracy 93.2% ± 2.1 over 49 seeds. Dead: 1, with 34.0%.'
     """
     sentences = [f"Test accuracy {summary} over {counted(len(summary.values), 'seed', 'seeds')}."]
@@ -85,7 +85,7 @@ def describe_seed_study(summary: Summary, own: float | None = None, dead: Summar
         everyone = (*summary.values, *(() if dead is None else dead.values))
         better, worse = sum(value < own for value in everyone), sum(value > own for value in everyone)
         luck = _luck(better, worse, len(everyone))
-        sentences.append(f"This run's {format_ratio(own)} is above {better} of them and below {worse}{luck}.")
+        sentences.append(f"This run's {format_ratio(own)} is above {better}{luck}.")
     return " ".join(sentences)
 
 

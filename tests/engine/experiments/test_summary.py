@@ -39,10 +39,10 @@ def test_the_interval_is_two_standard_errors_around_the_mean():
     ("own", "sentence"),
     [
         (None, "Test accuracy 74.0% ± 3.2 over 5 seeds."),
-        (0.78, "Test accuracy 74.0% ± 3.2 over 5 seeds. This run's 78.0% is above 4 of them and below 0."),
-        (0.90, "Test accuracy 74.0% ± 3.2 over 5 seeds. This run's 90.0% is above 5 of them and below 0."),
-        (0.70, "Test accuracy 74.0% ± 3.2 over 5 seeds. This run's 70.0% is above 0 of them and below 4."),
-        (0.74, "Test accuracy 74.0% ± 3.2 over 5 seeds. This run's 74.0% is above 2 of them and below 2."),
+        (0.78, "Test accuracy 74.0% ± 3.2 over 5 seeds. This run's 78.0% is above 4."),
+        (0.90, "Test accuracy 74.0% ± 3.2 over 5 seeds. This run's 90.0% is above 5."),
+        (0.70, "Test accuracy 74.0% ± 3.2 over 5 seeds. This run's 70.0% is above 0."),
+        (0.74, "Test accuracy 74.0% ± 3.2 over 5 seeds. This run's 74.0% is above 2."),
     ],
 )
 def test_the_description_of_a_seed_study(own, sentence):
@@ -52,10 +52,10 @@ def test_the_description_of_a_seed_study(own, sentence):
 @pytest.mark.parametrize(
     ("own", "ends"),
     [
-        (0.86, "above 10 of them and below 0: a lucky seed."),
-        (0.75, "above 5 of them and below 5."),
-        (0.6, "below 10: an unlucky seed."),
-        (0.79, "above 9 of them and below 1: a lucky seed."),
+        (0.86, "above 10: a lucky seed."),
+        (0.75, "above 5."),
+        (0.6, "above 0: an unlucky seed."),
+        (0.79, "above 9: a lucky seed."),
     ],
 )
 def test_a_run_that_is_better_than_nearly_all_seeds_has_a_lucky_one(own, ends):
@@ -69,7 +69,7 @@ def test_dead_networks_are_a_group_of_their_own():
 
     sentence = describe_seed_study(FIVE_SEEDS, 0.74, dead)
     assert sentence == (
-        "Test accuracy 74.0% ± 3.2 over 5 seeds. Dead: 1, with 34.0%. This run's 74.0% is above 3 of them and below 2."
+        "Test accuracy 74.0% ± 3.2 over 5 seeds. Dead: 1, with 34.0%. This run's 74.0% is above 3."
     )
     several = describe_seed_study(Summary.of([0.7]), None, Summary.of([0.34, 0.66]))
     assert several == "Test accuracy 70.0% over 1 seed. Dead: 2, with 34.0–66.0%."
