@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.documents.window_models import WindowModels
 from catgui.domain import saved_run_texts
-from catgui.domain.edits.edit_texts import bring_back_text, brought_back_text
+from catgui.domain.edit_texts import bring_back_text, brought_back_text
 from catgui.domain.run_record import RunRecord
 from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.models.tasks.messages import show_error, show_notice, withdraw

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSignalBloc
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy
 
+from catgui.domain import edit_texts
 from catgui.domain.data_texts import NO_DATA, also_in_training, unread_files
-from catgui.domain.edits import edit_texts
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.prediction_texts import NO_PICTURE
 from catgui.models.edits.data_editor import DataEditor

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
 
-from catgui.domain.edits.edit_texts import IN_TRAINING, MOVE_TO_TRAINING_TIP
+from catgui.domain.edit_texts import IN_TRAINING, MOVE_TO_TRAINING_TIP
 from catgui.domain.picture import ROW_ROLE, Picture, PictureRow
 from catgui.domain.prediction_texts import NO_PICTURE, WHY_TIP, actual_text
 from catgui.domain.saved_run_texts import needs_data, other_data_note

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.edits import edit_texts
+from catgui.domain import edit_texts
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.prediction_texts import MOVE_TO, OPEN_DATA
 from catgui.models.tasks.messages import show_error, show_notice
@@ -22,7 +22,7 @@ from engine.data.edits import AddedPicture, DatasetEdits, PictureKey
 from engine.errors import EditError
 
 if TYPE_CHECKING:
-    from catgui.domain.edits.additions import AdditionTarget, Candidate
+    from catgui.domain.additions import AdditionTarget, Candidate
 
 
 class DataEditor(QObject):
@@ -73,7 +73,7 @@ class DataEditor(QObject):
 
     def add_photos(self, entries: Sequence[PhotoEntry], part: str) -> None:
         """Add photos of known class to "train" or "test", as `add_pictures`."""
-        from catgui.domain.edits.additions import Candidate  # not needed before there is a photo
+        from catgui.domain.additions import Candidate  # not needed before there is a photo
 
         if self.edited is None:
             show_error(self, OPEN_DATA)
@@ -86,12 +86,12 @@ class DataEditor(QObject):
         Pictures already in the data are moved there, and relabeled if they have the other class. A message tells the
         user what was done.
         """
-        from catgui.domain.edits.additions import Candidate  # not needed before there is a picture
+        from catgui.domain.additions import Candidate  # not needed before there is a picture
 
         self._add([Candidate(it.pixels, it.file, target.label) for it in pictures], target.part, faults)
 
     def _add(self, candidates: Sequence[Candidate], part: str, faults: Sequence[str]) -> None:
-        from catgui.domain.edits.additions import Additions  # not needed before there is a picture
+        from catgui.domain.additions import Additions  # not needed before there is a picture
 
         edited, finder = self.edited, self._workspace.finder
         assert edited is not None

@@ -12,7 +12,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from catgui.domain.edits import edit_texts
+from catgui.domain import edit_texts
 from catgui.models.edits import edit_table
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.edit_table import DAMAGE, StoredEdits

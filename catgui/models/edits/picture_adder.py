@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.edits.additions import AdditionTarget
+from catgui.domain.additions import AdditionTarget
 from catgui.domain.prediction_texts import OPEN_DATA
 from catgui.inputs.sources import Source
 from catgui.models.edits.data_editor import DataEditor

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
-from catgui.domain.edits import edit_texts
+from catgui.domain import edit_texts
 from catgui.domain.picture import Picture, PictureRow
 from catgui.models.pictures.picture_list import PictureListModel
 from engine.data.dataset import Dataset

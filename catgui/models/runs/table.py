@@ -8,7 +8,7 @@ from enum import Enum
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from catgui.domain.data_texts import data_text
-from catgui.domain.edits.edit_texts import short_data_text
+from catgui.domain.edit_texts import short_data_text
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import cost_text, format_value, run_notes
 from catgui.models.runs.history import RunHistory

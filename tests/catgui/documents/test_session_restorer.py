@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QComboBox, QMessageBox
 
 from catgui.app import _create_window, _open
-from catgui.domain.edits.edit_texts import restored_text
+from catgui.domain.edit_texts import restored_text
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.models.data_reading import read_data
 from catgui.models.documents import session_table

@@ -68,9 +68,7 @@ def test_dead_networks_are_a_group_of_their_own():
     dead = Summary.of([0.34])
 
     sentence = describe_seed_study(FIVE_SEEDS, 0.74, dead)
-    assert sentence == (
-        "Test accuracy 74.0% ± 3.2 over 5 seeds. Dead: 1, with 34.0%. This run's 74.0% is above 3."
-    )
+    assert sentence == ("Test accuracy 74.0% ± 3.2 over 5 seeds. Dead: 1, with 34.0%. This run's 74.0% is above 3.")
     several = describe_seed_study(Summary.of([0.7]), None, Summary.of([0.34, 0.66]))
     assert several == "Test accuracy 70.0% over 1 seed. Dead: 2, with 34.0–66.0%."
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
-from catgui.domain.edits.additions import AdditionTarget
+from catgui.domain.additions import AdditionTarget
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.picture_adder import PictureAdder

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.edits.edit_texts import ADD_TO, PRESENT, RELABEL, pictures
+from catgui.domain.edit_texts import ADD_TO, PRESENT, RELABEL, pictures
 from catgui.domain.photo_entry import PhotoEntry, label_of
 from catgui.domain.prediction_texts import MOVE_TO
 from engine.data.duplicates import KnownPictures, picture_digests

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui.domain.edits.additions import TARGETS, Additions, Candidate
+from catgui.domain.additions import TARGETS, Additions, Candidate
 from engine.data.duplicates import DuplicateFinder
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey

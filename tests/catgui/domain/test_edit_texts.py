@@ -3,7 +3,7 @@
 import pytest
 
 from catgui.domain.data_texts import data_text
-from catgui.domain.edits.edit_texts import (
+from catgui.domain.edit_texts import (
     edit_mark,
     edit_text,
     short_data_text,

@@ -1,1 +1,0 @@
-"""What the window says of the edits of a data set."""
