@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from catgui.domain import run_texts
 from catgui.domain.message import Message
@@ -34,7 +33,6 @@ class Messages(QObject):
 
     def __init__(self, window: QWidget, session: TrainingSession, keeper: ProfileKeeper) -> None:
         super().__init__(window)
-        self._window = window
         self.shown: list[Message] = []
         self.place = MessagePlace()
         self.place.closed.connect(self.close_message)
@@ -61,21 +59,13 @@ class Messages(QObject):
             show_error(self, notice)
 
     def _on_said(self, message: Message) -> None:
-        if not self._is_elsewhere(message.source):
-            self._show([*(one for one in self.shown if not _replaces(message, one)), message])
-            announce(self.place, message.spoken, urgent=message.is_error)
+        self._show([*(one for one in self.shown if not _replaces(message, one)), message])
+        announce(self.place, message.spoken, urgent=message.is_error)
 
     def _on_withdrawn(self, source: object) -> None:
         """End what `source` has said. Its errors without an offer stay, but for a lasting state."""
         errors = [] if source is self else [one for one in self.shown if one.is_error and not one.actions]
         self._show([one for one in self.shown if one.source is not source or one in errors])
-
-    def _is_elsewhere(self, source: object) -> bool:
-        """Whether `source` belongs to another window of this process, as in tests."""
-        owner = source if isinstance(source, QObject) and isValid(source) else None
-        while owner is not None and owner.parent() is not None:
-            owner = owner.parent()
-        return isinstance(owner, QWidget) and owner is not self._window
 
     def _show(self, messages: list[Message]) -> None:
         self.shown = messages

@@ -32,10 +32,8 @@ class ViewSettings(QObject):
         models: WindowModels,
     ) -> None:
         super().__init__(window)
-        self._settings = settings
-        self._window = window
-        self._panels = panels
-        self._training = training
+        self._settings, self._window = settings, window
+        self._panels, self._training = panels, training
         self._controls, self._detections = models.controls, models.photos.detections
         self._stored: dict[str, object] = {}
         # What is shown has no one signal, and a signal for each pixel of a window that grows would be too many.
