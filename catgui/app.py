@@ -1,9 +1,8 @@
 """The application: creates the window, and runs it with its crash reporter.
 
-The window is painted within 1.40 times the time of an empty pyqtgraph window (`python -m tests.benchmarks start`). Half
-of that is imports: what is not visible at first is imported and made later, in `_finish_startup` or at its first use. A
-frozen dataclass takes half a millisecond to make, a `NamedTuple` a fifth of that: a record that a start makes and
-nothing replaces is a `NamedTuple`. `import_ahead` imports in a thread what the first run needs of NumPy.
+`python -m tests.benchmarks start` compares the start with that of an empty pyqtgraph window. Most of the difference is
+imports: what is not visible at first is imported and made later, in `_finish_startup` or at its first use.
+`import_ahead` imports in a thread what the first run needs of NumPy.
 """
 
 from __future__ import annotations
