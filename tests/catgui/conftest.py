@@ -273,3 +273,11 @@ def gate(monkeypatch):
     monkeypatch.setattr("engine.images.reader.read_photo_bytes", gate.read)
     yield gate
     gate.open()
+
+
+@pytest.fixture(autouse=True)
+def no_modifier_is_held(qapp):
+    """Release what the last key of a test has held: item views would extend their selection by it."""
+    yield
+    if qapp.keyboardModifiers():
+        QTest.keyClick(QWidget(), Qt.Key.Key_F24)

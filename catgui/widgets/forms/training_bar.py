@@ -35,12 +35,13 @@ class TrainingBar(QToolBar):
     clicked = Signal(str)
 
     def __init__(self, config: TrainingConfig) -> None:
+        # First: events come in the constructor, too.
+        self.form, self._fitted = MainSettingsForm(config), QSize()  # its size as the bar was fitted last
         super().__init__("Training")
         self.setObjectName("training_bar")
         self._options = self._least_width = 0
         self._commands: Mapping[str, Command] = {}
         keep_scaled(self.setIconSize, QSize(_ICON, _ICON))
-        self.form = MainSettingsForm(config)
         self._actions = {name: self._add(name, text) for name, text in _BUTTONS.items()}
         speed = QActionGroup(self)
         for name in _SPEEDS:
@@ -104,12 +105,19 @@ class TrainingBar(QToolBar):
         if event.type() is QEvent.Type.FontChange:
             QTimer.singleShot(0, self, self._fit)  # once the buttons have the new font, too
 
+    def event(self, event: QEvent) -> bool:
+        """Fit again once the fields have grown: what has no room is hidden, and hears of nothing more."""
+        if event.type() is QEvent.Type.LayoutRequest and self.form.sizeHint() != self._fitted:
+            self._fit()
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
         """Show icons alone on all buttons but the first where there is no room for texts."""
+        self._fitted = self.form.sizeHint()
         self._show_texts(False)
         least = self.sizeHint().width() - self._button(self.more).sizeHint().width()
         self._show_texts(True)
