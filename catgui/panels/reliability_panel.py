@@ -8,8 +8,7 @@ from operator import attrgetter
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QProgressBar, QSizePolicy, QSpinBox, QWidget
 
-from catgui.models.tasks.study import Study
-from catgui.models.training.trials import Trials
+from catgui.models.training.trials import Study, Trials
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.focus import keep_focus
