@@ -24,8 +24,8 @@ from catgui.models.photos.classifier import PhotoClassifier, Predictions, Questi
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.importer import PhotoImporter
 from catgui.models.photos.rows import PhotoListModel, PhotoViews, RowEntry
+from catgui.models.tasks.background_task import Throttle
 from catgui.models.tasks.messages import show_notice
-from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import RunNow, TrainingSession
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace

@@ -1,1 +1,1 @@
-"""Background tasks for models, studies of many trainings, and a throttle for requests."""
+"""Background tasks and analyses for models, and what the user is told."""
