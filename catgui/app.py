@@ -30,7 +30,7 @@ from catgui.desktop.bundle import damage
 from catgui.desktop.entry import APPLICATION_ID, set_taskbar_id
 from catgui.desktop.qt_libraries import NO_FONT
 from catgui.inputs.classify_paths import ClassifiedPaths
-from catgui.models.tasks.messages import show_error
+from catgui.models.messages import show_error
 from catgui.models.workspace import Workspace
 from catgui.profile.first_window import FirstWindow
 from catgui.profile.store import PROFILE_NAME, ProfileStore

@@ -24,7 +24,7 @@ from catgui.inputs.classify_paths import (
     unclassified_hint,
 )
 from catgui.inputs.mime import extract_sources, has_photos, has_picture, local_paths
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.background_task import BackgroundTask
 from catgui.models.workspace import Workspace
 from engine.progress import Work
 

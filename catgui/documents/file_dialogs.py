@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QDir, QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from catgui.models.tasks.messages import show_error
+from catgui.models.messages import show_error
 from catgui.services.settings import Settings
 from engine.text import printable
 

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication, QDialog
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
 from catgui.documents.run_opener import RunOpener, read_model
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
+from catgui.models.background_task import BackgroundTask, Task
 from catgui.models.data_reading import ClassChoice
-from catgui.models.tasks.background_task import BackgroundTask, Task
-from catgui.models.tasks.messages import show_error
+from catgui.models.messages import show_error
 from catgui.models.workspace import Workspace
 from engine.data.dataset import DATA_SUFFIXES
 from engine.images.formats import PHOTO_SUFFIXES, is_photo_name

@@ -10,9 +10,9 @@ from typing import Protocol
 from catgui.documents.window_models import WindowModels
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import run_csv
+from catgui.models.background_task import without_work
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.save_queue import WriteFunction
-from catgui.models.tasks.background_task import without_work
 from catgui.models.training.session import TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import ExportError

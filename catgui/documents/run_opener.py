@@ -14,8 +14,8 @@ from catgui.documents.window_models import WindowModels
 from catgui.domain import saved_run_texts
 from catgui.domain.edit_texts import bring_back_text, brought_back_text
 from catgui.domain.run_record import RunRecord
-from catgui.models.tasks.background_task import BackgroundTask, without_work
-from catgui.models.tasks.messages import show_error, show_notice, withdraw
+from catgui.models.background_task import BackgroundTask, without_work
+from catgui.models.messages import show_error, show_notice, withdraw
 from catgui.models.training.session import RunNow
 from catgui.models.workspace import do_nothing
 from engine.data import course

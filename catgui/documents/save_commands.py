@@ -14,8 +14,8 @@ from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
 from catgui.documents.run_exports import Writers, bytes_writer
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.save_queue import AskOtherPath, OnFinished, SaveQueue, WriteFunction, ignore_result
+from catgui.models.messages import show_error, show_notice, withdraw
 from catgui.models.runs.history import RunHistory
-from catgui.models.tasks.messages import show_error, show_notice, withdraw
 from catgui.models.workspace import Workspace
 from catgui.services.system import open_outside
 from catgui.style.qimage import to_png

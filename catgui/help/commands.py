@@ -16,9 +16,9 @@ from catgui.help.lessons import LESSONS, Lesson
 from catgui.help.pages import KEYS, LESSON, PANEL, TERM, HelpPage, Rows, help_pages
 from catgui.help.panels import PANEL_HELP
 from catgui.help.window import HelpWindow
-from catgui.models.panel_requests import open_panel
+from catgui.models.background_task import BackgroundTask, without_work
+from catgui.models.messages import open_panel
 from catgui.models.runs.history import RunHistory
-from catgui.models.tasks.background_task import BackgroundTask, without_work
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.style.qimage import to_qimage

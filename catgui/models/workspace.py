@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain import data_texts
+from catgui.models.background_task import BackgroundTask
 from catgui.models.data_reading import ClassChoice, DataLocation, FindEdits, LoadedData, no_edits, read_data
-from catgui.models.tasks.background_task import BackgroundTask
 from engine.data.dataset import DataOrigin, Dataset
 from engine.data.duplicates import DuplicateFinder, DuplicatePair
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderData, ImageFolderSettings

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from catgui.domain import run_texts
 from catgui.domain.run_summary import Finding
-from catgui.models.panel_requests import open_panel
+from catgui.models.messages import open_panel
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
 from catgui.models.training.session import Cause, RunNow, RunState

@@ -9,8 +9,8 @@ from catgui.domain import unit_texts
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.prediction_texts import NO_NETWORK
 from catgui.domain.unit_texts import UnitLayer
+from catgui.models.messages import open_panel
 from catgui.models.network.inspector import InspectedNetwork, Inspector, unit_layers
-from catgui.models.panel_requests import open_panel
 from catgui.models.pictures.unit_lists import CollageListModel, UnitListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.style.tooltips import escape_title, set_tooltip

@@ -13,7 +13,7 @@ from catgui.domain.picture import ROW_ROLE, Picture, PictureRow
 from catgui.domain.prediction_texts import NO_PICTURE, WHY_TIP, actual_text
 from catgui.domain.saved_run_texts import needs_data, other_data_note
 from catgui.models.edits.data_editor import DataEditor
-from catgui.models.panel_requests import open_panel
+from catgui.models.messages import open_panel
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import RunNow, TrainingSession

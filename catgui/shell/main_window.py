@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from catgui.documents.drop_target import DropTarget
 from catgui.documents.window_models import WindowModels
 from catgui.inputs.classify_paths import OpenAs
-from catgui.models.panel_requests import panel_requests
-from catgui.models.tasks.background_task import end_work
-from catgui.models.tasks.messages import show_error
+from catgui.models.background_task import end_work
+from catgui.models.messages import panel_requests, show_error
 from catgui.panels.data_panel import DataPanel
 from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel

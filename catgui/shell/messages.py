@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from catgui.domain import run_texts
 from catgui.domain.message import Message
-from catgui.models.tasks.messages import show_error, user_messages, withdraw
+from catgui.models.messages import show_error, user_messages, withdraw
 from catgui.models.training.session import Cause, RunNow, TrainingSession
 from catgui.models.training.summary import RunSummaryModel
 from catgui.profile.keeper import ProfileKeeper
@@ -16,7 +16,7 @@ from catgui.widgets.basic.message_place import MessagePlace
 
 
 class Messages(QObject):
-    """Shows in one place of a window what `catgui.models.tasks.messages` is told.
+    """Shows in one place of a window what `catgui.models.messages` is told.
 
     The newest message is in front; once it is closed, the one before is. An error stays until `end_errors`, an offer
     until its source makes another. What is neither stays until the next message. Screen readers say all of them.

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from catgui.app import _create_window, build_window
+from catgui.models.background_task import end_work
+from catgui.models.messages import user_messages
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.tasks.background_task import end_work
-from catgui.models.tasks.messages import user_messages
 from catgui.models.training.playback import RunPlayback, RunPlayer
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack

@@ -20,7 +20,7 @@ import json, os, signal, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from catgui import app
-from catgui.models.tasks.messages import user_messages
+from catgui.models.messages import user_messages
 from catgui.shell import deferred_panels
 from engine.training.config import TrainingConfig
 from tests.support.surroundings import HOME_VARIABLES, home_variables

@@ -36,7 +36,7 @@ from catgui.app import build_window
 from catgui.domain.picture import PictureKind
 from catgui.domain.run_texts import run_csv
 from catgui.inputs.sources import PathSource, source_at
-from catgui.models.tasks.messages import show_error, show_notice
+from catgui.models.messages import show_error, show_notice
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.style.tooltips import escape_caption, escape_tooltip, unescape_caption
 from catgui.widgets.basic.text_dialogs import ErrorDialog, TextDialog

@@ -13,6 +13,7 @@ from catgui.domain.photo_entry import PhotoState
 from catgui.domain.picture import Picture
 from catgui.domain.run_texts import OTHER_SETTINGS
 from catgui.domain.saved_run_texts import other_data_note
+from catgui.models.background_task import end_work
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.inspector import Inspector
@@ -20,7 +21,6 @@ from catgui.models.network.mix_corners import MixCorners
 from catgui.models.network.picture_mapper import NetworkMapper
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.background_task import end_work
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import OTHER_EDITS, Trials
 from catgui.models.undo_stack import UndoStack

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from catgui.domain.photo_entry import PhotoState
 from catgui.domain.picture import PictureKind
 from catgui.inputs.sources import WebSource
-from catgui.models.tasks.messages import show_error, show_notice
+from catgui.models.messages import show_error, show_notice
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.style.text_size import NORMAL, text_size
 from catgui.widgets.basic.text_dialogs import ErrorDialog, TextDialog

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.background_task import BackgroundTask
 from engine.progress import Work
 from engine.text import printable
 

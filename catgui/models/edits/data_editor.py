@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from catgui.domain import edit_texts
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.prediction_texts import MOVE_TO, OPEN_DATA
-from catgui.models.tasks.messages import show_error, show_notice
+from catgui.models.messages import show_error, show_notice
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset

@@ -16,7 +16,7 @@ from catgui.domain import edit_texts
 from catgui.models.edits import edit_table
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.edits.edit_table import DAMAGE, StoredEdits
-from catgui.models.tasks.messages import show_error, show_notice, withdraw
+from catgui.models.messages import show_error, show_notice, withdraw
 from catgui.profile.keeper import ProfileKeeper
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset

@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, Signal
 from catgui.domain.additions import AdditionTarget
 from catgui.domain.prediction_texts import OPEN_DATA
 from catgui.inputs.sources import Source
+from catgui.models.background_task import BackgroundTask
 from catgui.models.edits.data_editor import DataEditor
-from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.tasks.messages import show_error
+from catgui.models.messages import show_error
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.data.edits import AddedPicture

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject
 from catgui.domain import answers, prediction_texts
 from catgui.domain.answers import SHOWN, Answer, AnsweredPicture
 from catgui.domain.picture import Picture
+from catgui.models.analysis import Analysis, Subject
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.training.session import TrainingSession
 from engine.analysis.inspection import layer_activations
 from engine.analysis.similarity import alikeness, by_similarity, find_equal_rows

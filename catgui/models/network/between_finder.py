@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QTimer
 from catgui.domain import between_texts
 from catgui.domain.between import BetweenRoom, Corners, SampledPlane, find_field
 from catgui.domain.saved_run_texts import other_data_note
+from catgui.models.analysis import Analysis, Subject
 from catgui.models.network.mix_corners import MixCorners
-from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.training.playback import RunPlayer
 from catgui.models.training.session import RunNow, TrainingSession
 from engine.progress import Work

@@ -14,8 +14,8 @@ from catgui.domain import unit_texts
 from catgui.domain.prediction_texts import NO_NETWORK
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.domain.unit_texts import UnitKind, UnitLayer
-from catgui.models.tasks.analysis import Analysis, Subject
-from catgui.models.tasks.background_task import without_work
+from catgui.models.analysis import Analysis, Subject
+from catgui.models.background_task import without_work
 from catgui.models.training.session import RunNow, ShownRun, TrainingSession
 from engine.analysis.inspection import Inspection, UnitActivity, asleep_layers, inspect_network
 from engine.data.dataset import Dataset

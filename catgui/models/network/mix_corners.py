@@ -14,10 +14,10 @@ from catgui.domain import between_texts
 from catgui.domain.between import Corner, Corners
 from catgui.domain.picture import Picture
 from catgui.domain.prediction_texts import OPEN_DATA
-from catgui.models.panel_requests import open_panel
+from catgui.models.background_task import BackgroundTask
+from catgui.models.messages import open_panel
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.workspace import Workspace
 from engine.analysis.similarity import SimilarityIndex, find_equal_rows
 from engine.data.dataset import Dataset

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject
 
 from catgui.domain import prediction_texts
 from catgui.domain.map_texts import MappedPicture
+from catgui.models.analysis import Analysis, Subject
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.analysis import Analysis, Subject
 from catgui.models.training.session import TrainingSession
 from engine.analysis.inspection import Occlusion
 from engine.nn.examples import Examples

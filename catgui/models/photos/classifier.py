@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.photo_entry import PhotoKey
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.background_task import BackgroundTask
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import Work

@@ -20,12 +20,12 @@ from catgui.domain.photo_entry import (
 from catgui.domain.photo_texts import photos, widest_row
 from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import PathSource, Source
+from catgui.models.background_task import Throttle
+from catgui.models.messages import show_notice
 from catgui.models.photos.classifier import PhotoClassifier, Predictions, Question
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.importer import PhotoImporter
 from catgui.models.photos.rows import PhotoListModel, PhotoViews, RowEntry
-from catgui.models.tasks.background_task import Throttle
-from catgui.models.tasks.messages import show_notice
 from catgui.models.training.session import RunNow, TrainingSession
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace

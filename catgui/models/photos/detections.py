@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.domain.photo_texts import detector_failure
-from catgui.models.tasks.background_task import BackgroundTask, without_work
-from catgui.models.tasks.messages import show_error
+from catgui.models.background_task import BackgroundTask, without_work
+from catgui.models.messages import show_error
 from engine.data.dataset import are_about_cats
 from engine.statistics import DETECTOR_CLASSES
 from engine.system.threads import limit_blas_threads

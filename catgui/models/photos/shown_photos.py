@@ -11,8 +11,8 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFil
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey
 from catgui.inputs.sources import Source
+from catgui.models.background_task import BackgroundTask
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.tasks.background_task import BackgroundTask
 from catgui.workers.photo_reader import read_enlarged
 from engine.images.photo import PREVIEW_SIDE, Photo
 from engine.progress import Work

@@ -12,8 +12,8 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.domain import saved_run_texts
-from catgui.models.tasks.background_task import BackgroundTask, without_work
-from catgui.models.tasks.messages import show_error
+from catgui.models.background_task import BackgroundTask, without_work
+from catgui.models.messages import show_error
 from catgui.models.training.session import RunNow, TrainingSession
 from engine.errors import ReproductionError
 from engine.progress import Work

@@ -11,8 +11,8 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
-from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.tasks.messages import show_error
+from catgui.models.background_task import BackgroundTask
+from catgui.models.messages import show_error
 from catgui.models.training.cost_history import CostHistory
 from catgui.workers.training_worker import TrainingSpeed, TrainingWorker
 from engine.analysis.evaluation import THRESHOLD, Failure

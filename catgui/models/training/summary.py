@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, Signal
 from catgui.domain.picture import Picture
 from catgui.domain.run_summary import RunOutcome, RunSummary, summarize_run
 from catgui.domain.run_texts import changes_text
+from catgui.models.messages import show_notice, withdraw
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.messages import show_notice, withdraw
 from catgui.models.training.session import RunNow, RunState, TrainingSession
 from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.data.dataset import Dataset

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.run_texts import OTHER_SETTINGS
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.background_task import BackgroundTask
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from catgui.documents.run_opener import read_model
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.background_task import BackgroundTask
 from engine.core import initialize_parameters_deep
 from engine.data import course
 from engine.data.dataset import DataOrigin

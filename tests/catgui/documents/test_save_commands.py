@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
 from catgui.app import _create_window
 from catgui.documents import save_commands
-from catgui.models.tasks.messages import user_messages
+from catgui.models.messages import user_messages
 from catgui.widgets.figures.figure_menu import figure_exports
 from engine.data.sources import open_dataset
 from engine.progress import UNOBSERVED

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from catgui.models.tasks.background_task import end_work
+from catgui.models.background_task import end_work
 from catgui.models.workspace import Workspace
 from engine.data.duplicates import DuplicatePair
 from engine.data.edited_dataset import EditedDataset

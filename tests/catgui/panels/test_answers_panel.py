@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QSlider, QToolButton
 
 from catgui.domain.picture import Picture
 from catgui.models.edits.data_editor import DataEditor
-from catgui.models.panel_requests import panel_requests
+from catgui.models.messages import panel_requests
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from catgui.domain import between_texts
 from catgui.domain.between import CORNERS, MIDDLE, MixAt
+from catgui.models.background_task import end_work
 from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.background_task import end_work
 from catgui.panels.between.plane_painting import field_image, path_of
 from catgui.panels.between.plane_view import PlaneView
 from catgui.panels.between_panel import BetweenPanel

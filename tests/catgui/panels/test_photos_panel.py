@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 
 from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
+from catgui.models.background_task import end_work
 from catgui.models.edits.data_editor import DataEditor
-from catgui.models.panel_requests import panel_requests
+from catgui.models.messages import panel_requests
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.background_task import end_work
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel
 
 from catgui.domain.picture import ROW_ROLE, Picture
+from catgui.models.background_task import end_work
 from catgui.models.network.inspector import Inspector, pretrained_network
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.background_task import end_work
 from catgui.panels.weights_panel import WeightsPanel
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.viewer import Viewer

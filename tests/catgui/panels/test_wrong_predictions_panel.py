@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
 from catgui.domain.picture import ROW_ROLE, Picture
+from catgui.models.background_task import end_work
 from catgui.models.edits.data_editor import DataEditor
-from catgui.models.panel_requests import panel_requests
+from catgui.models.messages import panel_requests
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.background_task import end_work
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel

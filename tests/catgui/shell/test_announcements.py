@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QSlider
 
-from catgui.models.tasks.messages import show_error, show_notice
+from catgui.models.messages import show_error, show_notice
 from catgui.models.training.session import RunState
 from catgui.shell import keys, messages
 from catgui.shell.keys import PlayControls

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QThrea
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.background_task import BackgroundTask
 from catgui.shell import crash_reporter
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.widgets.basic.text_dialogs import ErrorDialog

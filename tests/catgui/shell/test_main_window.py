@@ -23,7 +23,7 @@ from shiboken6 import getCppPointer
 
 from catgui.app import build_window
 from catgui.models.documents.model_document import ModelDocument
-from catgui.models.panel_requests import open_panel
+from catgui.models.messages import open_panel
 from catgui.models.training.session import RunState
 from catgui.shell.main_window import MainWindow
 from catgui.style.text_size import text_size

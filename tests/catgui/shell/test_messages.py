@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QWidget
 
 from catgui.inputs.classify_paths import OpenAs
-from catgui.models.tasks.messages import show_error, show_notice, withdraw
+from catgui.models.messages import show_error, show_notice, withdraw
 from catgui.models.training.session import TrainingSession
 from catgui.profile.keeper import ProfileKeeper
 from catgui.shell import messages as messages_module

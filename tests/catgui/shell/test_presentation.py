@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QTabBar, QWidget
 
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
-from catgui.models.tasks.messages import show_error, show_notice
+from catgui.models.messages import show_error, show_notice
 from catgui.shell.panel_area import CENTER
 from catgui.style.text_size import text_size
 from tests.support.sample_widgets import fill_panels

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from catgui.models.background_task import end_work
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.background_task import end_work
 from tests.support.models import plain_model
 
 

@@ -9,11 +9,11 @@ import pytest
 from catgui.domain import between_texts
 from catgui.domain.between import REAL_RESTING, find_field
 from catgui.domain.prediction_texts import OPEN_DATA
+from catgui.models.background_task import end_work
 from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.background_task import end_work
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.training.config import TrainingConfig

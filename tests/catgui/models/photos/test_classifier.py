@@ -8,8 +8,8 @@ import pytest
 
 from catgui.domain.photo_entry import PhotoKey
 from catgui.inputs.sources import BytesSource
+from catgui.models.messages import user_messages
 from catgui.models.photos.classifier import PhotoBlocks, PhotoClassifier, Question
-from catgui.models.tasks.messages import user_messages
 from engine.training.features import make_examples
 from tests.support.patience import patience
 from tests.support.photo_collections import CONFIG, add, all_classified, pictures, probabilities, train

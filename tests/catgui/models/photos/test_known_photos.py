@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from catgui.inputs.sources import BytesSource
+from catgui.models.background_task import end_work
 from catgui.models.edits.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.tasks.background_task import end_work
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.images.photo import Framing

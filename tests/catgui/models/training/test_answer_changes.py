@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from catgui.domain.picture import Picture
+from catgui.models.messages import user_messages
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.messages import user_messages
 from catgui.models.training.session import RunState
 from catgui.models.training.summary import AnswerChanges
 from engine.data.edited_dataset import EditedDataset

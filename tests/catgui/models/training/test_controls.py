@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
 
-from catgui.models.tasks.background_task import end_work
+from catgui.models.background_task import end_work
 from catgui.models.training import controls as controls_module
 from catgui.models.training.controls import WATCHED_SECONDS, RunControls
 from catgui.models.training.playback import RunPlayback

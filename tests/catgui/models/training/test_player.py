@@ -2,7 +2,7 @@
 
 import pytest
 
-from catgui.models.tasks.background_task import end_work
+from catgui.models.background_task import end_work
 from catgui.models.training import playback as player_module
 from catgui.models.training.playback import RunPlayback, RunPlayer, stride_of
 from engine.training.config import TrainingConfig

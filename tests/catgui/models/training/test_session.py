@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from catgui.models.tasks.messages import user_messages
+from catgui.models.messages import user_messages
 from catgui.models.training.session import Cause, RunState
 from catgui.workers.training_worker import TrainingWorker
 from engine.analysis.evaluation import THRESHOLD

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from catgui.models.tasks.messages import user_messages
+from catgui.models.messages import user_messages
 from catgui.models.training.session import RunState
 from engine.saved_model.model import SavedRun
 from engine.training.config import TrainingConfig

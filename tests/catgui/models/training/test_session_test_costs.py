@@ -7,7 +7,7 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from catgui.models.tasks.background_task import end_work
+from catgui.models.background_task import end_work
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState
 from engine.saved_model.file import load_model_in_process, save_model

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from catgui.models.tasks.background_task import BackgroundTask, end_work
+from catgui.models.background_task import BackgroundTask, end_work
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import OTHER_EDITS, Trials
 from catgui.models.workspace import Workspace

@@ -6,8 +6,8 @@ import threading
 import pytest
 from shiboken6 import delete
 
-from catgui.models.tasks import background_task
-from catgui.models.tasks.background_task import BackgroundTask, Throttle, _emitter
+from catgui.models import background_task
+from catgui.models.background_task import BackgroundTask, Throttle, _emitter
 from engine.errors import CancelledError, EngineError
 from tests.support.patience import patience
 

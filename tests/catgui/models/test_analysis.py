@@ -5,8 +5,8 @@ import threading
 import pytest
 from PySide6.QtCore import QObject, Signal
 
-from catgui.models.tasks.analysis import Analysis, Subject
-from catgui.models.tasks.background_task import end_work
+from catgui.models.analysis import Analysis, Subject
+from catgui.models.background_task import end_work
 from engine.errors import EngineError
 
 

@@ -1,4 +1,4 @@
-"""What the user is told: by one call from anywhere in the GUI thread."""
+"""What is asked of the window, by one call from anywhere in the GUI thread: to tell the user, and to show a panel."""
 
 from __future__ import annotations
 
@@ -33,3 +33,20 @@ def show_notice(source: QObject, text: str, *actions: MessageAction) -> None:
 def withdraw(source: QObject) -> None:
     """End what `source` has said, as it would be wrong now."""
     user_messages.withdrawn.emit(source)
+
+
+class PanelRequests(QObject):
+    """The singleton `panel_requests`, which has the window open panels.
+
+    Signals: `requested(str)`, the object name of a panel.
+    """
+
+    requested = Signal(str)
+
+
+panel_requests = PanelRequests()
+
+
+def open_panel(name: str) -> None:
+    """Show the panel with the object name `name` in front."""
+    panel_requests.requested.emit(name)

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance
 
-from catgui.models.tasks.messages import show_error
+from catgui.models.messages import show_error
 from catgui.workers.worker_threads import GilPause, WorkerThreads
 from engine.errors import CancelledError, EngineError, NoThreadError
 from engine.progress import Work

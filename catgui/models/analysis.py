@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from catgui.models.tasks.background_task import BackgroundTask, Task
+from catgui.models.background_task import BackgroundTask, Task
 from engine.progress import Work
 
 

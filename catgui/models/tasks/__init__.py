@@ -1,1 +1,0 @@
-"""Background tasks and analyses for models, and what the user is told."""
