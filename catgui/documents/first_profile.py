@@ -18,7 +18,7 @@ import numpy as np
 
 from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.models.documents import session_table
-from catgui.models.edits import edit_table
+from catgui.models.edits.kept_edits import write_edits
 from catgui.models.runs.store import encode_run
 from catgui.profile.store import FIRST_NAME
 from catgui.profile.tables import PictureTable
@@ -98,7 +98,7 @@ def _take_edits(first: sqlite3.Connection, connection: sqlite3.Connection) -> It
         for row in first.execute(_EDITS, (original,)):
             damaged += not _succeeds(partial(_take_edit, row, pictures, placements, added, hashes))
         edits = DatasetEdits(placements, added)
-        edit_table.write(connection, original, place, edits, hashes)
+        write_edits(connection, original, place, edits, hashes)
         if damaged:
             yield counted(damaged, "edit", "edits")
 

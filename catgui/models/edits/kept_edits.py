@@ -1,31 +1,75 @@
-"""The edits of data sets, kept in the profile by the contents of their originals."""
+"""The edits of data sets in the profile: a row for each original, by the SHA-256 of its pictures and labels."""
 
 from __future__ import annotations
 
 import json
 import logging
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject
 
 from catgui.domain import edit_texts
-from catgui.models.edits import edit_table
 from catgui.models.edits.data_editor import DataEditor
-from catgui.models.edits.edit_table import DAMAGE, StoredEdits
 from catgui.models.messages import show_error, show_notice, withdraw
 from catgui.profile.keeper import ProfileKeeper
+from catgui.profile.tables import PictureTable
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import ADDED, AddedPicture, DatasetEdits, PictureKey, Placement
-from engine.errors import EditError
+from engine.errors import ConfigError, EditError
+from engine.saved_model.encoding import decode_edits, encode_edits
 from engine.storage.atomic import describe_obstacle
 from engine.typing import Pixels
 
 _log = logging.getLogger(__name__)
+
+# What a damaged row raises.
+DAMAGE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError, ConfigError)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEdits:
+    """The edits of an original. Attributes: `hashes`, the SHA-256 of the pixels of each edited picture."""
+
+    edits: DatasetEdits
+    hashes: Mapping[PictureKey, str]
+
+
+def write_edits(
+    connection: sqlite3.Connection,
+    original: str,
+    place: str | None,
+    edits: DatasetEdits,
+    hashes: Mapping[PictureKey, str],
+) -> None:
+    """Write the edits of an `original`, whose data lie at `place`."""
+    fields = {**encode_edits(edits), "sha256": [hashes[key] for key in edits.placements]}
+    connection.execute("INSERT OR REPLACE INTO edits VALUES (?, ?, ?)", (original, place, json.dumps(fields)))
+    PictureTable(connection).put(original, {it.sha256: it.pixels for it in edits.added.values()})
+
+
+def read_edits(connection: sqlite3.Connection, original: str) -> StoredEdits | None:
+    """The edits of an `original`, or None. Raises what is in `DAMAGE`."""
+    rows = connection.execute("SELECT edits FROM edits WHERE original = ?", (original,))
+    return next(_decode(connection, rows), None)
+
+
+def read_edits_at(connection: sqlite3.Connection, place: str | None) -> Iterator[StoredEdits]:
+    """The edits of all originals that were at a `place`, the last written first. Raises what is in `DAMAGE`."""
+    query = "SELECT edits FROM edits WHERE place = ? ORDER BY rowid DESC"
+    yield from _decode(connection, connection.execute(query, (place,)))
+
+
+def _decode(connection: sqlite3.Connection, rows: Iterable[tuple[str]]) -> Iterator[StoredEdits]:
+    pictures = PictureTable(connection).all()
+    for (text,) in rows:
+        fields = json.loads(text)
+        edits = decode_edits(fields, pictures)
+        yield StoredEdits(edits, dict(zip(edits.placements, fields["sha256"], strict=True)))
 
 
 class KeptEdits:
@@ -60,7 +104,7 @@ class KeptEdits:
             if original.fingerprint not in self._unread:
                 edited = EditedDataset(original, edits)
                 hashes = {key: _sha256(edited, key) for key in edits.placements}
-                edit_table.write(connection, original.fingerprint, _place(original), edits, hashes)
+                write_edits(connection, original.fingerprint, _place(original), edits, hashes)
         return written
 
     def note_written(self, written: dict[Dataset, DatasetEdits]) -> None:
@@ -94,8 +138,8 @@ class KeptEdits:
 def _find(original: Dataset, connection: sqlite3.Connection) -> tuple[StoredEdits | None, list[StoredEdits]]:
     if connection.execute("SELECT 1 FROM edits").fetchone() is None:
         return None, []  # the fingerprint of many pictures takes a while
-    own = edit_table.read(connection, original.fingerprint)
-    return own, [] if own is not None else list(edit_table.read_at(connection, _place(original)))
+    own = read_edits(connection, original.fingerprint)
+    return own, [] if own is not None else list(read_edits_at(connection, _place(original)))
 
 
 def _carry_over(stored: list[StoredEdits], original: Dataset) -> DatasetEdits:
