@@ -18,7 +18,7 @@ import numpy as np
 
 from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.models.documents import session_table
-from catgui.models.edits.kept_edits import write_edits
+from catgui.models.kept_edits import write_edits
 from catgui.models.runs.store import encode_run
 from catgui.profile.store import FIRST_NAME
 from catgui.profile.tables import PictureTable

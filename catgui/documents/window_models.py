@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from catgui.models.data_editor import DataEditor, PictureAdder
 from catgui.models.documents.model_document import ModelDocument
-from catgui.models.edits.data_editor import DataEditor
-from catgui.models.edits.kept_edits import EditKeeper, KeptEdits
-from catgui.models.edits.picture_adder import PictureAdder
+from catgui.models.kept_edits import EditKeeper, KeptEdits
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory

@@ -10,7 +10,7 @@ from catgui.domain import answer_places
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.prediction_texts import NO_PICTURE, RESET_TIP, WHY_TIP, is_default_threshold, threshold_result
 from catgui.domain.saved_run_texts import needs_data, other_data_note
-from catgui.models.edits.data_editor import DataEditor
+from catgui.models.data_editor import DataEditor
 from catgui.models.messages import open_panel
 from catgui.models.pictures.answer_list import AnswerListModel
 from catgui.models.selected_picture import SelectedPicture

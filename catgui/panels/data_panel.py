@@ -12,8 +12,7 @@ from catgui.domain import edit_texts
 from catgui.domain.data_texts import NO_DATA, also_in_training, unread_files
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.prediction_texts import NO_PICTURE
-from catgui.models.edits.data_editor import DataEditor
-from catgui.models.edits.picture_adder import PictureAdder
+from catgui.models.data_editor import DataEditor, PictureAdder
 from catgui.models.pictures.dataset_list import DatasetListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace

@@ -23,7 +23,7 @@ from catgui.domain import photo_texts
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState
 from catgui.inputs.mime import extract_sources
 from catgui.inputs.sources import PathSource, Source, WebSource
-from catgui.models.edits.data_editor import DataEditor
+from catgui.models.data_editor import DataEditor
 from catgui.models.messages import open_panel
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.shown_photos import OpenedPhoto, ShownPhotos

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from catgui.domain.answers import SIMILAR_HEADING, Answer, answer_text, similar_row
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.prediction_texts import NO_NETWORK, NO_PICTURE
-from catgui.models.edits.data_editor import DataEditor
+from catgui.models.data_editor import DataEditor
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.picture_mapper import NetworkMapper
 from catgui.models.pictures.picture_list import PictureListModel

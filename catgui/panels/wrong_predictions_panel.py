@@ -12,7 +12,7 @@ from catgui.domain.edit_texts import IN_TRAINING, MOVE_TO_TRAINING_TIP
 from catgui.domain.picture import ROW_ROLE, Picture, PictureRow
 from catgui.domain.prediction_texts import NO_PICTURE, WHY_TIP, actual_text
 from catgui.domain.saved_run_texts import needs_data, other_data_note
-from catgui.models.edits.data_editor import DataEditor
+from catgui.models.data_editor import DataEditor
 from catgui.models.messages import open_panel
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture

@@ -14,7 +14,7 @@ from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.models.background_task import BackgroundTask
 from catgui.models.data_reading import read_data
 from catgui.models.documents import session_table
-from catgui.models.edits.kept_edits import KeptEdits
+from catgui.models.kept_edits import KeptEdits
 from catgui.profile.store import ProfileStore
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig

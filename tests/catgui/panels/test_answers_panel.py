@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QSlider, QToolButton
 
 from catgui.domain.picture import Picture
-from catgui.models.edits.data_editor import DataEditor
+from catgui.models.data_editor import DataEditor
 from catgui.models.messages import panel_requests
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession

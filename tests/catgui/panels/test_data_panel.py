@@ -16,8 +16,7 @@ from PySide6.QtWidgets import (
 
 from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.background_task import end_work
-from catgui.models.edits.data_editor import DataEditor
-from catgui.models.edits.picture_adder import PictureAdder
+from catgui.models.data_editor import DataEditor, PictureAdder
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.background_task import end_work
-from catgui.models.edits.data_editor import DataEditor
+from catgui.models.data_editor import DataEditor
 from catgui.models.messages import panel_requests
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import BytesSource
-from catgui.models.edits.data_editor import DataEditor
+from catgui.models.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession

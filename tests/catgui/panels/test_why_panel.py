@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.background_task import end_work
-from catgui.models.edits.data_editor import DataEditor
+from catgui.models.data_editor import DataEditor
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.picture_mapper import NetworkMapper
 from catgui.models.selected_picture import SelectedPicture

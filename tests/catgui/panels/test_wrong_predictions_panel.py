@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
 from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.background_task import end_work
-from catgui.models.edits.data_editor import DataEditor
+from catgui.models.data_editor import DataEditor
 from catgui.models.messages import panel_requests
 from catgui.models.photos.detections import PhotoDetections
 from catgui.models.selected_picture import SelectedPicture

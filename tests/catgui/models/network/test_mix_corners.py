@@ -10,7 +10,7 @@ from catgui.domain.picture import Picture
 from catgui.domain.prediction_texts import OPEN_DATA
 from catgui.inputs.sources import PathSource
 from catgui.models.background_task import end_work
-from catgui.models.edits.data_editor import DataEditor
+from catgui.models.data_editor import DataEditor
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture

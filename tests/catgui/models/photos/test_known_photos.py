@@ -9,7 +9,7 @@ from PIL import Image
 
 from catgui.inputs.sources import BytesSource
 from catgui.models.background_task import end_work
-from catgui.models.edits.data_editor import DataEditor
+from catgui.models.data_editor import DataEditor
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace

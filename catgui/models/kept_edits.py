@@ -13,7 +13,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from catgui.domain import edit_texts
-from catgui.models.edits.data_editor import DataEditor
+from catgui.models.data_editor import DataEditor
 from catgui.models.messages import show_error, show_notice, withdraw
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.tables import PictureTable

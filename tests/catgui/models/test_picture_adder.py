@@ -7,8 +7,7 @@ from PySide6.QtGui import QImage
 from catgui.domain.additions import AdditionTarget
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.models.background_task import end_work
-from catgui.models.edits.data_editor import DataEditor
-from catgui.models.edits.picture_adder import PictureAdder
+from catgui.models.data_editor import DataEditor, PictureAdder
 from catgui.models.messages import user_messages
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace

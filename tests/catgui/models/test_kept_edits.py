@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from catgui.models.background_task import end_work
-from catgui.models.edits.data_editor import DataEditor
-from catgui.models.edits.kept_edits import EditKeeper, KeptEdits
+from catgui.models.data_editor import DataEditor
+from catgui.models.kept_edits import EditKeeper, KeptEdits
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from engine.data.dataset import DataOrigin, Part
