@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from catgui.documents import session_table
 from catgui.domain.run_record import LastNetwork, RunRecord
-from catgui.models.documents import session_table
 from catgui.models.kept_edits import write_edits
 from catgui.models.runs.store import encode_run
 from catgui.profile.store import FIRST_NAME

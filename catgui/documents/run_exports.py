@@ -7,12 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from catgui.documents.model_document import ModelDocument, WriteFunction
 from catgui.documents.window_models import WindowModels
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import run_csv
 from catgui.models.background_task import without_work
-from catgui.models.documents.model_document import ModelDocument
-from catgui.models.documents.save_queue import WriteFunction
 from catgui.models.training.session import TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import ExportError

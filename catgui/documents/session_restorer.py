@@ -10,12 +10,12 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from catgui.documents import session_table as table
 from catgui.documents.run_opener import is_present
+from catgui.documents.session_table import Contents, Session, SessionPhoto
 from catgui.documents.window_models import WindowModels
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.background_task import BackgroundTask, Throttle, without_work
-from catgui.models.documents import session_table as table
-from catgui.models.documents.session_table import Contents, Session, SessionPhoto
 from catgui.models.messages import show_error
 from catgui.models.training.session import Cause, RunNow
 from catgui.models.workspace import Callback, do_nothing

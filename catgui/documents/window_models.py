@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from catgui.documents.model_document import ModelDocument
 from catgui.models.data_editor import DataEditor, PictureAdder
-from catgui.models.documents.model_document import ModelDocument
 from catgui.models.kept_edits import EditKeeper, KeptEdits
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.photos.collection import PhotoCollection

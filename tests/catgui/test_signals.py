@@ -10,7 +10,7 @@ from contextlib import closing
 
 import pytest
 
-from catgui.models.documents.session_table import begin_restore
+from catgui.documents.session_table import begin_restore
 from catgui.profile.store import ProfileStore
 from engine.data.edits import LEFT_OUT
 from tests import ROOT

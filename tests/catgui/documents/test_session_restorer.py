@@ -9,11 +9,11 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QComboBox, QMessageBox
 
 from catgui.app import _create_window, _open
+from catgui.documents import session_table
 from catgui.domain.edit_texts import restored_text
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.models.background_task import BackgroundTask
 from catgui.models.data_reading import read_data
-from catgui.models.documents import session_table
 from catgui.models.kept_edits import KeptEdits
 from catgui.profile.store import ProfileStore
 from engine.data.edits import PictureKey

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import getCppPointer
 
 from catgui.app import build_window
-from catgui.models.documents.model_document import ModelDocument
+from catgui.documents.model_document import ModelDocument
 from catgui.models.messages import open_panel
 from catgui.models.training.session import RunState
 from catgui.shell.main_window import MainWindow

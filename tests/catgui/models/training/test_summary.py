@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from catgui.documents.model_document import ModelDocument
 from catgui.domain.run_summary import Finding
-from catgui.models.documents.model_document import ModelDocument
 from catgui.models.training.session import RunState
 from catgui.models.training.summary import RunSummaryModel
 from engine.training.config import TrainingConfig

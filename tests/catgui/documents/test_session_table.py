@@ -6,8 +6,7 @@ import sqlite3
 import numpy as np
 import pytest
 
-from catgui.inputs.sources import BytesSource, PathSource
-from catgui.models.documents.session_table import (
+from catgui.documents.session_table import (
     Contents,
     SessionPhoto,
     begin_restore,
@@ -15,6 +14,7 @@ from catgui.models.documents.session_table import (
     write_contents,
     write_network,
 )
+from catgui.inputs.sources import BytesSource, PathSource
 from catgui.profile.tables import create_tables
 from engine.core import initialize_parameters_deep
 from engine.data.dataset import DataOrigin

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 
-from catgui.models.documents.save_queue import WriteFunction
 from catgui.models.training.session import Cause, RunNow, TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.progress import Work
 from engine.saved_model.model import Model
 
+# Writes a file, in any thread; leaves none if the work is cancelled.
+WriteFunction = Callable[[Work], object]
 # Names a network that is in no file in errors.
 _NO_FILE = Path("last session")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catgui.models.documents.save_queue import SaveQueue
+from catgui.documents.save_commands import SaveQueue
 from engine.errors import ExportError
 from tests.support.patience import patience
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from catgui.models.documents.model_document import ModelDocument
+from catgui.documents.model_document import ModelDocument
 from catgui.models.training.session import RunState
 from engine.errors import ModelFileError
 from engine.saved_model.file import load_model

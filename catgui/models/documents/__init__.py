@@ -1,1 +1,0 @@
-"""The network as a document: saved, unsaved, recovered after a crash."""
