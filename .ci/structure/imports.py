@@ -99,8 +99,8 @@ def _imports(module: Module, ours: dict[str, Module]) -> Iterator[Import]:
 
 
 def _panel(module: Module) -> str:
-    """The panel that a module is, as `catgui.panels.NAME_panel`, or is a part of, in `catgui.panels.NAME`; else ''."""
-    return ".".join(module.name.split(".")[:3]).removesuffix("_panel") if module.is_in("catgui.panels") else ""
+    """The panel that a module is or is a part of, by the first word of its name; '' for others."""
+    return module.name.partition("_")[0] if module.is_in("catgui.panels") else ""
 
 
 def _is_own_part(one: Import) -> bool:

@@ -15,7 +15,7 @@ from catgui.models.messages import open_panel
 from catgui.models.pictures.answer_list import AnswerListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import RunNow, ShownRun, TrainingSession
-from catgui.panels.answers.answers_view import AnswersView
+from catgui.panels.answers_view import AnswersView
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton

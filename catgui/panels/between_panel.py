@@ -12,7 +12,7 @@ from catgui.domain.prediction_texts import NO_NETWORK
 from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.selected_picture import SelectedPicture
-from catgui.panels.between.plane_view import PlaneView
+from catgui.panels.between_plane import PlaneView
 from catgui.style.text_size import keep_scaled
 from catgui.widgets.basic.commands import Command, CommandButton
 from catgui.widgets.basic.focus import announce, keep_focus

@@ -30,8 +30,7 @@ from catgui.models.photos.shown_photos import OpenedPhoto, ShownPhotos
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.panels.photos.photo_commands import PhotoCommands, PhotoToolbar
-from catgui.panels.photos.photo_status import PhotoStatus
+from catgui.panels.photos_bars import PhotoCommands, PhotoStatus, PhotoToolbar
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.commands import find_command
 from catgui.widgets.basic.focus import keep_focus

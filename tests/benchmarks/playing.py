@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QToolButton
 from catgui.app import DataLocation
 from catgui.domain.between import SampledPlane, find_field
 from catgui.models.training.session import RunNow
-from catgui.panels.between.plane_view import PlaneView
 from catgui.panels.between_panel import BetweenPanel
+from catgui.panels.between_plane import PlaneView
 from catgui.shell.main_window import MainWindow
 from engine.data.dataset import Dataset, Part
 from engine.data.sources import BUILTIN

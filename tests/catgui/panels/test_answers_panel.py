@@ -11,8 +11,8 @@ from catgui.models.messages import panel_requests
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
-from catgui.panels.answers.answers_view import AnswersView
 from catgui.panels.answers_panel import AnswersPanel
+from catgui.panels.answers_view import AnswersView
 from catgui.widgets.forms.tab_switch import TabSwitch
 from engine.analysis.evaluation import Evaluation
 from engine.training.config import TrainingConfig

@@ -17,9 +17,8 @@ from catgui.models.background_task import end_work
 from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.selected_picture import SelectedPicture
-from catgui.panels.between.plane_painting import field_image, path_of
-from catgui.panels.between.plane_view import PlaneView
 from catgui.panels.between_panel import BetweenPanel
+from catgui.panels.between_plane import PlaneView, field_image, path_of
 from catgui.style.colors import DARK, LIGHT
 from catgui.widgets.figures.figure_menu import figure_exports
 from engine.training.config import TrainingConfig

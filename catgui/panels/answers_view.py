@@ -1,4 +1,9 @@
-"""A list of pictures that stand at the answers of a network, with a movable threshold."""
+"""A list of pictures that stand at the answers of a network, with a movable threshold.
+
+It has a row for each picture of a part in its order, whatever the network answers, so that selection and focus stay
+while the network learns. `place_answers` finds all places in NumPy, and `AnswersView` is a `QListView` that Qt asks for
+them, for screen readers as well. A hidden panel computes nothing.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +30,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip, QWidget
 
 from catgui.domain.answer_places import AnswerPlaces, place_answers
 from catgui.domain.picture import ROW_ROLE
-from catgui.panels.answers.answers_painting import AnswersPainter, Thumbnails
+from catgui.panels.answers_painting import AnswersPainter, Thumbnails
 from catgui.style.qimage import to_png, to_qimage
 from catgui.style.text_size import scaled
 from catgui.style.tooltips import escape_tooltip

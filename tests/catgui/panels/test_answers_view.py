@@ -8,7 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from catgui.domain.picture import ROW_ROLE, PictureRow
-from catgui.panels.answers.answers_view import AnswersView
+from catgui.panels.answers_view import AnswersView
 from catgui.style.text_size import text_size
 from engine.analysis.evaluation import Evaluation
 from tests.support.selection import select_rows

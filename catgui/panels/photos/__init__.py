@@ -1,1 +1,0 @@
-"""Parts of the panel of the user's photos: drop area, cards, toolbar."""
