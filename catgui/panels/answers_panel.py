@@ -10,9 +10,9 @@ from catgui.domain import answer_places
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.prediction_texts import NO_PICTURE, RESET_TIP, WHY_TIP, is_default_threshold, threshold_result
 from catgui.domain.saved_run_texts import needs_data, other_data_note
+from catgui.models.answer_list import AnswerListModel
 from catgui.models.data_editor import DataEditor
 from catgui.models.messages import open_panel
-from catgui.models.pictures.answer_list import AnswerListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import RunNow, ShownRun, TrainingSession
 from catgui.panels.answers_view import AnswersView

@@ -13,7 +13,7 @@ from catgui.domain.data_texts import NO_DATA, also_in_training, unread_files
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.prediction_texts import NO_PICTURE
 from catgui.models.data_editor import DataEditor, PictureAdder
-from catgui.models.pictures.dataset_list import DatasetListModel
+from catgui.models.picture_lists import DatasetListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace
 from catgui.style.text_size import keep_scaled, scaled

@@ -10,8 +10,7 @@ from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.prediction_texts import NO_NETWORK
 from catgui.domain.unit_texts import UnitLayer
 from catgui.models.messages import open_panel
-from catgui.models.network.inspector import InspectedNetwork, Inspector, unit_layers
-from catgui.models.pictures.unit_lists import CollageListModel, UnitListModel
+from catgui.models.network.inspector import CollageListModel, InspectedNetwork, Inspector, UnitListModel, unit_layers
 from catgui.models.selected_picture import SelectedPicture
 from catgui.style.tooltips import escape_title, set_tooltip
 from catgui.widgets.basic.commands import enlarge_command

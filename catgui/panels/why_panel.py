@@ -12,7 +12,7 @@ from catgui.domain.prediction_texts import NO_NETWORK, NO_PICTURE
 from catgui.models.data_editor import DataEditor
 from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.picture_mapper import NetworkMapper
-from catgui.models.pictures.picture_list import PictureListModel
+from catgui.models.picture_lists import PictureListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.commands import ENTER, Command

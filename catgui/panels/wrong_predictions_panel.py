@@ -14,7 +14,7 @@ from catgui.domain.prediction_texts import NO_PICTURE, WHY_TIP, actual_text
 from catgui.domain.saved_run_texts import needs_data, other_data_note
 from catgui.models.data_editor import DataEditor
 from catgui.models.messages import open_panel
-from catgui.models.pictures.prediction_list import Cell, PredictionListModel
+from catgui.models.picture_lists import Cell, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import RunNow, TrainingSession
 from catgui.style.text_size import keep_scaled

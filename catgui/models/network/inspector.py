@@ -1,8 +1,8 @@
-"""Inspects the network in the background, and makes the layers that the weights panel shows."""
+"""Inspects the network in the background, and lists the layers, units and pictures that the weights panel shows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
@@ -11,11 +11,13 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from catgui.domain import unit_texts
-from catgui.domain.prediction_texts import NO_NETWORK
+from catgui.domain.picture import Picture, PictureRow
+from catgui.domain.prediction_texts import NO_NETWORK, actual_text
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.domain.unit_texts import UnitKind, UnitLayer
 from catgui.models.analysis import Analysis, Subject
 from catgui.models.background_task import without_work
+from catgui.models.picture_lists import PictureListModel
 from catgui.models.training.session import RunNow, ShownRun, TrainingSession
 from engine.analysis.inspection import Inspection, UnitActivity, asleep_layers, inspect_network
 from engine.data.dataset import Dataset
@@ -26,6 +28,7 @@ from engine.typing import Pixels
 
 if TYPE_CHECKING:
     from engine.vision.folded import FoldedNetwork
+
 
 # Folds the network in the background.
 FilterSource = Callable[[], "FoldedNetwork"]
@@ -246,3 +249,64 @@ def _find_activity(source: FilterSource, pictures: Pixels, work: Work) -> list[U
     from engine.analysis.feature_maps import channel_activity  # not loaded before it is used
 
     return channel_activity(source(), pictures, work)
+
+
+class UnitListModel(PictureListModel):
+    """One row per unit."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._layer: UnitLayer | None = None
+
+    def show_layer(self, layer: UnitLayer | None) -> None:
+        """Show the units of `layer`; None for none."""
+        self._layer = layer
+        units = range(0 if layer is None else layer.count)
+        self.show_rows(units, keeps_places=len(units) == len(self._rows))
+
+    def make_row(self, row: int) -> PictureRow:
+        """A unit with its picture and its name; how often it is active in its description."""
+        assert self._layer is not None
+        caption, description = unit_texts.caption(self._layer, row), unit_texts.describe_unit(self._layer, row)
+        return PictureRow(self._layer.picture(row), caption, (caption,), description, None, None)
+
+    def widest_caption_lines(self) -> list[str]:
+        """The longest caption."""
+        layer = self._layer
+        captions = [] if layer is None else [unit_texts.caption(layer, unit) for unit in self._rows]
+        return [max(captions, key=len)] if captions else []
+
+
+class CollageListModel(PictureListModel):
+    """One row per training picture, the one with the largest activation first."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._layer: UnitLayer | None = None
+        self._unit = 0
+
+    def show_unit(self, layer: UnitLayer | None, unit: int = 0) -> None:
+        """Show the pictures of a unit of `layer`, if they are known; None for none."""
+        rows: Sequence[tuple[int, int, float]] = ()
+        if layer is not None and layer.activity is not None and layer.dataset is not None:
+            indices, activations = layer.activity.top.of_unit(unit)
+            rows = list(zip(range(len(indices)), indices.tolist(), activations.tolist(), strict=True))
+        self._layer, self._unit = layer, unit
+        self.show_rows(rows, keeps_places=len(rows) == len(self._rows))
+
+    def make_row(self, row: tuple[int, int, float]) -> PictureRow:
+        """The training picture of a rank, its activation in its description; framed is what that depends on."""
+        assert self._layer is not None
+        assert self._layer.dataset is not None
+        (rank, index, activation), dataset = row, self._layer.dataset
+        picture = Picture("train", index)
+        label = picture.label(dataset)
+        return PictureRow(
+            picture.pixels(dataset),
+            picture.name(dataset),
+            None,
+            f"{picture.full_name(dataset)}: activation {activation:.2f}. {actual_text(dataset.classes[label])}.",
+            label,
+            picture,
+            region=self._layer.region(self._unit, rank),
+        )

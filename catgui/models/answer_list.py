@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt
 
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import RIGHT, WRONG, actual_text, predicted_text
-from catgui.models.pictures.picture_list import Index, PictureListModel, replace_rows
+from catgui.models.picture_lists import Index, PictureListModel, replace_rows
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset

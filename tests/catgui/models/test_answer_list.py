@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from catgui.domain.picture import ROW_ROLE, Picture
-from catgui.models.pictures.answer_list import AnswerListModel
+from catgui.models.answer_list import AnswerListModel
 from engine.analysis.evaluation import Evaluation
 from engine.data.edited_dataset import EditedDataset
 from tests.support.small_data import make_dataset

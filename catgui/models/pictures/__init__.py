@@ -1,1 +1,0 @@
-"""Qt list models of pictures: data set, predictions, units."""
