@@ -41,7 +41,7 @@ from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 
 if TYPE_CHECKING:
-    from catgui.models.network.picture_mapper import NetworkMapper
+    from catgui.models.network.explanations import NetworkMapper
     from catgui.widgets.pictures.viewer import PicturePage, Viewer
 
 _SIDES = 128, 96, 64, 40
@@ -118,7 +118,7 @@ class PhotosPanel(QWidget):
 
     @cached_property
     def _mapper(self) -> NetworkMapper:
-        from catgui.models.network.picture_mapper import NetworkMapper  # not needed before
+        from catgui.models.network.explanations import NetworkMapper  # not needed before
 
         return NetworkMapper(self._session, self._enlarged, self)
 

@@ -10,8 +10,7 @@ from catgui.domain.answers import SIMILAR_HEADING, Answer, answer_text, similar_
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.prediction_texts import NO_NETWORK, NO_PICTURE
 from catgui.models.data_editor import DataEditor
-from catgui.models.network.answer_finder import AnswerFinder
-from catgui.models.network.picture_mapper import NetworkMapper
+from catgui.models.network.explanations import AnswerFinder, NetworkMapper
 from catgui.models.picture_lists import PictureListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.widgets.basic.buttons import IconToolButton

@@ -33,7 +33,7 @@ from engine.data.edited_dataset import EditedDataset
 from engine.text import printable
 
 if TYPE_CHECKING:
-    from catgui.models.network.picture_mapper import NetworkMapper
+    from catgui.models.network.explanations import NetworkMapper
     from catgui.widgets.pictures.viewer import PicturePage, Viewer
 
 _MIN_WIDTH = 312
@@ -114,7 +114,7 @@ class WrongPredictionsPanel(FollowingPanel):
 
     @cached_property
     def _mapper(self) -> NetworkMapper:
-        from catgui.models.network.picture_mapper import NetworkMapper  # not needed before
+        from catgui.models.network.explanations import NetworkMapper  # not needed before
 
         return NetworkMapper(self._session, self._mapped, self)
 

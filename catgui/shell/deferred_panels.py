@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from catgui.documents.window_models import WindowModels
-from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.between_finder import BetweenFinder
+from catgui.models.network.explanations import AnswerFinder, NetworkMapper
 from catgui.models.network.inspector import Inspector
-from catgui.models.network.picture_mapper import NetworkMapper
 from catgui.models.training.trials import Trials
 from catgui.panels.answers_panel import AnswersPanel
 from catgui.panels.between_panel import BetweenPanel

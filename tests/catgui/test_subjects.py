@@ -14,11 +14,10 @@ from catgui.domain.picture import Picture
 from catgui.domain.run_texts import OTHER_SETTINGS
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.background_task import end_work
-from catgui.models.network.answer_finder import AnswerFinder
 from catgui.models.network.between_finder import BetweenFinder
+from catgui.models.network.explanations import AnswerFinder, NetworkMapper
 from catgui.models.network.inspector import Inspector
 from catgui.models.network.mix_corners import MixCorners
-from catgui.models.network.picture_mapper import NetworkMapper
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.settings import TrainingSettings

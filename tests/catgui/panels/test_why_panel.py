@@ -9,8 +9,7 @@ from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.background_task import end_work
 from catgui.models.data_editor import DataEditor
-from catgui.models.network.answer_finder import AnswerFinder
-from catgui.models.network.picture_mapper import NetworkMapper
+from catgui.models.network.explanations import AnswerFinder, NetworkMapper
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
