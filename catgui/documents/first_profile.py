@@ -19,7 +19,7 @@ import numpy as np
 from catgui.documents import session_table
 from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.models.kept_edits import write_edits
-from catgui.models.runs.store import encode_run
+from catgui.models.training.run_store import encode_run
 from catgui.profile.store import FIRST_NAME
 from catgui.profile.tables import PictureTable
 from engine.analysis.evaluation import Failure

@@ -17,7 +17,7 @@ from catgui.documents.model_document import ModelDocument, WriteFunction
 from catgui.documents.run_exports import Writers, bytes_writer
 from catgui.models.background_task import BackgroundTask
 from catgui.models.messages import show_error, show_notice, withdraw
-from catgui.models.runs.history import RunHistory
+from catgui.models.training.run_history import RunHistory
 from catgui.models.workspace import Workspace
 from catgui.services.system import open_outside
 from catgui.style.qimage import to_png

@@ -9,11 +9,11 @@ from catgui.models.data_editor import DataEditor, PictureAdder
 from catgui.models.kept_edits import EditKeeper, KeptEdits
 from catgui.models.network.mix_corners import MixCorners
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.runs.history import RunHistory
-from catgui.models.runs.store import RunStore
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback, RunPlayer
+from catgui.models.training.run_history import RunHistory
+from catgui.models.training.run_store import RunStore
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import AnswerChanges, RunSummaryModel

@@ -18,7 +18,7 @@ from catgui.help.panels import PANEL_HELP
 from catgui.help.window import HelpWindow
 from catgui.models.background_task import BackgroundTask, without_work
 from catgui.models.messages import open_panel
-from catgui.models.runs.history import RunHistory
+from catgui.models.training.run_history import RunHistory
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.style.qimage import to_qimage

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import are_comparable, describe_difference
-from catgui.models.runs.history import RunHistory
-from catgui.models.runs.table import RunTable
+from catgui.models.training.run_history import RunHistory
+from catgui.models.training.run_table import RunTable
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.widgets.basic.buttons import palette_icon
 from catgui.widgets.basic.commands import ENTER, Command, CommandButton

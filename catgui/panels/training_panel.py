@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from catgui.domain import run_texts
 from catgui.domain.run_summary import Finding
 from catgui.models.messages import open_panel
-from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
+from catgui.models.training.run_history import RunHistory
 from catgui.models.training.session import Cause, RunNow, RunState
 from catgui.models.training.summary import RunSummaryModel
 from catgui.widgets.basic.buttons import IconToolButton

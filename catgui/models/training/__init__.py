@@ -1,4 +1,4 @@
-"""The training session: settings, thread, costs, playback, and reliability trials.
+"""The training session: settings, thread, costs, playback, reliability trials, and the history of runs.
 
 The forms edit the one `TrainingConfig` of `TrainingSettings`, with undo. **Train** makes a `TrainingRun` of it and of
 the open data (`engine.training.run`), which `TrainingSession` trains in a thread of its own. The `TrainingWorker` there
@@ -14,4 +14,11 @@ alone, whatever else was trained.
 `summarize_run` makes the sentence about the iteration shown, of the costs that are known. Once the run is at rest,
 `CostCompleter` computes the test costs that are missing, by replaying steps. `RunPlayback` shows any iteration again,
 bit for bit; `RunPlayer` plays one after another, and waits each time until the panels have painted the last one.
+
+`RunHistory` records each run soon after its start and whenever it rests, with the run that it was continued from.
+
+A saved network has its parameters, its costs and the recipe of its run (`engine.saved_model`). It is shown at once as a
+`SavedRun`, on its own data, on others or on none. `RunOpener` opens its data, or asks for them; `RunReproducer` takes
+the steps again, and replaces it by a `TrainingRun` with the same parameters, which can be played back and continued.
+**Bring back** in Runs and the restoring of a session show a run in the same way.
 """

@@ -4,7 +4,7 @@ import pytest
 
 from catgui.help.glossary import GLOSSARY, split_terms
 from catgui.help.panels import PANEL_HELP
-from catgui.models.runs.table import _COLUMNS
+from catgui.models.training.run_table import _COLUMNS
 from engine.training.config import ALL_OPTIONS
 
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
 
-from catgui.models.runs.history import RunHistory
+from catgui.models.training.run_history import RunHistory
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.runs_panel import RunsPanel

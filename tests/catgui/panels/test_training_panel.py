@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 from catgui.domain.run_summary import Finding, RunSummary
 from catgui.domain.run_texts import PAUSING, STOPPING
 from catgui.models.background_task import end_work
-from catgui.models.runs.history import RunHistory
 from catgui.models.training import playback as playback_module
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
+from catgui.models.training.run_history import RunHistory
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel

@@ -11,7 +11,7 @@ from catgui.domain.data_texts import data_text
 from catgui.domain.edit_texts import short_data_text
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import cost_text, format_value, run_notes
-from catgui.models.runs.history import RunHistory
+from catgui.models.training.run_history import RunHistory
 from catgui.style.tooltips import escape_tab_tip, escape_tooltip
 from engine.text import format_cost, format_ratio
 

@@ -10,9 +10,9 @@ import pytest
 
 from catgui.domain.run_record import LastNetwork
 from catgui.models.messages import user_messages
-from catgui.models.runs.history import RunHistory
-from catgui.models.runs.store import RunStore
-from catgui.models.runs.table import RunTable
+from catgui.models.training.run_history import RunHistory
+from catgui.models.training.run_store import RunStore
+from catgui.models.training.run_table import RunTable
 from catgui.models.training.session import RunState
 from catgui.models.undo_stack import UndoStack
 from catgui.profile.keeper import ProfileKeeper

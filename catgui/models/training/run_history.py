@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.models.messages import show_error
-from catgui.models.runs.store import RunStore
+from catgui.models.training.run_store import RunStore
 from catgui.models.training.session import Cause, RunNow, ShownRun, TrainingSession
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.profile.keeper import ProfileKeeper
