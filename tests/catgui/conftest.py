@@ -262,7 +262,7 @@ def windows_in_turn(qapp):
 def small_detector(monkeypatch):
     """A detector that takes no time, in the place of the one that comes with the program."""
     detector = SmallDetector()
-    monkeypatch.setattr("catgui.models.photos.detections.PhotoDetector", lambda: detector)
+    monkeypatch.setattr("catgui.models.photos.answers.PhotoDetector", lambda: detector)
     return detector
 
 

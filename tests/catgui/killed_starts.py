@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 import engine.training.run
 from catgui.app import _create_window, _open
 from catgui.documents import session_restorer
-from catgui.models.photos.classifier import PhotoBlocks
+from catgui.models.photos.answers import PhotoBlocks
 from catgui.profile.store import ProfileStore
 from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow

@@ -22,8 +22,7 @@ from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import PathSource, Source
 from catgui.models.background_task import Throttle
 from catgui.models.messages import show_notice
-from catgui.models.photos.classifier import PhotoClassifier, Predictions, Question
-from catgui.models.photos.detections import PhotoDetections
+from catgui.models.photos.answers import PhotoClassifier, PhotoDetections, Predictions, Question
 from catgui.models.photos.importer import PhotoImporter
 from catgui.models.photos.rows import PhotoListModel, PhotoViews, RowEntry
 from catgui.models.training.session import RunNow, TrainingSession

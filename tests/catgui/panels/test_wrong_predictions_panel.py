@@ -9,7 +9,7 @@ from catgui.domain.picture import ROW_ROLE, Picture
 from catgui.models.background_task import end_work
 from catgui.models.data_editor import DataEditor
 from catgui.models.messages import panel_requests
-from catgui.models.photos.detections import PhotoDetections
+from catgui.models.photos.answers import PhotoDetections
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
