@@ -18,12 +18,11 @@ from catgui.models.training.session import RunNow, ShownRun, TrainingSession
 from catgui.panels.answers_view import AnswersView
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
-from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.basic.buttons import IconToolButton, PartSwitch
 from catgui.widgets.basic.commands import ENTER, Command, separate
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of
 from catgui.widgets.data.data_grid import EditCommands, put_between_command
-from catgui.widgets.forms.tab_switch import PartSwitch
 from engine.analysis.evaluation import THRESHOLD, Evaluation
 
 _STEPS, _SLIDER_WIDTH = 100, 200  # of the threshold, from 0 to 1

@@ -14,11 +14,10 @@ from catgui.models.network.mix_corners import MixCorners
 from catgui.models.selected_picture import SelectedPicture
 from catgui.panels.between_plane import PlaneView
 from catgui.style.text_size import keep_scaled
-from catgui.widgets.basic.commands import Command, CommandButton
+from catgui.widgets.basic.commands import Command, CommandButton, figure_exports
 from catgui.widgets.basic.focus import announce, keep_focus
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import NO_LIMIT, FollowingPanel, SteadyRoom, column_of, pages_of, row_of
-from catgui.widgets.figures.figure_menu import figure_exports
 from catgui.widgets.pictures.picture_view import PictureView
 
 _PICTURE = 128

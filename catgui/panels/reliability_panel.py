@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QProgressBar, QSizePolicy, 
 
 from catgui.models.training.trials import Study, Trials
 from catgui.style.text_size import scaled
-from catgui.widgets.basic.buttons import IconButton
+from catgui.widgets.basic.buttons import IconButton, TabSwitch
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import FittingScrollArea, FlowRow, column_of, pages_of, row_of
-from catgui.widgets.forms.tab_switch import TabSwitch
 from catgui.widgets.plots.still_plot import Strip, StripPlot
 from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult

@@ -19,13 +19,12 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import RunNow, TrainingSession
 from catgui.style.text_size import keep_scaled
 from catgui.style.tooltips import escape_title
-from catgui.widgets.basic.buttons import IconButton
+from catgui.widgets.basic.buttons import IconButton, PartSwitch
 from catgui.widgets.basic.commands import Command, enlarge_command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of, row_of
 from catgui.widgets.data.data_grid import put_between_command
-from catgui.widgets.forms.tab_switch import PartSwitch
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.analysis.evaluation import Evaluation

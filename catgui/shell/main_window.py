@@ -29,8 +29,8 @@ from catgui.shell.view_settings import ViewSettings
 from catgui.style.text_size import NORMAL, text_size
 from catgui.style.theme import Theme
 from catgui.style.tooltips import escape_title
+from catgui.widgets.basic.commands import figure_exports
 from catgui.widgets.basic.focus import install_roles, order_tabs
-from catgui.widgets.figures.figure_menu import figure_exports
 from catgui.widgets.forms.time_slider import SparePlayButton
 from engine.data.sources import BUILTIN, COURSE
 from engine.text import printable

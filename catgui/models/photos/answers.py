@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from engine.vision.convolution import Team
     from engine.vision.detection.detector import Detection
 
-
 View = NDArray[np.uint8]  # (height, width, 3)
 
 _BLOCK_SIZE = 64  # photos

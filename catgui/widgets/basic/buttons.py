@@ -1,18 +1,18 @@
-"""The program's line icons, tinted in the color of the text, and buttons with them."""
+"""The program's line icons, tinted in the color of the text, buttons with them, and tabs that choose one thing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QTabBar, QToolButton, QWidget
 
 from catgui.style.text_size import scaled, text_size
-from catgui.style.tooltips import escape_caption, set_tooltip
+from catgui.style.tooltips import escape_caption, escape_tab_tip, set_tooltip
 from engine.storage.user_dirs import resource_path
 
 if TYPE_CHECKING:
@@ -150,3 +150,37 @@ class TextToolButton(IconToolButton):
         self.setText(text)
         self.setAccessibleName(text)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+
+class TabSwitch(QTabBar):
+    """Chooses one of `choices`, each a key with its text and its tooltip; `name` says to screen readers what."""
+
+    def __init__(self, name: str, choices: Mapping[str, tuple[str, str]]) -> None:
+        super().__init__()
+        self._choices = list(choices)
+        self.setAccessibleName(name)
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        for tab, (text, tip) in enumerate(choices.values()):
+            self.addTab(text)
+            self.setTabToolTip(tab, escape_tab_tip(tip))
+            # Qt gives screen readers the name of the current tab, not that of the tab bar.
+            self.setAccessibleTabName(tab, f"{text}: {name}")
+
+    @property
+    def choice(self) -> str:
+        """The key of the current tab."""
+        return self._choices[self.currentIndex()]
+
+    def choose(self, key: str) -> None:
+        """Choose the tab with a key."""
+        self.setCurrentIndex(self._choices.index(key))
+
+
+class PartSwitch(TabSwitch):
+    """Chooses a part of the data, at first the test part: the key is "test" or "train"."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, {"test": ("Test", ""), "train": ("Training", "")})
+        # Texts beside it make way; it would get arrows.
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)

@@ -1,13 +1,13 @@
-"""Commands of a panel: actions with their words, key, tip and state, and buttons that show them."""
+"""Commands: actions with their words, key, tip and state, buttons that show them, and the menu of a figure."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QKeyCombination, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QPushButton, QWidget
+from PySide6.QtCore import QKeyCombination, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QPushButton, QWidget
 
 from catgui.style.tooltips import escape_caption, escape_tooltip, set_tooltip, unescape_caption
 from catgui.widgets.basic.buttons import DrawIcon, TintedButton
@@ -143,3 +143,24 @@ class CommandRow(FlowRow):
             self.add(
                 row_of(*((widget, Qt.AlignmentFlag.AlignVCenter) for widget in widgets), spacing=_SPACING).widget()
             )
+
+
+class FigureExports(QObject):
+    """The singleton `figure_exports`, which passes figures to save on to the window.
+
+    Signals: `requested(object, str)`, a figure as a QImage, and its name.
+    """
+
+    requested = Signal(object, str)
+
+
+figure_exports = FigureExports()
+
+
+def offer_figure(figure: QWidget, what: str, name: str, render: Callable[[], QImage], at: QPoint) -> None:
+    """Show a menu at a point of the screen: copy the image of `figure`, or save it under a name."""
+    menu = QMenu(figure)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.addAction(f"Copy {what}", lambda: QGuiApplication.clipboard().setImage(render()))
+    menu.addAction(f"Save {what}…", lambda: figure_exports.requested.emit(render(), name))
+    menu.popup(at)

@@ -12,12 +12,11 @@ from catgui.domain.prediction_texts import (
     is_default_threshold,
     threshold_result,
 )
-from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.basic.buttons import IconToolButton, PartSwitch
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import FlowRow, VerticalScrollArea, column_of, row_of
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.figures.figure_bar import FigureBar
-from catgui.widgets.forms.tab_switch import PartSwitch
 from engine.analysis.evaluation import Evaluation
 from engine.text import format_ratio
 from engine.training.run import Snapshot

@@ -11,10 +11,10 @@ from catgui.domain import map_texts
 from catgui.domain.map_texts import MappedPicture
 from catgui.domain.prediction_texts import DIVERGED
 from catgui.style.tooltips import escape_tab_tip, set_tooltip
+from catgui.widgets.basic.commands import offer_figure
 from catgui.widgets.basic.focus import announce
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, pages_of, row_of
-from catgui.widgets.figures.figure_menu import offer_figure
 from catgui.widgets.maps.map_view import MapView
 
 _FIRST, _MAP = 0, 1

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 from catgui.app import _create_window
 from catgui.documents import save_commands
 from catgui.models.messages import user_messages
-from catgui.widgets.figures.figure_menu import figure_exports
+from catgui.widgets.basic.commands import figure_exports
 from engine.data.sources import open_dataset
 from engine.progress import UNOBSERVED
 from engine.saved_model import file as model_file

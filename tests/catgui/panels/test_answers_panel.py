@@ -13,7 +13,7 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.answers_panel import AnswersPanel
 from catgui.panels.answers_view import AnswersView
-from catgui.widgets.forms.tab_switch import TabSwitch
+from catgui.widgets.basic.buttons import TabSwitch
 from engine.analysis.evaluation import Evaluation
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun

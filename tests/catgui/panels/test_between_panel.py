@@ -20,7 +20,7 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.panels.between_panel import BetweenPanel
 from catgui.panels.between_plane import PlaneView, field_image, path_of
 from catgui.style.colors import DARK, LIGHT
-from catgui.widgets.figures.figure_menu import figure_exports
+from catgui.widgets.basic.commands import figure_exports
 from engine.training.config import TrainingConfig
 
 CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05, initialization="he")

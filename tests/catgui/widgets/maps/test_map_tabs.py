@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QTabBar
 from catgui.domain import map_texts
 from catgui.domain.map_texts import MappedPicture
 from catgui.domain.prediction_texts import DIVERGED
-from catgui.widgets.figures.figure_menu import figure_exports
+from catgui.widgets.basic.commands import figure_exports
 from catgui.widgets.maps.map_tabs import MapPage, MapTabs
 from catgui.widgets.maps.map_view import MapView
 
