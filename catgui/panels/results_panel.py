@@ -16,7 +16,7 @@ from catgui.widgets.basic.layouts import FollowingPanel
 from engine.analysis.evaluation import THRESHOLD
 
 if TYPE_CHECKING:
-    from catgui.widgets.figures.results_view import ResultsView
+    from catgui.widgets.figures import ResultsView
 
 _MIN_WIDTH = 268
 _UNTRAINED = "Train to see how many are right."
@@ -48,7 +48,7 @@ class ResultsPanel(FollowingPanel):
     def create_view(self) -> ResultsView:
         """The figures, created by the first call: there are none before something is trained."""
         if self._view is None:
-            from catgui.widgets.figures.results_view import ResultsView
+            from catgui.widgets.figures import ResultsView
 
             self._view = ResultsView()
             self._view.cell_clicked.connect(self._show_cell)

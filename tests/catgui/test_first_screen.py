@@ -15,7 +15,7 @@ from catgui.help.panels import PANEL_HELP
 from catgui.shell.panel_area import FIRST_PANELS
 from catgui.shell.tab_row import TabRow
 from catgui.style.text_size import text_size
-from catgui.widgets.figures.results_view import ResultsView
+from catgui.widgets.figures import ResultsView
 from catgui.widgets.forms.run_sentence import RunSentence
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from tests import ROOT

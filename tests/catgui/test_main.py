@@ -28,7 +28,7 @@ FOR_LATER = (
     "catgui.help.finding",
     "catgui.shell.program_files",
     "catgui.widgets.basic.text_dialogs",
-    "catgui.widgets.figures.results_view",
+    "catgui.widgets.figures",
     "catgui.workers.addition_reader",
     "concurrent.futures",
     "email",

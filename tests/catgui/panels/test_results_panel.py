@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar, QToolButton
 from catgui.panels.results_panel import ResultsPanel
 from catgui.style.text_size import scaled, text_size
 from catgui.widgets.basic.labels import ElidedLabel
-from catgui.widgets.figures.confusion_matrix import ConfusionCell
-from catgui.widgets.figures.figure_bar import FigureBar
+from catgui.widgets.figures import ConfusionCell, FigureBar
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
 

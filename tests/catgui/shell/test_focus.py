@@ -12,7 +12,7 @@ from catgui.app import build_window
 from catgui.shell.tab_row import TabRow
 from catgui.style.colors import DARK, LIGHT
 from catgui.style.theme import ThemeChoice
-from catgui.widgets.figures.confusion_matrix import ConfusionCell
+from catgui.widgets.figures import ConfusionCell
 from tests.support.qt_inverses import from_qimage
 from tests.support.sample_widgets import fill_panels
 

@@ -1,11 +1,13 @@
-"""The confusion matrix."""
+"""The confusion matrix, and the bar of a fraction."""
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
-from catgui.widgets.figures.confusion_matrix import ConfusionCell, ConfusionMatrix
+from catgui.style.colors import color_scheme_of
+from catgui.widgets.figures import ConfusionCell, ConfusionMatrix, FigureBar
 
 COUNTS = np.array([[10, 7], [3, 30]])
 
@@ -77,3 +79,45 @@ def test_the_cells_grow_with_the_height_up_to_a_limit(qtbot):
         assert len({cell.height() for cell in cells}) == 1
         heights.append(cells[0].height())
     assert heights[0] < heights[1] < heights[2] == heights[3]
+
+
+@pytest.fixture
+def bar(qtbot):
+    bar = FigureBar(lambda colors: colors.classes[1])
+    qtbot.addWidget(bar)
+    bar.resize(100, 12)
+    return bar
+
+
+def filled(bar):
+    """The number of pixels of the middle line in the color of the bar."""
+    image = bar.grab().toImage()
+    ratio = image.width() / bar.width()
+    color = QColor(color_scheme_of(bar.palette()).classes[1])
+    return sum(image.pixelColor(x, image.height() // 2) == color for x in range(image.width())) / ratio
+
+
+@pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
+def test_the_length_is_the_fraction(bar, share):
+    bar.show_fraction(share, "so much")
+    assert filled(bar) == pytest.approx(100 * share, abs=1)
+
+
+def test_the_part_that_is_not_filled_has_a_frame_that_contrasts(bar):
+    bar.show_fraction(0.25, "so much")
+    image = bar.grab().toImage()
+    colors = [image.pixelColor(image.width() * 3 // 4, y) for y in range(image.height())]
+    assert colors.count(QColor(color_scheme_of(bar.palette()).edge)) >= 2
+
+
+def test_a_mark_is_visible_on_the_filled_part(bar):
+    bar.show_fraction(0.8, "so much", mark=0.5)
+    image = bar.grab().toImage()
+    middle = image.pixelColor(image.width() // 2, image.height() // 2)
+    assert middle == QColor(color_scheme_of(bar.palette()).text)
+
+
+def test_the_accessible_name_and_the_tooltip_have_its_text(bar):
+    bar.show_fraction(0.5, "half of <b>them</b>")
+    assert bar.accessibleName() == "half of <b>them</b>"
+    assert "&lt;b&gt;" in bar.toolTip()

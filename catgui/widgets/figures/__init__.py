@@ -1,1 +1,0 @@
-"""Widgets that draw one figure of a network: accuracy, confusion matrix, bars."""
