@@ -19,7 +19,7 @@ from catgui.app import build_window, collect_in_gui_thread
 from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
 from catgui.style.qimage import to_qimage
-from catgui.widgets.maps.map_view import MapView
+from catgui.widgets.maps import MapView
 from engine.data.sources import BUILTIN
 from tests.support.speed import fix_speed
 

@@ -19,7 +19,7 @@ from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of, row_of
 from catgui.widgets.data.data_grid import leave_out_command
-from catgui.widgets.maps.map_tabs import MapPage
+from catgui.widgets.maps import MapPage
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView

@@ -19,8 +19,7 @@ from catgui.panels.photos_panel import PhotosPanel
 from catgui.style.text_size import NORMAL, text_size
 from catgui.widgets.basic.text_dialogs import ErrorDialog, TextDialog
 from catgui.widgets.data.kind_dialog import KindDialog
-from catgui.widgets.maps.map_tabs import MapTabs
-from catgui.widgets.maps.map_view import MapView
+from catgui.widgets.maps import MapTabs, MapView
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.viewer import Viewer
 from engine.data.edits import AddedPicture

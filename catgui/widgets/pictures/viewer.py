@@ -18,7 +18,7 @@ from catgui.widgets.basic.commands import Command, CommandRow, find_command
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.figures import ProbabilityFigure
-from catgui.widgets.maps.map_tabs import MapTabs
+from catgui.widgets.maps import MapTabs
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.analysis.evaluation import THRESHOLD
 

@@ -16,7 +16,7 @@ from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.panels.why_panel import WhyPanel
 from catgui.widgets.basic.labels import ElidedLabel
-from catgui.widgets.maps.map_view import MapView
+from catgui.widgets.maps import MapView
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.analysis.similarity import alikeness, by_similarity

@@ -15,8 +15,7 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.undo_stack import UndoStack
 from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.style.tooltips import unescape_caption
-from catgui.widgets.maps.map_tabs import MapTabs
-from catgui.widgets.maps.map_view import MapView
+from catgui.widgets.maps import MapTabs, MapView
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.viewer import Viewer
 from engine.analysis.evaluation import Evaluation

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QListView, QPushButton, QTabBar
 
 from catgui.domain.map_texts import MappedPicture
 from catgui.widgets.basic.commands import Command
-from catgui.widgets.maps.map_view import MapView
+from catgui.widgets.maps import MapView
 from catgui.widgets.pictures.picture_view import PictureView
 from catgui.widgets.pictures.viewer import PicturePage, Viewer
 

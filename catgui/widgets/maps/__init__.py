@@ -1,1 +1,0 @@
-"""Maps over a picture: what each place does to the logit, in the colors of the classes."""
