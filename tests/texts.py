@@ -27,7 +27,7 @@ PLACES = {
     "menus": r"catgui/shell/(actions|menus)",
     "your photos": r"photo|detection",
     "reliability": r"reliab|study|folds|seeds|experiments/summary",
-    "data, edits": r"catgui/(panels/data|widgets/data|domain/(data|edits)|models/(edits|data)|inputs)",
+    "data, edits": r"catgui/(panels/data|widgets/(opening|.*data)|domain/(data|edits)|models/(edits|data)|inputs)",
     "why: maps": r"map",
     "answers": r"catgui/(panels/answers|domain/answer_places)",
     "between": r"between|mix_corners",

@@ -29,7 +29,7 @@ from catgui.models.workspace import Workspace
 from engine.progress import Work
 
 if TYPE_CHECKING:
-    from catgui.widgets.data.drop_overlay import DropOverlay
+    from catgui.widgets.opening import DropOverlay
 
 _Type = QEvent.Type
 # Without an event for so long, the source of a drag may have ended; one that goes on shows the overlay again.
@@ -97,7 +97,7 @@ class DropTarget(QObject):
     def _begin(self, mime: QMimeData) -> None:
         paths = tuple(local_paths(mime))
         if self._overlay is None:
-            from catgui.widgets.data.drop_overlay import DropOverlay  # not needed at start-up
+            from catgui.widgets.opening import DropOverlay  # not needed at start-up
 
             self._overlay = DropOverlay(self._window)
             self._overlay.installEventFilter(self)

@@ -170,7 +170,7 @@ class OpenCommands(QObject):
             # What was read in the background may arrive while another dialog is open.
             other.finished.connect(partial(self._ask_for_class, choice), _QUEUED_ONCE)
             return
-        from catgui.widgets.data.kind_dialog import KindDialog  # not needed at start-up
+        from catgui.widgets.opening import KindDialog  # not needed at start-up
 
         dialog = KindDialog(choice.kinds, choice.settings, self._dialogs.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -22,7 +22,7 @@ from catgui.widgets.basic.buttons import IconToolButton, PartSwitch
 from catgui.widgets.basic.commands import ENTER, Command, separate
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of
-from catgui.widgets.data.data_grid import EditCommands, put_between_command
+from catgui.widgets.pictures.data_grid import EditCommands, put_between_command
 from engine.analysis.evaluation import THRESHOLD, Evaluation
 
 _STEPS, _SLIDER_WIDTH = 100, 200  # of the threshold, from 0 to 1

@@ -16,13 +16,13 @@ from catgui.models.data_editor import DataEditor, PictureAdder
 from catgui.models.picture_lists import DatasetListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace
+from catgui.panels.data_parts import LOW, CaptionedPicture, ClassBalance, LoadingBar, SourceButton
 from catgui.style.text_size import keep_scaled, scaled
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import FollowingPanel, column_of, row_of
-from catgui.widgets.data.data_grid import DataGrid, put_between_command
-from catgui.widgets.data.data_parts import LOW, CaptionedPicture, ClassBalance, LoadingBar, SourceButton
+from catgui.widgets.pictures.data_grid import DataGrid, put_between_command
 from catgui.widgets.pictures.picture_delegate import SIDE
 from engine.data.dataset import Dataset, describe_picture
 from engine.data.edits import PictureKey

@@ -18,8 +18,8 @@ from catgui.widgets.basic.commands import ENTER, Command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of, row_of
-from catgui.widgets.data.data_grid import leave_out_command
 from catgui.widgets.maps import MapPage
+from catgui.widgets.pictures.data_grid import leave_out_command
 from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView

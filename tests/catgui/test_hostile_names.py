@@ -40,8 +40,8 @@ from catgui.models.messages import show_error, show_notice
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.style.tooltips import escape_caption, escape_tooltip, unescape_caption
 from catgui.widgets.basic.text_dialogs import ErrorDialog, TextDialog
-from catgui.widgets.data.data_grid import DataGrid
-from catgui.widgets.data.kind_dialog import KindDialog
+from catgui.widgets.opening import KindDialog
+from catgui.widgets.pictures.data_grid import DataGrid
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.dataset import DataOrigin
 from engine.data.edits import PictureKey

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QListWidget, QMenu, QPushButton, QSpinBox
 
-from catgui.widgets.data.kind_dialog import KindDialog
+from catgui.widgets.opening import KindDialog
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS
 from engine.data.sources import open_dataset
 from engine.training.config import TrainingConfig

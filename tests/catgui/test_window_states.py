@@ -18,8 +18,8 @@ from catgui.models.messages import show_error, show_notice
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.style.text_size import NORMAL, text_size
 from catgui.widgets.basic.text_dialogs import ErrorDialog, TextDialog
-from catgui.widgets.data.kind_dialog import KindDialog
 from catgui.widgets.maps import MapTabs, MapView
+from catgui.widgets.opening import KindDialog
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.viewer import Viewer
 from engine.data.edits import AddedPicture

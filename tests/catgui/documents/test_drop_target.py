@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QDoubleSpinBox, QLabel, QWi
 
 from catgui.documents import drop_target
 from catgui.models.workspace import Workspace
-from catgui.widgets.data.drop_overlay import DropOverlay
+from catgui.widgets.opening import DropOverlay
 from tests.support.drops import drag_enter_event, drop, drop_event, files
 from tests.support.messages import error, notice
 from tests.support.picture_files import make_class_folders, make_photo

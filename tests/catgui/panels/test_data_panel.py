@@ -20,11 +20,11 @@ from catgui.models.data_editor import DataEditor, PictureAdder
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
+from catgui.panels import data_parts
 from catgui.panels.data_panel import DataPanel
+from catgui.panels.data_parts import LoadingBar
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.basic.text_dialogs import TextDialog
-from catgui.widgets.data import data_parts
-from catgui.widgets.data.data_parts import LoadingBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.course import CourseMissingError

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSlider, QToolButton
 
-from catgui.widgets.data.data_grid import DataGrid
+from catgui.widgets.pictures.data_grid import DataGrid
 from engine.training.config import TrainingConfig
 
 Key = Qt.Key
