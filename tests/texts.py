@@ -24,7 +24,7 @@ PLACES = {
     "settings": r"engine/training/config|catgui/widgets/forms|more_settings|catgui/domain/features",
     "run summary": "run_summary",
     "training, plot": r"training|run_|runs|saved_run|widgets/plots|playback|costs",
-    "menus": r"catgui/shell/(actions|menus)",
+    "menus": r"catgui/shell/menus",
     "your photos": r"photo|detection",
     "reliability": r"reliab|study|folds|seeds|experiments/summary",
     "data, edits": r"catgui/(panels/data|widgets/(opening|.*data)|domain/(data|edits)|models/(edits|data)|inputs)",
