@@ -17,7 +17,7 @@ from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.forms.run_sentence import RunSentence
 from catgui.widgets.forms.time_slider import TimeSlider
-from catgui.widgets.forms.training_bar import TrainingBar
+from catgui.widgets.forms.training_form import TrainingBar
 from catgui.widgets.plots.cost_plot import CostPlot
 from catgui.widgets.plots.run_curves import Overlay
 from engine.errors import ConfigError

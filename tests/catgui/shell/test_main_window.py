@@ -28,7 +28,7 @@ from catgui.models.training.session import RunState
 from catgui.shell.main_window import MainWindow
 from catgui.style.text_size import text_size
 from catgui.style.theme import Theme
-from catgui.widgets.forms.training_bar import TrainingBar
+from catgui.widgets.forms.training_form import TrainingBar
 from tests.support import drops
 from tests.support.messages import error
 from tests.support.small_data import make_dataset, save_network
