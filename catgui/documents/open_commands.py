@@ -15,9 +15,8 @@ from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
 from catgui.documents.run_opener import RunOpener, read_model
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
 from catgui.models.background_task import BackgroundTask, Task
-from catgui.models.data_reading import ClassChoice
 from catgui.models.messages import show_error
-from catgui.models.workspace import Workspace
+from catgui.models.workspace import ClassChoice, Workspace
 from engine.data.dataset import DATA_SUFFIXES
 from engine.images.formats import PHOTO_SUFFIXES, is_photo_name
 from engine.progress import Work

@@ -13,8 +13,8 @@ from catgui.documents import session_table
 from catgui.domain.edit_texts import restored_text
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.models.background_task import BackgroundTask
-from catgui.models.data_reading import read_data
 from catgui.models.kept_edits import KeptEdits
+from catgui.models.workspace import read_data
 from catgui.profile.store import ProfileStore
 from engine.data.edits import PictureKey
 from engine.training.config import TrainingConfig
