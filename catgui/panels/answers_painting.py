@@ -14,7 +14,7 @@ from catgui.style.colors import LIGHT, color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.focus import paint_focus_frame
-from catgui.widgets.pictures.picture_delegate import paint_class_mark
+from catgui.widgets.pictures.picture_painting import paint_class_mark
 from engine.analysis.evaluation import Evaluation
 
 _TINT = 26  # the opacity of the fields of wrong answers

@@ -18,7 +18,7 @@ from catgui.widgets.basic.commands import Command, CommandButton, figure_exports
 from catgui.widgets.basic.focus import announce, keep_focus
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import NO_LIMIT, FollowingPanel, SteadyRoom, column_of, pages_of, row_of
-from catgui.widgets.pictures.picture_view import PictureView
+from catgui.widgets.pictures.picture_painting import PictureView
 
 _PICTURE = 128
 _WIDE = 2  # the texts are beside the field where the panel is so many times wider than high, else below it

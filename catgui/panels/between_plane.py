@@ -30,8 +30,7 @@ from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.focus import Role, set_role
-from catgui.widgets.pictures.picture_delegate import paint_class_mark
-from catgui.widgets.pictures.picture_view import paint_picture
+from catgui.widgets.pictures.picture_painting import paint_class_mark, paint_picture
 from engine.training.mix_plane import MixPlane
 from engine.typing import FloatArray
 

@@ -23,7 +23,7 @@ from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import FollowingPanel, column_of, row_of
 from catgui.widgets.pictures.data_grid import DataGrid, put_between_command
-from catgui.widgets.pictures.picture_delegate import SIDE
+from catgui.widgets.pictures.picture_painting import SIDE
 from engine.data.dataset import Dataset, describe_picture
 from engine.data.edits import PictureKey
 from engine.data.sources import BUILTIN, COURSE

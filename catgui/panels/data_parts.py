@@ -17,8 +17,7 @@ from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.focus import Role, set_role
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import row_of
-from catgui.widgets.pictures.picture_delegate import SIDE, paint_class_mark
-from catgui.widgets.pictures.picture_view import PictureView
+from catgui.widgets.pictures.picture_painting import SIDE, PictureView, paint_class_mark
 from engine.data.course import needs_download, total_size
 from engine.data.dataset import Dataset, balance
 from engine.data.sources import BUILTIN, COURSE

@@ -34,7 +34,7 @@ from catgui.widgets.basic.commands import Command, enlarge_command, separate
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import row_of
 from catgui.widgets.pictures.data_grid import put_between_command
-from catgui.widgets.pictures.picture_delegate import paint_class_mark
+from catgui.widgets.pictures.picture_painting import paint_class_mark
 from engine.text import printable
 
 Classes = tuple[str, str]

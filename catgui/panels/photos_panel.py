@@ -37,8 +37,8 @@ from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, pages_of
 from catgui.widgets.basic.text_dialogs import MessageBox
-from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
+from catgui.widgets.pictures.picture_painting import Captions
 
 if TYPE_CHECKING:
     from catgui.models.network.explanations import NetworkMapper

@@ -17,9 +17,8 @@ from catgui.widgets.basic.commands import enlarge_command
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of, row_of
-from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
-from catgui.widgets.pictures.picture_view import PictureView
+from catgui.widgets.pictures.picture_painting import Captions, PictureView
 from catgui.widgets.pictures.viewer import Viewer
 
 # Enlarged training pictures must leave room for three rows of three.

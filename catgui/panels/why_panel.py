@@ -20,9 +20,8 @@ from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of, row_of
 from catgui.widgets.maps import MapPage
 from catgui.widgets.pictures.data_grid import leave_out_command
-from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
-from catgui.widgets.pictures.picture_view import PictureView
+from catgui.widgets.pictures.picture_painting import Captions, PictureView
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 

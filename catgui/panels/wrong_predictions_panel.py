@@ -25,8 +25,8 @@ from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import FollowingPanel, column_of, pages_of, row_of
 from catgui.widgets.pictures.data_grid import put_between_command
-from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
+from catgui.widgets.pictures.picture_painting import Captions
 from engine.analysis.evaluation import Evaluation
 from engine.data.edited_dataset import EditedDataset
 from engine.text import printable

@@ -1,1 +1,1 @@
-"""Basic widgets for all panels: labels, buttons, message bar, dialogs."""
+"""Basic widgets for all panels: labels, buttons, commands, layouts, dialogs."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle
 
 from catgui.style.text_size import scaled
 from catgui.widgets.basic.seen_selection import SeenSelection
-from catgui.widgets.pictures.picture_delegate import SIDE, Captions, PictureDelegate
+from catgui.widgets.pictures.picture_painting import SIDE, Captions, PictureDelegate
 
 # A row below which little is left may become higher by so much, to be whole.
 _MAX_STRETCH = 1.25

@@ -19,7 +19,7 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.figures import ProbabilityFigure
 from catgui.widgets.maps import MapTabs
-from catgui.widgets.pictures.picture_view import PictureView
+from catgui.widgets.pictures.picture_painting import PictureView
 from engine.analysis.evaluation import THRESHOLD
 
 _SIZE = QSize(1120, 680)

@@ -26,7 +26,7 @@ from catgui.panels.data_parts import LoadingBar
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.basic.text_dialogs import TextDialog
 from catgui.widgets.pictures.picture_grid import PictureGrid
-from catgui.widgets.pictures.picture_view import PictureView
+from catgui.widgets.pictures.picture_painting import PictureView
 from engine.data.course import CourseMissingError
 from tests.support import child_tasks
 from tests.support.picture_files import make_class_folders

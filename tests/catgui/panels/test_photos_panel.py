@@ -29,7 +29,7 @@ from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.style.tooltips import unescape_caption
 from catgui.widgets.maps import MapTabs
-from catgui.widgets.pictures.picture_delegate import PictureDelegate
+from catgui.widgets.pictures.picture_painting import PictureDelegate
 from engine.images.reader import read_photo_bytes
 from engine.system.reader_process import MAX_CALLS
 from engine.training.config import TrainingConfig

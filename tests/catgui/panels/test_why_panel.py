@@ -18,7 +18,7 @@ from catgui.panels.why_panel import WhyPanel
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.maps import MapView
 from catgui.widgets.pictures.picture_grid import PictureGrid
-from catgui.widgets.pictures.picture_view import PictureView
+from catgui.widgets.pictures.picture_painting import PictureView
 from engine.analysis.similarity import alikeness, by_similarity
 from engine.data.edits import PictureKey
 from engine.nn.examples import Examples

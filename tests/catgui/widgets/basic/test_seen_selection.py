@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.panels.runs_panel import RunsView
 from catgui.widgets.basic.commands import Command
-from catgui.widgets.pictures.picture_delegate import Captions
 from catgui.widgets.pictures.picture_grid import PictureGrid
+from catgui.widgets.pictures.picture_painting import Captions
 
 Left, Key = Qt.MouseButton.LeftButton, Qt.Key
 GRAY = np.full((8, 8, 3), 128, np.uint8)

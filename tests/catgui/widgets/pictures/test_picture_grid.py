@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.widgets.basic.focus import FRAME_WIDTH
-from catgui.widgets.pictures import picture_delegate
-from catgui.widgets.pictures.picture_delegate import Captions
+from catgui.widgets.pictures import picture_painting
 from catgui.widgets.pictures.picture_grid import PictureGrid
+from catgui.widgets.pictures.picture_painting import Captions
 from tests.support.qt_inverses import from_qimage
 
 GRAY = np.full((8, 8, 3), 128, np.uint8)
@@ -116,7 +116,7 @@ def test_no_line_is_elided_beside_a_picture(qtbot, monkeypatch, width, points):
     grid.setFont(font)
     grid.resize(width, 300)
     elided = []
-    monkeypatch.setattr(picture_delegate, "QFontMetrics", recording_metrics(elided))
+    monkeypatch.setattr(picture_painting, "QFontMetrics", recording_metrics(elided))
     grid.grab()
     assert elided
     assert all(metrics.horizontalAdvance(line) <= room for metrics, line, room in elided)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QListView, QPushButton, QTabBar
 from catgui.domain.map_texts import MappedPicture
 from catgui.widgets.basic.commands import Command
 from catgui.widgets.maps import MapView
-from catgui.widgets.pictures.picture_view import PictureView
+from catgui.widgets.pictures.picture_painting import PictureView
 from catgui.widgets.pictures.viewer import PicturePage, Viewer
 
 Key = Qt.Key

@@ -1,22 +1,24 @@
-"""Paints the rows of list models of pictures, with marks in their corners and lines of text."""
+"""Pictures as they are painted: one in a view of its own, and the rows of lists with their marks and lines of text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum, auto
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.style.colors import color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import NORMAL, resized_font, scaled, text_size
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import icon
-from catgui.widgets.basic.focus import paint_focus_frame
+from catgui.widgets.basic.focus import Role, paint_focus_frame, set_role
 from catgui.widgets.basic.labels import paint_wrapped
-from catgui.widgets.pictures.picture_view import paint_picture
 
 SIDE = 64
 _MARGIN = 4
@@ -28,6 +30,60 @@ _TEXT_MARGIN = 8
 _MARK, _GAP = 16, 3
 # An answer beside a picture is so much larger than other text.
 _ANSWER_SCALE = 1.3
+
+
+def integer_scale_rect(image: QSize, area: QRect, ratio: float = 1.0, fills: bool = False) -> QRect:
+    """The rectangle of an image, centered in `area` and enlarged.
+
+    The factor, the largest that fits, is whole in device pixels, of which there are `ratio` per unit of `area`. An
+    image larger than the area is reduced to fit, and one that `fills` the area has any factor.
+    """
+    fit = min(area.width() * ratio / image.width(), area.height() * ratio / image.height())
+    factor = (fit if fills or fit < 1 else int(fit)) / ratio
+    width, height = max(1, round(image.width() * factor)), max(1, round(image.height() * factor))
+    return QRect(area.x() + (area.width() - width) // 2, area.y() + (area.height() - height) // 2, width, height)
+
+
+def paint_picture(painter: QPainter, area: QRect, image: QImage, fills: bool = False) -> QRect:
+    """Paint `image` in `area`, smoothed only if its factor is not whole; returns its rectangle.
+
+    The factor is whole unless the image is larger than the area, or `fills` it.
+    """
+    ratio = painter.device().devicePixelRatioF()
+    where = integer_scale_rect(image.size(), area, ratio, fills)
+    painter.save()
+    is_whole = round(where.width() * ratio) % image.width() == 0
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not is_whole)
+    painter.drawImage(where, image)
+    painter.restore()
+    return where
+
+
+class PictureView(QWidget):
+    """Shows one picture, which `fills` it or is enlarged by a whole factor, or nothing."""
+
+    def __init__(self, minimum_side: int = 64, fills: bool = False) -> None:
+        super().__init__()
+        set_role(self, Role.Graphic)
+        self._image, self._fills = QImage(), fills
+        self.setMinimumSize(minimum_side, minimum_side)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_pixels(self, pixels: NDArray[np.uint8] | None, description: str = "") -> None:
+        """Show `pixels` (height, width, 3) with a description for screen readers; None for nothing."""
+        self._image = QImage() if pixels is None else to_qimage(pixels)
+        self.setAccessibleName(description)
+        set_tooltip(self, description)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(128, 128)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._image.isNull():
+            return
+        with QPainter(self) as painter:
+            paint_picture(painter, self.rect(), self._image, self._fills)
 
 
 class Captions(Enum):
