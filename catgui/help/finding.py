@@ -33,7 +33,7 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.layouts import column_of
 
 if TYPE_CHECKING:
-    from catgui.help.commands import HelpCommands
+    from catgui.help.window import HelpCommands
 
 _Thing = TypeVar("_Thing")
 _MIN_SYNONYM = 3  # shorter words begin too many others

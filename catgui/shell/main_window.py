@@ -36,8 +36,8 @@ from engine.data.sources import BUILTIN, COURSE
 from engine.text import printable
 
 if TYPE_CHECKING:
-    from catgui.help.commands import HelpCommands
     from catgui.help.finding import Search
+    from catgui.help.window import HelpCommands
     from catgui.shell.deferred_panels import DeferredPanels
     from catgui.shell.presentation import Presentation
     from catgui.shell.program_files import FilesDialog
@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
     @cached_property
     def help(self) -> HelpCommands:
         """The commands of the Help menu, imported when they are first used."""
-        from catgui.help.commands import HelpCommands
+        from catgui.help.window import HelpCommands
 
         return HelpCommands(self, self.workspace, self.training_settings, self.runs, self._menus.shortcuts)
 
