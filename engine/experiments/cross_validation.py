@@ -16,7 +16,7 @@ from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.data.duplicates import find_duplicate_groups
 from engine.data.splits import require_folds, stratified_folds
-from engine.experiments.batched_training import seeds_from
+from engine.experiments.population import seeds_from
 from engine.experiments.subset_training import SubsetResult, SubsetRun, SubsetTraining
 from engine.progress import UNOBSERVED, Work
 from engine.statistics import sign_flip_p
@@ -82,7 +82,7 @@ class CrossValidation:
     yields a JobProgress now and then, with the RepeatResults since the last; leaving the loop stops. Raises ConfigError
     for networks that do not fit into memory and for too few pictures of a class.
 
-    Attributes: `config`; `folds`; `seeds`; `is_batched`, whether networks are trained in batches.
+    Attributes: `config`; `folds`; `seeds`; `trains_populations`, whether several networks take each step together.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class CrossValidation:
         rows = np.concatenate([some.rows for some in of_parts])
         examples = replace(of_parts[0], rows=rows, Y=self._labels.astype(np.float64))
         self._training = SubsetTraining(examples, examples, config, list(self._runs(groups, work)))
-        self.is_batched = self._training.is_batched
+        self.trains_populations = self._training.trains_populations
 
     def _runs(self, groups: Indices, work: Work) -> Iterator[SubsetRun]:
         """The runs of all folds, one repeat after the other."""

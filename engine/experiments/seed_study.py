@@ -1,7 +1,7 @@
 """Seed study: the same training from many seeds.
 
-It shows how much of a result is chance. In the Gram form the networks are trained in batches, with the same numbers as
-one run after another; in the pixel form they are trained one after another.
+It shows how much of a result is chance. In the Gram form the networks are trained as populations, with the same numbers
+as one run after another; in the pixel form they are trained one after another.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class SeedStudy:
     the SeedResults since the last; leaving the loop stops. Raises ConfigError for networks that do not fit into memory,
     and for several seeds of settings in which nothing is random.
 
-    Attributes: `config`; `seeds`; `is_batched`, whether the networks are trained in batches.
+    Attributes: `config`; `seeds`; `trains_populations`, whether several networks take each step together.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class SeedStudy:
         everything = np.arange(train.count)
         runs = [SubsetRun(seed, everything) for seed in self.seeds]
         self._training = SubsetTraining(train, test, config, runs)
-        self.is_batched = self._training.is_batched
+        self.trains_populations = self._training.trains_populations
         self._test = test
 
     def __iter__(self) -> JobSteps[SeedResult]:

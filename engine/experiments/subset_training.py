@@ -1,7 +1,7 @@
 """Subset training: networks of one config that learn from parts of the same examples.
 
-In the Gram form they are trained in batches: the matrix K = X^T X of all examples holds that of each subset. Otherwise
-they are trained one after the other. Either way each network is that of a run on the subset alone.
+In the Gram form they are trained as populations: the matrix K = X^T X of all examples holds that of each subset.
+Otherwise they are trained one after the other. Either way each network is that of a run on the subset alone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 
 from engine.analysis.evaluation import predicted_labels
 from engine.core import sigmoid
-from engine.experiments.batched_training import create_population, networks_per_batch, train_together
+from engine.experiments.population import create_population, networks_per_population, train_together
 from engine.nn.examples import Examples, Subsets
 from engine.system.parallel import Job, JobProgress, JobSteps, StepCounter, partition, run_jobs
 from engine.system.threads import limit_blas_threads, threads_for
@@ -67,7 +67,7 @@ class SubsetTraining:
     Iterating trains them and yields a JobProgress now and then, with the SubsetResults since the last; leaving the loop
     stops. Those that are named first come first. Raises ConfigError for networks that do not fit into memory.
 
-    Attributes: `runs`; `is_batched`, whether networks are trained in batches.
+    Attributes: `runs`; `trains_populations`, whether several networks take each step together.
     """
 
     def __init__(
@@ -82,20 +82,20 @@ class SubsetTraining:
         self._plan = plan_training(config, train.features, most, answered)
         self._train, self._targets, self._config = train, targets, config
         self.runs = tuple(runs)
-        self.is_batched = self._plan.allows_batches
+        self.trains_populations = self._plan.allows_population
 
     def __iter__(self) -> JobSteps[SubsetResult]:
         numbers = range(len(self.runs))
-        if not self.is_batched:
+        if not self.trains_populations:
             jobs = [Job(self._steps([number]), partial(self._run, number)) for number in numbers]
             yield from run_jobs(jobs, threads=1)
             return
-        # Once for all batches, before they share the processors.
+        # Once for all populations, before they share the processors.
         self._train.inner_products(self._train)
         self._train.inner_products(self._targets)
         threads = threads_for(len(self.runs))
-        batches = sorted(self._batches(threads), key=lambda batch: batch[-1])
-        jobs = [Job(self._steps(batch), partial(self._run_batched, batch)) for batch in batches]
+        populations = sorted(self._populations(threads), key=lambda numbers: numbers[-1])
+        jobs = [Job(self._steps(numbers), partial(self._run_population, numbers)) for numbers in populations]
         yield from run_jobs(jobs, threads)
 
     def convert(self, results_of: Callable[[SubsetResult], Iterable[Result]]) -> JobSteps[Result]:
@@ -104,14 +104,14 @@ class SubsetTraining:
             for now in steps:
                 yield JobProgress(now.done, now.total, tuple(result for it in now.results for result in results_of(it)))
 
-    def _batches(self, threads: int) -> Iterator[Sequence[int]]:
-        """The numbers of runs that learn from equally many examples, as many as are trained together."""
+    def _populations(self, threads: int) -> Iterator[Sequence[int]]:
+        """The numbers of the runs of each population: runs that learn from equally many examples."""
         by_size = sorted(range(len(self.runs)), key=self._size)
         for size, group in groupby(by_size, key=self._size):
             numbers = list(group)
             is_shared = size == self._train.count
             examples = self._train if is_shared else self._train.subset(self.runs[numbers[0]].indices)
-            most = networks_per_batch(self._config, examples, own_examples=not is_shared)
+            most = networks_per_population(self._config, examples, own_examples=not is_shared)
             yield from partition(numbers, most, threads)
 
     def _size(self, number: int) -> int:
@@ -122,9 +122,9 @@ class SubsetTraining:
         """The steps of training networks."""
         return len(numbers) * self._config.iterations
 
-    # The batches share the processors among themselves, whatever the size of their products.
+    # The populations share the processors among themselves, whatever the size of their products.
     @limit_blas_threads(0)
-    def _run_batched(self, numbers: Sequence[int], counter: StepCounter) -> list[SubsetResult]:
+    def _run_population(self, numbers: Sequence[int], counter: StepCounter) -> list[SubsetResult]:
         runs = [self.runs[number] for number in numbers]
         learns_all = self._size(numbers[0]) == self._train.count
         train = self._train if learns_all else Subsets.of(self._train, np.stack([run.indices for run in runs]))

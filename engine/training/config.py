@@ -64,7 +64,7 @@ class Option:
     """One setting of a run.
 
     Attributes: `field`, its name in TrainingConfig; `title`, for the user; `description`, what it does; `default`, the
-    notebook's value; `values`, those it may have; `allows_batched_study`, whether the networks of a study can take
+    notebook's value; `values`, those it may have; `allows_population`, whether the networks of a study can take
     steps with it together: else they are trained one after another.
     """
 
@@ -73,7 +73,7 @@ class Option:
     description: str
     default: Any
     values: LayerWidths | Integers | Decimals | Choice
-    allows_batched_study: bool
+    allows_population: bool
 
     def check(self, value: Any) -> Any:
         """`value` in its own type. Raises ConfigError, naming the field, the value and the reason."""
@@ -90,7 +90,7 @@ def _row(
     default: Any,
     values: LayerWidths | Integers | Decimals | Choice,
     *,
-    allows_batched_study: bool = False,
+    allows_population: bool = False,
 ) -> Any:
     """A field of `TrainingConfig`, with the attributes of its `Option`."""
     return field(default=default, metadata=locals())
@@ -109,28 +109,28 @@ class TrainingConfig:
         f"Neurons of each hidden layer, or {NO_LAYERS}; with convolution, filters of each block.",
         (20, 7, 5),
         LayerWidths(),
-        allows_batched_study=True,
+        allows_population=True,
     )
     learning_rate: float = _row(
         "Learning rate",
         "How big each step is.",
         0.0075,
         Decimals(includes_zero=False),
-        allows_batched_study=True,
+        allows_population=True,
     )
     iterations: int = _row(
         "Iterations",
         "How often to update all weights.",
         2500,
         Integers(1, MAX_ITERATIONS, step=100),
-        allows_batched_study=True,
+        allows_population=True,
     )
     seed: int = _row(
         "Seed",
         "Sets the random start.",
         1,
         Integers(0, MAX_SEED),
-        allows_batched_study=True,
+        allows_population=True,
     )
     # What the notebook names as open questions: off, as it leaves them.
     l2: float = _row(
@@ -138,21 +138,21 @@ class TrainingConfig:
         "Makes large weights costly, to overfit less; 0 = off.",
         0.0,
         Decimals(),
-        allows_batched_study=True,
+        allows_population=True,
     )
     momentum: float = _row(
         "Momentum β",
         "Each update keeps this part of the last one; 0 = off.",
         0.0,
         Decimals(below=1.0),
-        allows_batched_study=True,
+        allows_population=True,
     )
     initialization: str = _row(
         "Initialization",
         "How large the random first weights are, or zeros.",
         NOTEBOOKS_INITIALIZATION,
         Choice(tuple(INITIALIZATIONS)),
-        allows_batched_study=True,
+        allows_population=True,
     )
     batch_size: int = _row(
         "Batch size",
@@ -177,7 +177,7 @@ class TrainingConfig:
         "What the network sees: pixels, or what filters find.",
         PIXELS,
         Choice(FEATURES),
-        allows_batched_study=True,
+        allows_population=True,
     )
 
     def __post_init__(self) -> None:
@@ -227,10 +227,10 @@ class TrainingConfig:
         return _STANDSTILLS[is_convolution(self.features)]
 
     @property
-    def batch_obstacle(self) -> str:
+    def population_obstacle(self) -> str:
         """The title of an option with which studies cannot train their networks together; '' if they can."""
         found = (option for option in ALL_OPTIONS if option.value_in(self) != option.default)
-        return next((option.title for option in found if not option.allows_batched_study), "")
+        return next((option.title for option in found if not option.allows_population), "")
 
     @property
     def has_partial_costs(self) -> bool:

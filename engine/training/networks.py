@@ -260,9 +260,9 @@ class TrainingPlan:
         return self.first_layer == GramFirstLayer.kind
 
     @property
-    def allows_batches(self) -> bool:
+    def allows_population(self) -> bool:
         """Whether networks can take each step together: in the Gram form, without an option that rules it out."""
-        return self.uses_gram_layer and not self.config.batch_obstacle
+        return self.uses_gram_layer and not self.config.population_obstacle
 
 
 def plan_training(

@@ -23,7 +23,7 @@ from threadpoolctl import threadpool_limits
 from engine.data import course as course_photos
 from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, COURSE, open_dataset
-from engine.experiments.batched_training import create_population, networks_per_batch
+from engine.experiments.population import create_population, networks_per_population
 from engine.experiments.seed_study import SeedStudy
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
@@ -69,7 +69,7 @@ def measure() -> list[Measurement]:
         Measurement(f"{name} against the bare product C K", _step_ratio(examples, settings), "x", most, at_most=True)
         for name, (settings, most) in STEPS.items()
     ]
-    networks = networks_per_batch(CONFIG, examples)
+    networks = networks_per_population(CONFIG, examples)
     ratio = _stack_ratio(examples, networks)
     return [*figures, Measurement(f"a step of one of {networks} networks against the same", ratio, "x")]
 

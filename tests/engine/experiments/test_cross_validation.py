@@ -120,6 +120,6 @@ def test_networks_on_pretrained_filters_are_trained_as_one_by_one():
 
     validation = CrossValidation(dataset, config, folds=3, repeats=1, parts=BOTH)
 
-    assert validation.is_batched
+    assert validation.trains_populations
     found = results_of(validation)[1].evaluation.probabilities
     np.testing.assert_allclose(found, probabilities_by_hand(dataset, config, 3, seed=1), rtol=1e-9)

@@ -1,4 +1,4 @@
-"""A seed study gives the results of each seed's own run, batched or not."""
+"""A seed study gives the results of each seed's own run, as a population or not."""
 
 import threading
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.core import is_recorded
 from engine.errors import ConfigError, DivergedError
-from engine.experiments import batched_training
+from engine.experiments import population
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult, SeedStudy, divide_dead
 from engine.experiments.summary import Summary, describe_seed_study
 from engine.training.config import TrainingConfig
@@ -67,14 +67,14 @@ def assert_own_run(result, dataset, config):
     iterations=st.sampled_from([1, 2, 101, 230]),
 )
 def test_each_result_is_that_of_the_seeds_own_run(count, hidden, seeds_drawn, iterations):
-    # Few pictures are batched, of many the networks run one after another.
+    # Few pictures are trained as a population, of many the networks run one after another.
     dataset = random_dataset(count, 4, side=3, seed=seeds_drawn[0] % 1000)
     config = TrainingConfig(hidden, learning_rate=0.03, iterations=iterations)
 
     study = SeedStudy(dataset, config, seeds_drawn)
     results = results_of(study)
 
-    assert study.is_batched == (count < MANY)
+    assert study.trains_populations == (count < MANY)
     assert results.keys() == set(seeds_drawn)
     for result in results.values():
         assert_own_run(result, dataset, config)
@@ -95,7 +95,7 @@ def test_networks_that_diverge_name_the_iteration_and_do_not_affect_the_others(c
 
 
 def test_results_come_batch_by_batch(monkeypatch):
-    monkeypatch.setattr(batched_training, "_MAX_NETWORKS", 2)
+    monkeypatch.setattr(population, "_MAX_NETWORKS", 2)
     study = SeedStudy(pictures(FEW), TrainingConfig((3,), iterations=30), range(8))
 
     progress_list = list(study)

@@ -44,17 +44,17 @@ def logits_of(training, work=UNOBSERVED):
 
 
 @pytest.mark.parametrize(
-    ("options", "is_batched"),
+    ("options", "trains_populations"),
     [({}, True), ({"momentum": 0.9}, True), ({"batch_size": 3}, False)],
 )
-def test_each_network_is_that_of_a_run_on_its_subset(options, is_batched):
+def test_each_network_is_that_of_a_run_on_its_subset(options, trains_populations):
     config = replace(CONFIG, **options)
     runs = [*RUNS, SubsetRun(2, np.array([1, 2, 3, 8]), targets=np.array([4, 0]))]
     training = SubsetTraining(TRAIN, TARGETS, config, runs)
 
     results = collect_results(iter(training), UNOBSERVED)
 
-    assert training.is_batched == is_batched
+    assert training.trains_populations == trains_populations
     assert {result.number for result in results} == set(range(len(runs)))
     for result in results:
         run = runs[result.number]
@@ -84,7 +84,7 @@ def test_convolutional_networks_are_trained_one_after_the_other():
 
     alone = Trainer(train.subset(indices), replace(config, seed=6))
     alone.take_steps(3)
-    assert not training.is_batched
+    assert not training.trains_populations
     np.testing.assert_allclose(logits[0], alone.network.forward(targets)[1][0], rtol=1e-5)
 
 

@@ -138,9 +138,9 @@ def test_a_study_ignores_no_option(option, used):
 
     [results] = [list(chain.from_iterable(now.results for now in study))]
 
-    assert study.is_batched is option.allows_batched_study
-    assert study.is_batched is not bool(config.batch_obstacle)
-    rounding = 1e-12 if study.is_batched else 0
+    assert study.trains_populations is option.allows_population
+    assert study.trains_populations is not bool(config.population_obstacle)
+    rounding = 1e-12 if study.trains_populations else 0
     for result in results:
         alone = Trainer(train, config.with_seed(result.seed))
         costs = recorded_costs(alone)

@@ -22,17 +22,17 @@ from engine.training.trainer import TrainingOutcome
 from engine.typing import FloatArray
 from engine.validation import MAX_SEED
 
-# Measured on the notebook's network: a step takes 85 us alone, 76 per network in a batch of 2, 57 in one of 8, 53 in
-# one of 13 and no less above that. Smaller batches return results earlier.
+# Measured on the notebook's network: a step takes 85 us alone, 76 per network in a population of 2, 57 in one of 8,
+# 53 in one of 13 and no less above that. Smaller populations return results earlier.
 _MAX_NETWORKS = 13
-# Numbers of Z1 in a batch, 512 KB: beyond, calls into NumPy are short beside the work, and processor caches overflow.
+# Numbers of Z1 in a population, 512 KB: beyond, calls into NumPy are short beside the work, and caches overflow.
 _MAX_ACTIVATIONS = 2**16
-# Numbers in weights or Gram matrices of a batch, 128 MB.
+# Numbers in weights or Gram matrices of a population, 128 MB.
 _MAX_WEIGHTS = 2**24
 
 
-def networks_per_batch(config: TrainingConfig, train: Examples, own_examples: bool = False) -> int:
-    """The number of networks to train in one batch.
+def networks_per_population(config: TrainingConfig, train: Examples, own_examples: bool = False) -> int:
+    """The number of networks to train in one population.
 
     They learn from `train`, or with `own_examples` each from its own part of it.
     """

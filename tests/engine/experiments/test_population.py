@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.experiments.batched_training import train_together
+from engine.experiments.population import train_together
 from engine.nn.examples import Examples
 from engine.nn.first_layer import GramFirstLayer
 from engine.nn.network import Network
