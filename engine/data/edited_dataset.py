@@ -235,7 +235,7 @@ class DataReference:
     edits: DatasetEdits | None = None
 
     @classmethod
-    def to(cls, dataset: Dataset) -> DataReference:
+    def of(cls, dataset: Dataset) -> DataReference:
         """The reference to `dataset`; slow the first time, since it reads all pictures."""
         return cls(dataset.name, dataset.fingerprint, dataset.origin, dataset.edits)
 

@@ -157,7 +157,7 @@ class RunRecipe:
         Slow for a data set whose fingerprint is not known yet.
         """
         recipe = cls.without_fingerprint(run, iterations)
-        return replace(recipe, data=DataReference.to(run.dataset), position=position, threshold=threshold)
+        return replace(recipe, data=DataReference.of(run.dataset), position=position, threshold=threshold)
 
     @classmethod
     def without_fingerprint(cls, run: TrainingRun, iterations: int) -> RunRecipe:

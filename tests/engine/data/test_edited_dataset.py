@@ -282,14 +282,14 @@ def referred():
 def test_an_unedited_data_set_is_the_one_that_is_opened():
     dataset = make_dataset()
 
-    reference = DataReference.to(dataset)
+    reference = DataReference.of(dataset)
 
     assert reference == DataReference("random pictures", dataset.fingerprint)
     assert reference.restore(dataset) is dataset
 
 
 def test_an_edited_data_set_is_made_again(referred):
-    reference = DataReference.to(referred)
+    reference = DataReference.of(referred)
 
     found = reference.restore(make_dataset())
 
@@ -300,23 +300,23 @@ def test_an_edited_data_set_is_made_again(referred):
 
 @pytest.mark.parametrize("other", [make_dataset(seed=4), make_dataset(test=5), make_dataset(side=9)])
 def test_of_other_data_nothing_is_made(referred, other):
-    assert DataReference.to(referred).restore(other) is other
+    assert DataReference.of(referred).restore(other) is other
 
 
 def test_edits_without_their_fingerprint_are_not_trusted(referred):
     original = make_dataset()
 
-    assert replace(DataReference.to(referred), fingerprint="0" * 64).restore(original) is original
+    assert replace(DataReference.of(referred), fingerprint="0" * 64).restore(original) is original
 
 
 def test_it_is_of_data_with_the_same_name_place_and_edits(referred):
-    assert DataReference.to(referred).is_of(referred)
-    assert not DataReference.to(referred).is_of(make_dataset())
-    assert not DataReference.to(referred).is_of(replace(referred, origin=DataOrigin("builtin")))
+    assert DataReference.of(referred).is_of(referred)
+    assert not DataReference.of(referred).is_of(make_dataset())
+    assert not DataReference.of(referred).is_of(replace(referred, origin=DataOrigin("builtin")))
     there = replace(referred, origin=DataOrigin((os.path.abspath("pets"),)))
-    assert DataReference.to(there).without_paths().is_of(there)
-    assert not DataReference.to(there).without_paths().is_of(referred)
-    reworded = replace(DataReference.to(there), name="random pictures, edited in other words")
+    assert DataReference.of(there).without_paths().is_of(there)
+    assert not DataReference.of(there).without_paths().is_of(referred)
+    reworded = replace(DataReference.of(there), name="random pictures, edited in other words")
     assert reworded.is_of(there)
     assert not reworded.is_of(replace(there, origin=DataOrigin("builtin")))
-    assert not replace(DataReference.to(referred), name="others").is_of(referred), "nothing else tells them apart"
+    assert not replace(DataReference.of(referred), name="others").is_of(referred), "nothing else tells them apart"
