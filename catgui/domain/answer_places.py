@@ -26,8 +26,8 @@ Places = NDArray[np.int64]
 UNTRAINED = "Press Train: each picture then stands at its answer."
 
 
-def across(probabilities: FloatArray | float) -> FloatArray:
-    """The places of probabilities on a scale of log-odds, from 0 to 1, clipped at its ends."""
+def axis_position(probabilities: FloatArray | float) -> FloatArray:
+    """Positions of probabilities on an axis from 0 to 1, linear in the log-odds and clipped at its ends."""
     with np.errstate(divide="ignore"):
         log_odds = np.log(probabilities) - np.log1p(-np.asarray(probabilities))
     result: FloatArray = (np.clip(log_odds, -_LIMIT, _LIMIT) + _LIMIT) / (2 * _LIMIT)
@@ -68,7 +68,7 @@ class AnswerPlaces:
 
     def x_of(self, probability: float) -> float:
         """Where a probability is across the field."""
-        return float(_x_of(across(probability), self.side, self.width))
+        return float(_x_of(axis_position(probability), self.side, self.width))
 
     def probability_at(self, x: float) -> float:
         """The probability at a place across the field."""
@@ -102,8 +102,8 @@ def place_answers(answers: Evaluation, width: int, height: int, unit: float = 1.
     middle = height // 2
     side = _side(answers.count, width, height, unit)
     pitch, rows = side + 1, max(1, middle // (side + 1))
-    line = float(_x_of(across(answers.threshold), side, width))
-    distances = np.abs(_x_of(across(answers.probabilities[0]), side, width) - line)
+    line = float(_x_of(axis_position(answers.threshold), side, width))
+    distances = np.abs(_x_of(axis_position(answers.probabilities[0]), side, width) - line)
     left, top = np.empty(answers.count, np.int64), np.empty(answers.count, np.int64)
     for says, room in ((0, line), (1, width - line)):
         columns, far = max(1, int(room - 1) // pitch), width // _FAR // pitch

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catgui.domain.answer_places import across, answers_sentence, place_answers, probability_at
+from catgui.domain.answer_places import answers_sentence, axis_position, place_answers, probability_at
 from engine.analysis.evaluation import Evaluation
 
 CLASSES = ("non-cat", "cat")
@@ -69,8 +69,10 @@ def test_the_line_reads_back_as_its_threshold(threshold):
 
 
 def test_the_scale_is_that_of_log_odds_and_has_all_beyond_at_its_ends():
-    assert across(np.array([0.0, 0.5, 1.0])).tolist() == [0.0, 0.5, 1.0]
-    assert across(0.9) - across(0.5) == pytest.approx(across(0.99) - across(10 / 109 / (10 / 109 + 1 / 109)), abs=0.01)
+    assert axis_position(np.array([0.0, 0.5, 1.0])).tolist() == [0.0, 0.5, 1.0]
+    assert axis_position(0.9) - axis_position(0.5) == pytest.approx(
+        axis_position(0.99) - axis_position(10 / 109 / (10 / 109 + 1 / 109)), abs=0.01
+    )
     assert [probability_at(place) for place in (-0.1, 0, 0.5, 1, 1.2)] == [0, 0, 0.5, 1, 1]
 
 
