@@ -153,7 +153,7 @@ class _Application(QApplication):
         self._files += files
         self._told.start()
 
-    def take_files(self) -> list[Path]:
+    def pop_files(self) -> list[Path]:
         """The files that were named since the last call."""
         self._told.stop()
         files, self._files = self._files, []
@@ -168,11 +168,11 @@ class _Application(QApplication):
 
 def _begin(application: _Application, window: MainWindow, profile: _Profile, reporter: CrashReporter) -> None:
     """Finish the start, and open what is named from then on."""
-    _finish_startup(window, profile, reporter, application.take_files())
+    _finish_startup(window, profile, reporter, application.pop_files())
     # Windows ends the program as soon as it has answered that the user's session may end.
     application.commitDataRequest.connect(window.keep)
     open_paths = window.files.open_commands.open_paths
-    application.files_named.connect(lambda: open_paths(application.take_files()))
+    application.files_named.connect(lambda: open_paths(application.pop_files()))
     if profile.first is not None:
         profile.first.handed.connect(partial(_take_handed, application, window, profile.first))
         profile.first.watch()

@@ -239,13 +239,13 @@ class PhotoCollection(PhotoListModel):
         """Give each stage the photos that wait for it, and tell once none has any left."""
         if self.signalsBlocked():  # since the shutdown, after which no thread may begin
             return
-        self._import.read_photos(chain(self._waiting, self._views.take_wanted()), self._picture_shape)
+        self._import.read_photos(chain(self._waiting, self._views.pop_wanted()), self._picture_shape)
         if (question := self._question()) is not None:
             self._classifier.ask(question)
         self.detections.ask(self._undetected())
         if self._has_news and self._session.now.is_inactive and not self._is_working:
             if self._session.now.network is not None and (
-                unanswered := self._views.take_unanswered(self._picture_shape)
+                unanswered := self._views.pop_unanswered(self._picture_shape)
             ):
                 self._import.read_photos(unanswered, self._picture_shape)
             else:

@@ -146,7 +146,7 @@ class PhotoViews:
         """The photos that were looked at, the latest first: those on the screen."""
         return filter(None, map(self._photos.entry, reversed(self._used)))
 
-    def take_wanted(self) -> list[PhotoEntry]:
+    def pop_wanted(self) -> list[PhotoEntry]:
         """The photos without a view that were looked at since the last call."""
         wanted, self._wanted = self._wanted, set()
         return [entry for entry in map(self._photos.entry, wanted) if entry is not None and entry.view is None]
@@ -155,7 +155,7 @@ class PhotoViews:
         """Read each photo without an answer again, since there is another network."""
         self._tried.clear()
 
-    def take_unanswered(self, picture_shape: tuple[int, int]) -> list[PhotoEntry]:
+    def pop_unanswered(self, picture_shape: tuple[int, int]) -> list[PhotoEntry]:
         """Some of the photos that have neither view nor answer, each once for a network."""
         found = [
             entry

@@ -284,7 +284,7 @@ class TrainingSession(QObject):
         if self._restart is not None:
             self._stop_worker()
 
-    def _take_restart(self) -> TrainingRun | None:
+    def _pop_restart(self) -> TrainingRun | None:
         """The run that waits to replace the one under way, if any, which then no longer waits."""
         run, self._restart = self._restart, None
         self._restart_due.stop()
@@ -422,14 +422,14 @@ class TrainingSession(QObject):
 
     def _halt(self, state: RunState) -> None:
         """Have the run end after its current step, in a state that says what follows."""
-        self._take_restart()
+        self._pop_restart()
         self._stop_worker()
         self._set(state=state)
 
     def _abort(self) -> None:
         """End at once whatever is under way. A run that is running ends where it was evaluated last."""
         self._evaluation.cancel()
-        self._take_restart()
+        self._pop_restart()
         costs, newest = self.now.costs, self.now.newest
         if not self.now.is_inactive:
             self._detach_worker()
@@ -491,7 +491,7 @@ class TrainingSession(QObject):
         assert self._worker is not None
         self._worker.wait()  # which it has: Qt then destroys the thread without a warning
         is_complete, self._worker = self._worker.is_complete, None
-        if (restart := self._take_restart()) is not None:
+        if (restart := self._pop_restart()) is not None:
             self._begin(restart, Cause.SETTING)
             return
         now = self.now
