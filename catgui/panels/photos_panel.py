@@ -299,7 +299,7 @@ class PhotosPanel(QWidget):
         self.tools.detector.setChecked(self._collection.detections.enabled)
         self._show_selection()
 
-    def take_key(self, event: QKeyEvent) -> bool:
+    def handle_key(self, event: QKeyEvent) -> bool:
         """Give a key that the focused widget has not taken to the selected photos, if seen; whether it is theirs.
 
         Not one that was pressed in a field or in another list, where it means something else or nothing.
@@ -319,7 +319,7 @@ class PhotosPanel(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the keys of the photos, wherever the focus is in the panel."""
-        if not self.take_key(event):
+        if not self.handle_key(event):
             super().keyPressEvent(event)
 
 

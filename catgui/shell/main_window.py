@@ -270,7 +270,7 @@ class MainWindow(QMainWindow):
         """Give keys that nothing has taken to the photos if they were used last."""
         used = self._focus.last_list
         is_of_photos = used is not None and used.objectName() == _PHOTO_CARDS
-        if not (is_of_photos and self.create_deferred_panels().photos.take_key(event)):
+        if not (is_of_photos and self.create_deferred_panels().photos.handle_key(event)):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

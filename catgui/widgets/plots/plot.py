@@ -36,7 +36,7 @@ class Plot(pg.PlotWidget):
         self.plotItem.hideButtons()
         self._axes = tuple(self.plotItem.getAxis(side) for side in ("left", "bottom"))
         for axis in self._axes:
-            take_font(axis, self.font())
+            set_axis_font(axis, self.font())
 
     def useOpenGL(self, b: bool = False) -> None:  # noqa: N802  pyqtgraph's name
         """Use a viewport that Python creates, without OpenGL, when pyqtgraph asks which one to use.
@@ -54,7 +54,7 @@ class Plot(pg.PlotWidget):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange) and self.is_ready:
             for axis in self._axes:
-                take_font(axis, self.font())
+                set_axis_font(axis, self.font())
             self.restyle()
 
     @property
@@ -63,7 +63,7 @@ class Plot(pg.PlotWidget):
         return bool(self._axes) and self.plotItem is not None
 
 
-def take_font(axis: pg.AxisItem, font: QFont) -> None:
+def set_axis_font(axis: pg.AxisItem, font: QFont) -> None:
     """Write the numbers and the label of an axis in `font`, which pyqtgraph itself does not follow."""
     if axis.autoSIPrefix:  # once: of an axis that ends below 1 this would write thousandths
         axis.enableAutoSIPrefix(False)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from catgui.models.training.cost_history import CostHistory
-from catgui.widgets.plots.plot import take_font
+from catgui.widgets.plots.plot import set_axis_font
 from tests.support.sample_widgets import falling_costs, shown_plot
 
 COUNT = 1000
@@ -109,7 +109,7 @@ def test_numbers_below_one_stay_what_they_are_in_another_font(qtbot):
     qtbot.addWidget(plot)
     axis = plot.getPlotItem().getAxis("left")
     axis.setLabel("cost")
-    take_font(axis, plot.font())
+    set_axis_font(axis, plot.font())
     axis.setRange(0, 0.8)
-    take_font(axis, plot.font())
+    set_axis_font(axis, plot.font())
     assert axis.tickStrings([0.4], axis.autoSIPrefixScale * axis.scale, 0.2) == ["0.4"]
