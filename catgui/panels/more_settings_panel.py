@@ -51,7 +51,7 @@ class MoreSettingsPanel(QWidget):
         self._form.edit_finished.connect(settings.finish_edit)
         self._form.train_requested.connect(controls.train)
         self._defaults.clicked.connect(settings.restore_defaults)
-        self._before.clicked.connect(settings.take_notebook_before)
+        self._before.clicked.connect(settings.set_logistic_regression)
         self._retrain_box.toggled.connect(self._choose_retraining)
         controls.changed.connect(self._show_retraining)  # which follows the session as well
         settings.changed.connect(self._show_settings)

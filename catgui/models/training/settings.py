@@ -101,7 +101,7 @@ class TrainingSettings(QObject):
         """Replace all settings by those of the course's notebook."""
         self.set_config(TrainingConfig(), "Restore the course's settings")
 
-    def take_notebook_before(self) -> None:
+    def set_logistic_regression(self) -> None:
         """Replace all settings by those of the notebook before the course's one: logistic regression."""
         self.set_config(LOGISTIC_REGRESSION, "Take the settings of the notebook before")
 
