@@ -259,7 +259,7 @@ class SessionRestorer(QObject):
         if record is not None and len(record.train) >= len(network.costs):
             self._runs.set_current(record)
         elif record is None and number is not None:
-            self._runs.take_current_as_removed()
+            self._runs.mark_current_removed()
 
     def _on_not_read(self, text: str) -> None:
         show_error(self, text)  # and it is not written over

@@ -113,7 +113,7 @@ class RunHistory(QObject):
         """Whether the session's run was in the list, and was removed from there."""
         return self._number is not None and self._number not in self._records
 
-    def take_current_as_removed(self) -> None:
+    def mark_current_removed(self) -> None:
         """Take the session's opened run for one that was removed, unless it is in the list."""
         if self._number is None:
             self._number, self._is_due = _REMOVED, False
