@@ -174,15 +174,15 @@ def _begin(application: _Application, window: MainWindow, profile: _Profile, rep
     open_paths = window.files.open_commands.open_paths
     application.files_named.connect(lambda: open_paths(application.pop_files()))
     if profile.first is not None:
-        profile.first.handed.connect(partial(_take_handed, application, window, profile.first))
+        profile.first.handed.connect(partial(_receive_files, application, window, profile.first))
         profile.first.watch()
 
 
-def _take_handed(application: _Application, window: MainWindow, first: FirstWindow) -> None:
+def _receive_files(application: _Application, window: MainWindow, first: FirstWindow) -> None:
     """Open what a later start hands over, and raise the window; one that ends leaves it to that start."""
     if window.is_shut_down:
         return
-    application.add_files(first.take())
+    application.add_files(first.receive_files())
     window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
     window.raise_()
     window.activateWindow()

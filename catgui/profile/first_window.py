@@ -84,7 +84,7 @@ class FirstWindow(QObject):
         watcher.directoryChanged.connect(self._look)
         self._look()
 
-    def take(self) -> list[Path]:
+    def receive_files(self) -> list[Path]:
         """The files that later starts have handed over, which then end."""
         taken: list[Path] = []
         for handed in self._waiting():
