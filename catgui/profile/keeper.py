@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 
 from catgui.profile.store import ProfileStore
-from catgui.profile.tables import note_program
+from catgui.profile.tables import record_program_version
 from engine.storage.atomic import describe_obstacle
 from engine.text import printable
 
@@ -66,7 +66,7 @@ class ProfileKeeper(QObject):
     def begin(self, store: ProfileStore) -> None:
         """Keep everything in `store` from now on."""
         self.store = store
-        self._waiting = {"begin": lambda store: store.write(note_program), **self._waiting}
+        self._waiting = {"begin": lambda store: store.write(record_program_version), **self._waiting}
         # A daemon: a disk that never answers must not keep the program from ending.
         self._thread = threading.Thread(target=self._run, name="profile", daemon=True)
         self._thread.start()

@@ -71,7 +71,7 @@ def newest_program(connection: sqlite3.Connection) -> str:
     return ""
 
 
-def note_program(connection: sqlite3.Connection) -> None:
+def record_program_version(connection: sqlite3.Connection) -> None:
     """Note the version of this program, if it is the newest so far."""
     if _numbers(PROGRAM_VERSION) > _numbers(newest_program(connection)):
         connection.execute("DELETE FROM written_by")

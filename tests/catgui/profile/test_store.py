@@ -184,11 +184,11 @@ def test_a_file_of_a_newer_program_is_left_alone(store, path, has_program):
 
 
 def test_the_newest_program_that_has_written_it_is_noted(store, monkeypatch):
-    store.write(tables.note_program)
+    store.write(tables.record_program_version)
     assert store.read(tables.newest_program) == PROGRAM_VERSION
     for version, noted in (("99.1", "99.1"), ("98.9", "99.1")):
         monkeypatch.setattr(tables, "PROGRAM_VERSION", version)
-        store.write(tables.note_program)
+        store.write(tables.record_program_version)
         assert store.read(tables.newest_program) == noted
 
 
