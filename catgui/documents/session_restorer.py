@@ -283,16 +283,16 @@ class SessionRestorer(QObject):
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         if now.is_another_than(before) and now.trained is not None and now.cause is not Cause.SAME_NETWORK:
             self._missing = None  # the user goes on with other data
-        self._note_shown()
+        self._mark_restored()
 
     def _update_ready(self) -> None:
         """From now on what is open is all of the session, and is written."""
         if self._workspace.dataset is not None and self._awaited is None and self._is_read:
             self._is_ready = True
             self._request_write()
-            self._note_shown()
+            self._mark_restored()
 
-    def _note_shown(self) -> None:
+    def _mark_restored(self) -> None:
         """Note that the data and the network are on the screen: whatever ends the program now is no fault of theirs."""
         now = self._session.now
         if self._is_ready and (now.run is None or now.run.dataset is None or now.snapshot is not None):
@@ -301,11 +301,11 @@ class SessionRestorer(QObject):
     def _end_restore(self) -> None:
         if self._is_restoring:
             self._is_restoring = False
-            self._keeper.put("shown", _note_shown)
+            self._keeper.put("shown", _mark_restored)
 
 
-def _note_shown(store: ProfileStore) -> None:
-    store.write(table.note_shown)
+def _mark_restored(store: ProfileStore) -> None:
+    store.write(table.mark_restored)
 
 
 def _model_bytes(build: Callable[[], Model]) -> bytes | None:

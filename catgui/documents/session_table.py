@@ -76,7 +76,7 @@ def begin_restore(connection: sqlite3.Connection) -> tuple[Session | None, bool]
     return _decode(values, dict(connection.execute(query, (_OWNER,)))), False
 
 
-def note_shown(connection: sqlite3.Connection) -> None:
+def mark_restored(connection: sqlite3.Connection) -> None:
     """Note that the session is shown: what ends the program now is something else."""
     connection.execute("DELETE FROM session WHERE name = ?", (_STARTS,))
 

@@ -10,7 +10,7 @@ from catgui.documents.session_table import (
     Contents,
     SessionPhoto,
     begin_restore,
-    note_shown,
+    mark_restored,
     write_contents,
     write_network,
 )
@@ -101,5 +101,5 @@ def test_of_starts_that_end_before_the_session_is_shown_the_third_is_without_it(
         assert session is not None
         assert not has_ended_twice
     assert begin_restore(profile) == (None, True)
-    note_shown(profile)
+    mark_restored(profile)
     assert begin_restore(profile)[0] is not None
