@@ -201,7 +201,7 @@ class SessionRestorer(QObject):
         if state is not None and self._backs_up_first:
             store.back_up(UNREAD)
             self._backs_up_first = False
-        self._kept_edits.note_written(store.write(write))
+        self._kept_edits.confirm_written(store.write(write))
         if state is not None:
             self._written_key = state.key
 

@@ -98,7 +98,7 @@ class KeptEdits:
         self._unwritten[original] = edits
 
     def write(self, connection: sqlite3.Connection) -> dict[Dataset, DatasetEdits]:
-        """Write what was put; returns it, for `note_written`."""
+        """Write what was put; returns it, for `confirm_written`."""
         written = dict(self._unwritten)
         for original, edits in written.items():
             if original.fingerprint not in self._unread:
@@ -107,7 +107,7 @@ class KeptEdits:
                 write_edits(connection, original.fingerprint, _place(original), edits, hashes)
         return written
 
-    def note_written(self, written: dict[Dataset, DatasetEdits]) -> None:
+    def confirm_written(self, written: dict[Dataset, DatasetEdits]) -> None:
         """Note that the transaction of `write` has ended."""
         for original, edits in written.items():
             if self._unwritten.get(original) is edits:

@@ -160,10 +160,10 @@ class ProfileKeeper(QObject):
                 continue
             except Exception:  # noqa: BLE001  a fault of the program must not keep the others from being written
                 _log.exception("Something could not be kept")
-            self._note_done(key, work)
+            self._confirm_done(key, work)
         return obstacle
 
-    def _note_done(self, key: Hashable, work: Work) -> None:
+    def _confirm_done(self, key: Hashable, work: Work) -> None:
         with self._condition:
             if self._waiting.get(key) is work:
                 del self._waiting[key]

@@ -28,7 +28,7 @@ def path(tmp_path):
 
 def write(kept, store):
     """Write what was put, as a window does with its session."""
-    kept.note_written(store.write(kept.write))
+    kept.confirm_written(store.write(kept.write))
 
 
 class Window:
