@@ -63,7 +63,7 @@ def train_together(networks: Network, config: TrainingConfig, counter: Callable[
     recorded: list[tuple[int, FloatArray]] = []
     diverged_at = np.full(count, -1)
 
-    def note_diverged(costs: FloatArray, iteration: int) -> None:
+    def record_divergence(costs: FloatArray, iteration: int) -> None:
         if not math.isfinite(costs.sum()):
             diverged_at[~np.isfinite(costs) & (diverged_at < 0)] = iteration
 
@@ -71,12 +71,12 @@ def train_together(networks: Network, config: TrainingConfig, counter: Callable[
     with np.errstate(over="ignore", invalid="ignore"):
         for iteration in range(config.iterations):
             costs, velocities = optimizer.step(networks, iteration, velocities)
-            note_diverged(costs, iteration)
+            record_divergence(costs, iteration)
             if is_recorded(iteration, config.iterations):
                 recorded.append((iteration, costs))
             counter(count)
         # The last step has no cost after it that would show divergence.
-        note_diverged(networks.cost_and_gradients(networks.train).cost, config.iterations)
+        record_divergence(networks.cost_and_gradients(networks.train).cost, config.iterations)
     return [_outcome(recorded, network, int(at)) for network, at in enumerate(diverged_at)]
 
 
