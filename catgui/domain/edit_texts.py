@@ -45,7 +45,7 @@ def restored_text(name: str, counts: EditCounts) -> str:
     return f"Your edits of {printable(name)} are back: {counts}."
 
 
-def put_aside_text(name: str, counts: EditCounts) -> str:
+def stored_edits_text(name: str, counts: EditCounts) -> str:
     """The message that other data were opened in place of edited ones, whose edits are written."""
     return f"Your edits of {printable(name)} are kept: {counts}."
 

@@ -220,7 +220,7 @@ class EditKeeper(QObject):
             discard = "Discard", partial(self._discard, shown.original)
             show_notice(self, edit_texts.restored_text(shown.original.name, shown.counts), discard)
         elif before is not None and not before.edits.are_none and self._store.are_kept:
-            show_notice(self, edit_texts.put_aside_text(before.original.name, before.counts))
+            show_notice(self, edit_texts.stored_edits_text(before.original.name, before.counts))
 
     def _discard(self, original: Dataset) -> None:
         """Revert the edits unless other data were opened since it was offered."""
