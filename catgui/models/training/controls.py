@@ -57,7 +57,7 @@ class RunControls(QObject):
             changed.connect(self.changed)
         workspace.dataset_changed.connect(self.take_dataset)
         settings.changed.connect(self._retrain_if_wanted)
-        settings.edit_finished.connect(session.hurry_restart)
+        settings.edit_finished.connect(session.restart_now)
 
     @property
     def watches(self) -> bool:

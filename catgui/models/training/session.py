@@ -279,7 +279,7 @@ class TrainingSession(QObject):
             left = _MIN_RUN_SECONDS - (time.monotonic() - self._started_at)
             self._restart_due.start(max(0, round(1000 * left)))
 
-    def hurry_restart(self) -> None:
+    def restart_now(self) -> None:
         """End the run under way after its current step, if a restart waits: the user will change no more for now."""
         if self._restart is not None:
             self._stop_worker()

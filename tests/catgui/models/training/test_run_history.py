@@ -340,7 +340,7 @@ def test_a_run_that_a_changed_setting_interrupts_is_recorded_with_its_curve(hist
     qtbot.waitUntil(lambda: session.now.newest is not None)
     with qtbot.wait_for_run(session):
         session.restart(dataset, replace(ENDLESS, seed=2))
-        session.hurry_restart()
+        session.restart_now()
     (record,) = history.records
     assert (record.config, record.ending) == (ENDLESS, "stopped")
     assert reproduce(record.recipe, dataset).costs.tolist() == record.train.tolist()

@@ -214,7 +214,7 @@ def test_a_hurried_restart_ends_the_run_under_way_which_no_panel_shows(session, 
     session.restart(dataset, ENDLESS)
     session.restart(dataset, QUICK)
     with qtbot.wait_for_end(session):
-        session.hurry_restart()
+        session.restart_now()
     assert [snapshot.iterations for snapshot in recorder.of("evaluated")] == [QUICK.iterations]
     assert list(session.now.costs.train) == costs_of(dataset, QUICK)
 
@@ -246,7 +246,7 @@ def test_a_stop_after_a_run_was_cut_short_shows_its_network(session, dataset, qt
     # Between its last evaluation and its end.
     session.changed.connect(lambda before, now: now.newest is not before.newest and session.stop())
     with wait_for_state(qtbot, session):
-        session.hurry_restart()
+        session.restart_now()
     assert session.now.run.config == ENDLESS
     assert session.now.snapshot.iterations == len(session.now.costs)
 
