@@ -119,7 +119,7 @@ class ModelDocument(QObject):
         self.changed.emit()
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        if now.is_another_than(before) and now.cause is not Cause.SAME_NETWORK:
+        if now.is_other_run(before) and now.cause is not Cause.SAME_NETWORK:
             self._saved_iterations = self.path = None
         self.changed.emit()
 

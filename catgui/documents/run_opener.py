@@ -118,7 +118,7 @@ class RunOpener(QObject):
             self._settings.set_config(model.config)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        if now.is_another_than(before):
+        if now.is_other_run(before):
             withdraw(self)
 
     def _on_data_missing(self, run: SavedRun) -> None:

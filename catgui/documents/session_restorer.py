@@ -281,7 +281,7 @@ class SessionRestorer(QObject):
         self._update_ready()
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        if now.is_another_than(before) and now.trained is not None and now.cause is not Cause.SAME_NETWORK:
+        if now.is_other_run(before) and now.trained is not None and now.cause is not Cause.SAME_NETWORK:
             self._missing = None  # the user goes on with other data
         self._mark_restored()
 

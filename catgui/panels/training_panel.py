@@ -153,7 +153,7 @@ class TrainingPanel(QWidget):
         self._show_status()
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        if now.is_another_than(before):
+        if now.is_other_run(before):
             self._show_run()
         elif now.newest is not before.newest and not now.is_inactive:
             self._draw_growth()

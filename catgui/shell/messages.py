@@ -153,7 +153,7 @@ class Messages(QObject):
         self._show([one for one in self.shown if one.actions or not one.is_error or one.source is self])
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        if now.is_another_than(before) and now.trained is not None and now.cause is not Cause.SAME_NETWORK:
+        if now.is_other_run(before) and now.trained is not None and now.cause is not Cause.SAME_NETWORK:
             self.end_errors()
 
     def _on_keeper_changed(self, notice: str) -> None:
@@ -204,7 +204,7 @@ class Announcements(QObject):
         run, snapshot = now.run, now.snapshot
         if run is None or now.cause is not Cause.TRAINED:
             return
-        if now.is_another_than(before):
+        if now.is_other_run(before):
             announce(self._window, run_texts.start_text(run.config.iterations))
         elif snapshot is not None and now.has_completed(before):
             announce(self._window, run_texts.result_text(snapshot.train.accuracy, snapshot.test.accuracy))

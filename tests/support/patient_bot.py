@@ -42,7 +42,7 @@ class PatientBot(QtBot):
 
     def wait_for_run(self, session):
         """Wait at the end of the block until the session has another run."""
-        return self.waitSignal(session.changed, check_params_cb=lambda before, now: now.is_another_than(before))
+        return self.waitSignal(session.changed, check_params_cb=lambda before, now: now.is_other_run(before))
 
     def wait_for_network(self, session):
         """Wait at the end of the block until another network is evaluated."""

@@ -15,7 +15,7 @@ def step(session, dataset, config):
 
 def on_run(session, call):
     """Have `call()` called at each other run of the session."""
-    session.changed.connect(lambda before, now: now.is_another_than(before) and call())
+    session.changed.connect(lambda before, now: now.is_other_run(before) and call())
 
 
 def on_network(session, call):

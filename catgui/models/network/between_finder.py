@@ -87,10 +87,10 @@ class BetweenFinder(Analysis):
         return known
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        if not self._active and now.is_another_than(before):
+        if not self._active and now.is_other_run(before):
             # A hidden panel must not keep the data of an earlier run in memory.
             self.unavailable.emit(between_texts.NO_NETWORK if now.run is None else "")
-        elif now.has_other_network(before) or now.is_another_than(before):
+        elif now.has_other_network(before) or now.is_other_run(before):
             self._begin()
 
     def _begin(self) -> None:

@@ -63,7 +63,7 @@ class Inspector(Analysis):
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         # A hidden panel must not keep the data of an earlier run in memory.
-        if now.is_another_than(before) and not self._active:
+        if now.is_other_run(before) and not self._active:
             self.unavailable.emit(NO_NETWORK if now.run is None else "")
             self.passes.forget_other_data()
 

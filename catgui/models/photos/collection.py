@@ -339,11 +339,11 @@ class PhotoCollection(PhotoListModel):
         self._advance()
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        if now.is_another_than(before):
+        if now.is_other_run(before):
             self._classifier.cancel()
         if now.has_other_network(before):
             self._on_evaluated()
-        if now.is_another_than(before) or now.state is not before.state:
+        if now.is_other_run(before) or now.state is not before.state:
             self._on_data_changed()
 
     def _on_evaluated(self) -> None:

@@ -93,7 +93,7 @@ class RunPlayback(QObject):
             self._task.submit(without_work(_snapshot_at, run, iteration))
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        if now.is_another_than(before):
+        if now.is_other_run(before):
             self._cancel_seek()
         self.changed.emit()
 
@@ -171,7 +171,7 @@ class RunReproducer(QObject):
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         """Begin once a saved run is on the screen, so that a message about missing data comes after it."""
         run = now.saved
-        if now.is_another_than(before):
+        if now.is_other_run(before):
             self._task.cancel()
             self._progress_delay.stop()
             self._reason, self._percent = "", None
@@ -296,7 +296,7 @@ class RunPlayer(QObject):
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         """Go on once the panels have painted what they have just been told, or stop at another run."""
-        if now.is_another_than(before):
+        if now.is_other_run(before):
             self.stop()
         elif self.is_playing and now.has_other_network(before) and not self._playback.is_seeking:
             self._wait()

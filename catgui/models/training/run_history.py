@@ -173,7 +173,7 @@ class RunHistory(QObject):
             self._record(now)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        if now.is_another_than(before) and now.cause is not Cause.SAME_NETWORK:
+        if now.is_other_run(before) and now.cause is not Cause.SAME_NETWORK:
             self._begin(before, now)
         if not now.is_inactive:
             self._is_due = True

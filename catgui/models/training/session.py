@@ -138,7 +138,7 @@ class RunNow:
             return False
         return run.iterations_done > 0 and not run.is_over
 
-    def is_another_than(self, before: RunNow) -> bool:
+    def is_other_run(self, before: RunNow) -> bool:
         """Whether there is another run than before, or after a reset none."""
         return self.number != before.number
 
@@ -150,7 +150,7 @@ class RunNow:
     def has_completed(self, before: RunNow) -> bool:
         """Whether the run has ended since with its last iteration, and the network after that."""
         run, newest = self.run, self.newest
-        if run is None or newest is None or before.is_inactive or self.is_another_than(before):
+        if run is None or newest is None or before.is_inactive or self.is_other_run(before):
             return False
         return self.state is RunState.IDLE and run.is_over and newest.iterations == run.iterations_done
 

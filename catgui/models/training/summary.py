@@ -92,7 +92,7 @@ class AnswerChanges(QObject):
         session.changed.connect(self._on_session_changed)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        if now.is_another_than(before):
+        if now.is_other_run(before):
             withdraw(self)
         if (ended := _ended(now)) is None:
             return
