@@ -72,7 +72,7 @@ class PanelArea(QWidget):
         self._used = CENTER
         self._is_dragged = False
         self._build()
-        text_size.changed.connect(self._heed_room)
+        text_size.changed.connect(self._fit_to_window)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
@@ -237,7 +237,7 @@ class PanelArea(QWidget):
             self.left.emit()
             self._is_asked = False
             self._window.removeEventFilter(self)
-            self._heed_room()
+            self._fit_to_window()
             self._show_rows()
 
     @property
@@ -279,9 +279,9 @@ class PanelArea(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._heed_room()
+        self._fit_to_window()
 
-    def _heed_room(self) -> None:
+    def _fit_to_window(self) -> None:
         """Show one panel alone where there is no room for more."""
         least = scaled_size(_LEAST_ROOM)
         self._is_small = self.width() < least.width() or self.height() < least.height()
