@@ -155,7 +155,7 @@ class CostPlot(Plot):
         self._box.setYRange(low, high, padding=_MARGIN)
         top = self._box.viewRange()[1][1]
         for other in self._others[1:]:
-            other.show_beyond(visible, 10**top if self._logarithmic else top, top)
+            other.show_off_scale(visible, 10**top if self._logarithmic else top, top)
 
     def _show_legend(self) -> None:
         """Name the curves in as many columns as there is room for; while the plot is low there is none."""

@@ -116,7 +116,7 @@ class OtherRun:
         """The title, as HTML, and the line that it names."""
         return html.escape(self.overlay.title), self.curves.lines[0]
 
-    def show_beyond(self, visible: Range, top: float, position: float) -> None:
+    def show_off_scale(self, visible: Range, top: float, position: float) -> None:
         """Write the largest visible cost above `top` at that `position` of the axis."""
         highest = [
             (float(np.max(y[inside])), float(x[inside][np.argmax(y[inside])]))
