@@ -271,7 +271,7 @@ class FittingScrollArea(VerticalScrollArea):
         return QSize(width, 0)
 
     @property
-    def least_height(self) -> int:
+    def minimum_height(self) -> int:
         """The height below which it is empty."""
         return min(_MIN_LINES * self.fontMetrics().lineSpacing(), self.sizeHint().height())
 
@@ -288,7 +288,7 @@ class FittingScrollArea(VerticalScrollArea):
     def _fit(self) -> None:
         """Ask for the height of the column, and have the scroll bar only where there is less."""
         full = self.sizeHint().height()
-        is_shown = self.height() >= self.least_height
+        is_shown = self.height() >= self.minimum_height
         fits = self.height() >= full or not is_shown
         self._column.setVisible(is_shown)
         # Qt would keep a scroll bar for texts that are too high only in the width that it leaves them.
