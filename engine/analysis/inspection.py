@@ -174,7 +174,7 @@ class Occlusion:
     def __init__(self, picture: Pixels) -> None:
         height, width = self._shape = picture.shape[0], picture.shape[1]
         self.patch, step = (max(1, min(height, width) // part) for part in (_PATCH_PART, _STEP_PART))
-        rows, columns = (_begins(length, self.patch, step) for length in (height, width))
+        rows, columns = (_patch_offsets(length, self.patch, step) for length in (height, width))
         self._corners = [(row, column) for row in rows for column in columns]
         self.pictures = np.repeat(picture[np.newaxis], len(self._corners) + 1, axis=0)
         mean_color = np.rint(picture.mean(axis=(0, 1))).astype(np.uint8)
@@ -196,7 +196,7 @@ class Occlusion:
         return slice(row, row + self.patch), slice(column, column + self.patch)
 
 
-def _begins(length: int, patch: int, step: int) -> list[int]:
+def _patch_offsets(length: int, patch: int, step: int) -> list[int]:
     """The offsets of the patches; the last patch ends at the edge."""
     last = length - patch
     return sorted({*range(0, last, step), last})
