@@ -83,7 +83,7 @@ def temporary_file(folder: Path, mode: int = 0o666) -> Iterator[Path]:
     try:
         yield temporary
     finally:
-        _insist(partial(temporary.unlink, missing_ok=True))
+        _retry_while_open(partial(temporary.unlink, missing_ok=True))
 
 
 def write_text(path: Path, text: str) -> None:
@@ -101,10 +101,10 @@ def move_into_place(temporary: Path, target: Path) -> None:
 
 def replace_file(source: Path, target: Path) -> None:
     """Rename `source`, over the file `target` if there is one. Raises OSError."""
-    _insist(partial(os.replace, source, target))
+    _retry_while_open(partial(os.replace, source, target))
 
 
-def _insist(change: Callable[[], None]) -> None:
+def _retry_while_open(change: Callable[[], None]) -> None:
     """Make a change to a name, again and again for half a second while Windows says that the file is open elsewhere.
 
     Raises OSError, of the kind EBUSY if it still is.
@@ -125,7 +125,7 @@ def _insist(change: Callable[[], None]) -> None:
 def check_writable(path: Path) -> None:
     """Raise OSError if `atomic_write` cannot write `path`; leaves everything as it is."""
     target, _ = _resolve(path)
-    _insist(_create_temporary(target.parent).unlink)
+    _retry_while_open(_create_temporary(target.parent).unlink)
 
 
 def remove_stale_temporaries(folder: Path) -> None:
