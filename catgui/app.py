@@ -2,7 +2,7 @@
 
 `python -m tests.benchmarks start` compares the start with that of an empty pyqtgraph window. Most of the difference is
 imports: what is not visible at first is imported and made later, in `_finish_startup` or at its first use.
-`import_ahead` imports in a thread what the first run needs of NumPy.
+`preload_imports` imports in a thread what the first run needs of NumPy.
 """
 
 from __future__ import annotations
@@ -197,7 +197,7 @@ def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReport
         gc.freeze,  # all objects until now live as long as the window: no collection needs to visit them
         tune_glibc_malloc,
         shorten_switch_interval,
-        import_ahead,
+        preload_imports,
         lambda: profile.begin(window),
         lambda: default_reader().warm_up("engine.images.decoder", "h5py"),
         lambda: _open(window, files),
@@ -210,7 +210,7 @@ def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReport
             _log.exception("A step of the start failed")
 
 
-def import_ahead() -> None:
+def preload_imports() -> None:
     """Import in a thread what the first run needs: else it takes longer, and the window stands still after it."""
     with suppress(NoThreadError):
         WorkerThreads().run(lambda: list(map(import_module, _AHEAD)))

@@ -13,7 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop, QObject, Qt, SignalInstance
 from PySide6.QtWidgets import QApplication
 
-from catgui.app import DataLocation, build_window, collect_in_gui_thread, import_ahead
+from catgui.app import DataLocation, build_window, collect_in_gui_thread, preload_imports
 from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
 from catgui.workers.worker_threads import shorten_switch_interval
@@ -28,7 +28,7 @@ def open_window(data: DataLocation | None = None, watches: bool = False) -> Iter
     window = build_window(data, settings)
     window.show()
     application.processEvents()
-    import_ahead()
+    preload_imports()
     with _collecting_as_the_program(window), _switching_as_the_program():
         yield window
     window.close()

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from catgui import app
-from catgui.app import _AHEAD, _create_window, _finish_startup, _open, _Profile, import_ahead
+from catgui.app import _AHEAD, _create_window, _finish_startup, _open, _Profile, preload_imports
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from catgui.workers.worker_threads import SWITCH_SECONDS
@@ -259,7 +259,7 @@ def fail(*_):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", [(MainWindow, "create_deferred_panels"), (app, "import_ahead")])
+@pytest.mark.parametrize("step", [(MainWindow, "create_deferred_panels"), (app, "preload_imports")])
 def test_an_error_in_one_step_of_the_start_skips_no_other(step, window, reporter, homes, qtbot, monkeypatch, caplog):
     monkeypatch.setattr(*step, fail)
     with qtbot.waitSignal(window.workspace.dataset_changed):
@@ -327,7 +327,7 @@ def test_without_a_home_folder_the_drawings_are_open_and_the_warning_is_shown_on
 def test_what_the_first_run_needs_is_imported_in_a_thread(monkeypatch, qtbot):
     imported = []
     monkeypatch.setattr(app, "import_module", lambda name: imported.append((name, threading.current_thread())))
-    import_ahead()
+    preload_imports()
     qtbot.waitUntil(lambda: len(imported) == len(_AHEAD))
     assert [name for name, _ in imported] == list(_AHEAD)
     assert threading.main_thread() not in [thread for _, thread in imported]
@@ -335,7 +335,7 @@ def test_what_the_first_run_needs_is_imported_in_a_thread(monkeypatch, qtbot):
 
 def test_the_window_opens_if_there_is_no_thread_for_that(monkeypatch):
     monkeypatch.setattr(app.WorkerThreads, "run", raise_no_thread)
-    import_ahead()
+    preload_imports()
 
 
 def raise_no_thread(*_):
