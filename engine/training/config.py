@@ -217,7 +217,7 @@ class TrainingConfig:
         return replace(self, seed=seed)
 
     @property
-    def standstill(self) -> str:
+    def zero_weights_note(self) -> str:
         """A sentence on hidden layers that begin with zeros, and so never change; '' if they do not.
 
         With weights of zero, all activations and all gradients are zero, except the gradient of the last bias.

@@ -310,5 +310,5 @@ class TrainingRun:
         if dead_network is None:
             return None
         self.failure = Failure.DEAD if dead_network.permanent else Failure.NEARLY_DEAD
-        standstill = self.config.standstill
-        return f"{standstill}. {_OTHER_START}" if standstill else str(dead_network)
+        zero_weights_note = self.config.zero_weights_note
+        return f"{zero_weights_note}. {_OTHER_START}" if zero_weights_note else str(dead_network)

@@ -113,8 +113,8 @@ def test_hidden_layers_that_begin_with_zeros_stand_still(settings, text):
 
 
 def test_other_starts_do_not_stand_still():
-    assert not TrainingConfig().standstill
-    assert not LOGISTIC_REGRESSION.standstill
+    assert not TrainingConfig().zero_weights_note
+    assert not LOGISTIC_REGRESSION.zero_weights_note
 
 
 @pytest.mark.parametrize(
