@@ -58,7 +58,7 @@ class RunOpener(QObject):
         """Show the network of a file; first open its data, if others are open, unless `keeps_data`."""
         origin, dataset = model.origin, self._workspace.dataset
         show = partial(self._show_network, path, model)
-        if keeps_data or origin is None or (dataset is not None and origin.may_be(dataset.origin)):
+        if keeps_data or origin is None or (dataset is not None and origin.matches(dataset.origin)):
             show()
         else:
             self._search.start(without_work(_search, origin, show))
@@ -171,7 +171,7 @@ def read_model(path: Path, recent: Sequence[Sequence[str]], work: Work) -> Model
     if origin is None or not origin.has_names_only:
         return model
     places = [replace(origin, location=tuple(map(os.path.abspath, paths))) for paths in recent]
-    alike = (place for place in (*places, origin.within(path.parent)) if origin.may_be(place) and is_present(place))
+    alike = (place for place in (*places, origin.within(path.parent)) if origin.matches(place) and is_present(place))
     found = replace(data, origin=next(alike, origin))
     return replace(model, recipe=replace(model.recipe, data=found))
 

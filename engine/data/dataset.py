@@ -99,7 +99,7 @@ class DataOrigin:
             return self
         return replace(self, location=tuple(os.path.abspath(os.path.join(folder, name)) for name in self.location))
 
-    def may_be(self, other: DataOrigin | None) -> bool:
+    def matches(self, other: DataOrigin | None) -> bool:
         """Whether the origin equals `other`, or has only the names of its files or folders."""
         return other is not None and self in (other, other.names_only())
 

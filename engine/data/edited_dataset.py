@@ -241,7 +241,7 @@ class DataReference:
 
     def is_of(self, dataset: Dataset) -> bool:
         """Whether `dataset` has its name, place and edits; the contents are not compared, which may be slow."""
-        is_there = self.origin.may_be(dataset.origin) if self.origin else dataset.origin is None
+        is_there = self.origin.matches(dataset.origin) if self.origin else dataset.origin is None
         # The words in which a name tells of edits may be those of another version.
         is_named = self.name == dataset.name or (self.edits is not None and self.origin is not None)
         return is_there and is_named and self.edits == dataset.edits

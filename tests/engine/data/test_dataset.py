@@ -144,9 +144,9 @@ def test_names_only_may_be_any_place_of_these_names():
     assert (names.location, names.folder_settings) == (("pets", "no pets"), {"side": 16})
     assert names.has_names_only
     assert not place.has_names_only
-    assert names.may_be(place)
-    assert not place.may_be(names)
-    assert not names.may_be(DataOrigin((os.path.abspath("a/pets"),), {"side": 16}))
-    assert not names.may_be(None)
+    assert names.matches(place)
+    assert not place.matches(names)
+    assert not names.matches(DataOrigin((os.path.abspath("a/pets"),), {"side": 16}))
+    assert not names.matches(None)
     assert names.within("c").location == (os.path.abspath("c/pets"), os.path.abspath("c/no pets"))
     assert DataOrigin("course").names_only() == DataOrigin("course").within("c") == DataOrigin("course")
