@@ -97,11 +97,11 @@ def _check_training(window: MainWindow) -> None:
     window.training_settings.set_value("iterations", _ITERATIONS)
     waiting = QEventLoop()
 
-    def quit_at_rest() -> None:
+    def quit_when_idle() -> None:
         if window.session.now.is_inactive:
             waiting.quit()
 
-    window.session.changed.connect(quit_at_rest)
+    window.session.changed.connect(quit_when_idle)
     limit = QTimer(singleShot=True)
     limit.timeout.connect(waiting.quit)
     limit.start(_TRAINING_SECONDS * 1000)

@@ -87,8 +87,8 @@ class ProfileKeeper(QObject):
         with self._condition:
             failures = self._failures
             self._condition.notify_all()
-            self._condition.wait_for(lambda: self._rests or failures != self._failures, seconds)
-            return self._rests
+            self._condition.wait_for(lambda: self._is_idle or failures != self._failures, seconds)
+            return self._is_idle
 
     def finish(self) -> bool:
         """Do what waits, back the profile up, and `at_end`; returns whether all is done.
@@ -110,7 +110,7 @@ class ProfileKeeper(QObject):
             self._thread = None
 
     @property
-    def _rests(self) -> bool:
+    def _is_idle(self) -> bool:
         """Whether the thread has nothing to do."""
         return self._thread is None or (self._has_ended if self._is_closing else not self._waiting)
 
