@@ -52,8 +52,8 @@ class Detail(NamedTuple):
 
 
 # While the network changes, and at rest; and the same where real mixes pass through filters.
-MOVING, RESTING = Detail(97, 73), Detail(289, 217)
-REAL_MOVING, REAL_RESTING = Detail(9, 9), Detail(25, 25)
+COARSE, SHARP = Detail(97, 73), Detail(289, 217)
+FILTERED_COARSE, FILTERED_SHARP = Detail(9, 9), Detail(25, 25)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,12 +143,12 @@ class SampledPlane:
         self.plane = plane
         self._made: dict[Detail, Mixes] = {}
 
-    def detail(self, is_resting: bool) -> Detail:
+    def detail(self, is_sharp: bool) -> Detail:
         """The detail for a network; that of the network at rest too, if it costs no more."""
         if self.plane.is_linear:
-            return RESTING if is_resting else MOVING
-        is_cheap = not self.plane.is_of_network and REAL_RESTING in self._made
-        return REAL_RESTING if is_resting or is_cheap else REAL_MOVING
+            return SHARP if is_sharp else COARSE
+        is_cheap = not self.plane.is_of_network and FILTERED_SHARP in self._made
+        return FILTERED_SHARP if is_sharp or is_cheap else FILTERED_COARSE
 
     def mixes(self, detail: Detail, work: Work = UNOBSERVED) -> Mixes:
         """The mixes of a detail; through pretrained filters, slow the first time."""
@@ -158,10 +158,10 @@ class SampledPlane:
 
 
 def find_field(
-    network: TrainableNetwork, sampled: SampledPlane, threshold: float, is_resting: bool, work: Work = UNOBSERVED
+    network: TrainableNetwork, sampled: SampledPlane, threshold: float, is_sharp: bool, work: Work = UNOBSERVED
 ) -> MixField:
-    """The field of `network`, finer where it `is_resting`."""
-    detail = sampled.detail(is_resting)
+    """The field of `network`, finer where it `is_sharp`."""
+    detail = sampled.detail(is_sharp)
     logits, hidden = _answer(network, sampled, detail, work)
     units = sum(map(len, hidden))
     probabilities = sigmoid(logits)[0]
@@ -175,7 +175,7 @@ def find_field(
         lines=() if units > MOST_LINES else _find_lines(hidden, sampled.plane.is_linear),
         inside=(len(inside), int((inside > threshold).sum())),
         units=units,
-        is_sharp=is_resting,
+        is_sharp=is_sharp,
     )
 
 
@@ -226,11 +226,11 @@ def _answer(
 
 def _line_step(detail: Detail, units: int) -> int:
     """The columns and rows from one place to the next by which the lines of so many units are found."""
-    if detail not in (MOVING, RESTING):
+    if detail not in (COARSE, SHARP):
         return _FINE
     if units > MOST_LINES:
         return _COARSEST
-    return _FINE if detail == RESTING and units <= _FEW_LINES else _COARSE
+    return _FINE if detail == SHARP and units <= _FEW_LINES else _COARSE
 
 
 def _subset(mixes: Mixes, places: Indices) -> Mixes:

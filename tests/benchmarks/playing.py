@@ -107,7 +107,7 @@ def _show_between(window: MainWindow, panel: BetweenPanel, view: PlaneView, at: 
     assert room is not None
     resting = perf_counter()
     sampled = SampledPlane(room.plane)
-    view.show_room(replace(room, field=find_field(room.network, sampled, room.field.threshold, is_resting=True)))
+    view.show_room(replace(room, field=find_field(room.network, sampled, room.field.threshold, is_sharp=True)))
     QApplication.processEvents()
     sharp = perf_counter()
     QTest.mouseMove(view, QPoint(at * view.width() // 2600, view.height() // 3))

@@ -34,9 +34,9 @@ class BetweenFinder(Analysis):
         super().__init__(parent=parent)
         self._session, self._corners, self._player = session, corners, player
         self._sampled: SampledPlane | None = None
-        self._is_resting = True
+        self._is_sharp = True
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self._on_rest)
+        self._rest.timeout.connect(self._sharpen)
         session.changed.connect(self._on_session_changed)
         corners.changed.connect(self._begin)
 
@@ -50,7 +50,7 @@ class BetweenFinder(Analysis):
         if corners[0].pixels.shape[:2] != run.picture_shape or len({corner.pixels.shape for corner in corners}) > 1:
             return between_texts.OTHER_SHAPE
         sampled = self._plane_of(corners, run.config.features)
-        if network is None or (sampled.plane.is_of_network and not self._is_resting):
+        if network is None or (sampled.plane.is_of_network and not self._is_sharp):
             return None
         room = partial(
             BetweenRoom,
@@ -60,20 +60,20 @@ class BetweenFinder(Analysis):
             run.classes,
             note=other_data_note(run),
         )
-        threshold, is_resting = self._session.now.threshold, self._is_resting
+        threshold, is_sharp = self._session.now.threshold, self._is_sharp
 
         def compute(work: Work) -> BetweenRoom:
-            return room(find_field(network, sampled, threshold, is_resting, work))
+            return room(find_field(network, sampled, threshold, is_sharp, work))
 
         waiting = "" if sampled.plane.is_linear else between_texts.FILTERING
-        return Subject((sampled,), compute, (network, threshold, is_resting, corners), waiting)
+        return Subject((sampled,), compute, (network, threshold, is_sharp, corners), waiting)
 
     def set_active(self, active: bool) -> None:
         """Start or stop following changes; three pictures are chosen if there are none."""
         self._rest.stop()
         if active:
             self._corners.want()
-        self._active, self._is_resting = active, False
+        self._active, self._is_sharp = active, False
         if active:
             self._rest.start()
         self.follow()
@@ -96,15 +96,15 @@ class BetweenFinder(Analysis):
     def _begin(self) -> None:
         """Find the field anew, coarse at first."""
         if self._active:
-            self._is_resting = False
+            self._is_sharp = False
             self._rest.start()
             self.follow()
 
-    def _on_rest(self) -> None:
+    def _sharpen(self) -> None:
         if self._player.is_moving:
             self._rest.start()
             return
-        self._is_resting = True
+        self._is_sharp = True
         self.follow()
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from catgui.domain.between import (
+    COARSE,
     CORNERS,
     MIDDLE,
-    MOVING,
-    RESTING,
+    SHARP,
     MixAt,
     SampledPlane,
     all_shares,
@@ -58,16 +58,16 @@ def test_the_triangle_includes_its_sides():
     for (x, y), (to_x, to_y) in combinations(CORNERS, 2):
         assert is_inside(shares_at(x + (to_x - x) / 4, y + (to_y - y) / 4))[0]
     assert not is_inside(shares_at(0.01, 0.01))[0]
-    np.testing.assert_allclose(all_shares(MOVING).sum(axis=0), 1)
+    np.testing.assert_allclose(all_shares(COARSE).sum(axis=0), 1)
 
 
-@pytest.mark.parametrize("is_resting", [False, True])
-def test_each_place_of_a_field_has_the_answer_to_its_mix(network, sampled, is_resting):
-    field = find_field(network, sampled, 0.5, is_resting)
+@pytest.mark.parametrize("is_sharp", [False, True])
+def test_each_place_of_a_field_has_the_answer_to_its_mix(network, sampled, is_sharp):
+    field = find_field(network, sampled, 0.5, is_sharp)
 
-    detail = RESTING if is_resting else MOVING
+    detail = SHARP if is_sharp else COARSE
     assert field.probabilities.shape == (detail.rows, detail.columns)
-    assert field.is_sharp == is_resting
+    assert field.is_sharp == is_sharp
     for row, column in ((0, 0), (5, 40), (detail.rows - 1, detail.columns - 1), (30, 7)):
         x, y = column / (detail.columns - 1), row / (detail.rows - 1)
         expected = answer(network, sampled.plane, x, y)
@@ -76,8 +76,8 @@ def test_each_place_of_a_field_has_the_answer_to_its_mix(network, sampled, is_re
 
 
 def test_the_boundary_is_where_the_answer_is_the_threshold(network, sampled):
-    threshold = float(np.median(find_field(network, sampled, 0.5, is_resting=False).probabilities))
-    field = find_field(network, sampled, threshold, is_resting=True)
+    threshold = float(np.median(find_field(network, sampled, 0.5, is_sharp=False).probabilities))
+    field = find_field(network, sampled, threshold, is_sharp=True)
 
     assert len(field.boundary)
     for x1, y1, x2, y2 in field.boundary[:: len(field.boundary) // 20]:
@@ -85,7 +85,7 @@ def test_the_boundary_is_where_the_answer_is_the_threshold(network, sampled):
 
 
 def test_lines_are_where_units_begin_to_be_active(network, sampled):
-    lines = find_field(network, sampled, 0.5, is_resting=True).lines
+    lines = find_field(network, sampled, 0.5, is_sharp=True).lines
 
     assert {line.layer for line in lines} == {0, 1}
     for line in lines:
@@ -101,7 +101,7 @@ def test_lines_are_where_units_begin_to_be_active(network, sampled):
 def test_too_many_units_have_no_lines():
     trainer = Trainer(random_examples(9, side=5), TrainingConfig((90, 20), 0.01, 2))
     sampled = SampledPlane(MixPlane(random_pictures(3, 5, seed=7)))
-    field = find_field(trainer.network, sampled, 0.5, is_resting=False)
+    field = find_field(trainer.network, sampled, 0.5, is_sharp=False)
     assert field.units == 110
     assert field.lines == ()
 
@@ -111,7 +111,7 @@ def test_a_dead_network_is_one_color(network, sampled):
     upper = dead.upper
     dead.upper = {**upper, "W2": 0 * upper["W2"], "b2": -1 + 0 * upper["b2"]}
 
-    field = find_field(dead, sampled, 0.5, is_resting=False)
+    field = find_field(dead, sampled, 0.5, is_sharp=False)
 
     assert np.ptp(field.probabilities) == 0
     assert not len(field.boundary)
@@ -120,7 +120,7 @@ def test_a_dead_network_is_one_color(network, sampled):
 def test_a_diverged_network_is_not_finite(network, sampled):
     diverged = network.snapshot()
     diverged.upper = {name: np.nan * value for name, value in diverged.upper.items()}
-    assert not find_field(diverged, sampled, 0.5, is_resting=False).is_finite
+    assert not find_field(diverged, sampled, 0.5, is_sharp=False).is_finite
 
 
 def test_no_line_is_where_a_network_has_diverged():
@@ -132,7 +132,7 @@ def test_no_line_is_where_a_network_has_diverged():
 
 @pytest.mark.parametrize(("threshold", "ones"), [(0.0, True), (1.0, False)])
 def test_a_threshold_at_the_end_leaves_no_boundary(network, sampled, threshold, ones):
-    field = find_field(network, sampled, threshold, is_resting=False)
+    field = find_field(network, sampled, threshold, is_sharp=False)
     assert not len(field.boundary)
     assert field.inside[1] == (field.inside[0] if ones else 0)
 
@@ -143,10 +143,10 @@ def test_mixes_pass_through_pretrained_filters_once(monkeypatch):
     networks = [trainer.network.snapshot(), next(iter(trainer)) and trainer.network.snapshot()]
     sampled = SampledPlane(MixPlane(random_pictures(3, 16, seed=5), "pretrained"))
 
-    coarse = find_field(networks[0], sampled, 0.5, is_resting=False)
-    sharp = find_field(networks[0], sampled, 0.5, is_resting=True)
+    coarse = find_field(networks[0], sampled, 0.5, is_sharp=False)
+    sharp = find_field(networks[0], sampled, 0.5, is_sharp=True)
     made = [id(mixes) for mixes in sampled._made.values()]
-    live = find_field(networks[1], sampled, 0.5, is_resting=False)
+    live = find_field(networks[1], sampled, 0.5, is_sharp=False)
 
     assert (coarse.probabilities.size, sharp.probabilities.size, live.probabilities.size) == (81, 625, 625)
     assert [id(mixes) for mixes in sampled._made.values()] == made
@@ -173,7 +173,7 @@ def test_contours_of_a_plane_are_straight_and_exact():
 
 
 def test_the_nearest_line_is_the_one_that_is_near_enough(network, sampled):
-    lines = find_field(network, sampled, 0.5, is_resting=True).lines
+    lines = find_field(network, sampled, 0.5, is_sharp=True).lines
     line = lines[-1]
     x1, y1, x2, y2 = line.segments[0]
     here = (x1 + x2) / 2, (y1 + y2) / 2

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from catgui.domain import between_texts
-from catgui.domain.between import REAL_RESTING, find_field
+from catgui.domain.between import FILTERED_SHARP, find_field
 from catgui.domain.prediction_texts import OPEN_DATA
 from catgui.models.background_task import end_work
 from catgui.models.network.between_finder import BetweenFinder
@@ -69,7 +69,7 @@ def test_the_room_is_that_of_the_network_shown(finder, session, dataset, qtbot):
     assert room.corners is finder.corners.corners
     assert room.classes == dataset.classes
     assert room.note == ""
-    expected = find_field(session.now.network, finder._sampled, 0.5, is_resting=True)
+    expected = find_field(session.now.network, finder._sampled, 0.5, is_sharp=True)
     np.testing.assert_array_equal(room.field.probabilities, expected.probabilities)
 
 
@@ -95,7 +95,7 @@ def test_it_is_not_sharp_while_a_run_plays(finder, session, dataset, qtbot):
     finder._player = SimpleNamespace(is_moving=True)
     session.show(session.now.run.snapshot_at(5))
     qtbot.waitUntil(lambda: bool(finder.results))
-    finder._on_rest()
+    finder._sharpen()
     assert not finder._task.busy
     assert [room.field.is_sharp for room in finder.results] == [False]
     finder._player.is_moving = False
@@ -163,7 +163,7 @@ def test_networks_with_filters_have_a_field(finder, session, workspace, features
 
     room = wait_for_sharp(finder, qtbot)
 
-    assert room.field.probabilities.size == REAL_RESTING.places
+    assert room.field.probabilities.size == FILTERED_SHARP.places
     assert bool(room.field.lines) == (features == "pretrained")
     finder.results.clear()
     session.show(session.now.run.snapshot_at(1))
