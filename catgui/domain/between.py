@@ -25,7 +25,7 @@ Place = tuple[float, float]
 # Where the three pictures are, across and down: at the top, on the left, and on the right.
 CORNERS: tuple[Place, Place, Place] = ((0.5, 0.19), (0.13, 0.81), (0.87, 0.81))
 MIDDLE: Place = (sum(x for x, _ in CORNERS) / 3, sum(y for _, y in CORNERS) / 3)
-# Above so many units lines would cover the field; below the other number they take little time at any detail.
+# Above so many units lines would cover the field; below the other number they take little time at any resolution.
 MOST_LINES, _FEW_LINES = 100, 40
 # The columns and rows by which the lines of few units at rest are found, those of others, and silent layers.
 _FINE, _COARSE, _COARSEST = 1, 2, 12
@@ -35,7 +35,7 @@ ROUNDING = 1e-9
 _TO_SHARES = np.linalg.inv(np.array([[x, y, 1.0] for x, y in CORNERS]).T)
 
 
-class Detail(NamedTuple):
+class Resolution(NamedTuple):
     """How many mixes are answered: the `columns` and `rows` of the field, the outer ones on its edges."""
 
     columns: int
@@ -52,8 +52,8 @@ class Detail(NamedTuple):
 
 
 # While the network changes, and at rest; and the same where real mixes pass through filters.
-COARSE, SHARP = Detail(97, 73), Detail(289, 217)
-FILTERED_COARSE, FILTERED_SHARP = Detail(9, 9), Detail(25, 25)
+COARSE, SHARP = Resolution(97, 73), Resolution(289, 217)
+FILTERED_COARSE, FILTERED_SHARP = Resolution(9, 9), Resolution(25, 25)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +91,7 @@ class MixField:
     Attributes: `probabilities` (rows, columns) of class 1; `threshold`, above which class 1 is predicted; `boundary`
     (s, 4), the segments where the answer changes; `lines` of the units of hidden layers; `inside`, the number of
     mixes in the triangle, and of those that are predicted as class 1; `units`, how many are in fully connected hidden
-    layers; `is_sharp`, whether it has the detail of a network at rest.
+    layers; `is_sharp`, whether it has the resolution of a network at rest.
     """
 
     probabilities: FloatArray
@@ -122,15 +122,15 @@ def is_inside(shares: FloatArray) -> NDArray[np.bool_]:
 
 
 @lru_cache(maxsize=8)
-def all_shares(detail: Detail) -> FloatArray:
+def all_shares(resolution: Resolution) -> FloatArray:
     """The shares of all places that are answered, those of the field, row by row."""
-    x, y = np.meshgrid(np.linspace(0, 1, detail.columns), np.linspace(0, 1, detail.rows))
+    x, y = np.meshgrid(np.linspace(0, 1, resolution.columns), np.linspace(0, 1, resolution.rows))
     return shares_at(x.ravel(), y.ravel())
 
 
 @lru_cache(maxsize=8)
-def _inside(detail: Detail) -> NDArray[np.bool_]:
-    return is_inside(all_shares(detail))
+def _inside(resolution: Resolution) -> NDArray[np.bool_]:
+    return is_inside(all_shares(resolution))
 
 
 class SampledPlane:
@@ -141,37 +141,37 @@ class SampledPlane:
 
     def __init__(self, plane: MixPlane) -> None:
         self.plane = plane
-        self._made: dict[Detail, Mixes] = {}
+        self._made: dict[Resolution, Mixes] = {}
 
-    def detail(self, is_sharp: bool) -> Detail:
-        """The detail for a network; that of the network at rest too, if it costs no more."""
+    def resolution(self, is_sharp: bool) -> Resolution:
+        """The resolution for a network; that of the network at rest too, if it costs no more."""
         if self.plane.is_linear:
             return SHARP if is_sharp else COARSE
         is_cheap = not self.plane.is_of_network and FILTERED_SHARP in self._made
         return FILTERED_SHARP if is_sharp or is_cheap else FILTERED_COARSE
 
-    def mixes(self, detail: Detail, work: Work = UNOBSERVED) -> Mixes:
-        """The mixes of a detail; through pretrained filters, slow the first time."""
-        if detail not in self._made:
-            self._made[detail] = self.plane.mixes(all_shares(detail), work)
-        return self._made[detail]
+    def mixes(self, resolution: Resolution, work: Work = UNOBSERVED) -> Mixes:
+        """The mixes of a resolution; through pretrained filters, slow the first time."""
+        if resolution not in self._made:
+            self._made[resolution] = self.plane.mixes(all_shares(resolution), work)
+        return self._made[resolution]
 
 
 def find_field(
     network: TrainableNetwork, sampled: SampledPlane, threshold: float, is_sharp: bool, work: Work = UNOBSERVED
 ) -> MixField:
     """The field of `network`, finer where it `is_sharp`."""
-    detail = sampled.detail(is_sharp)
-    logits, hidden = _answer(network, sampled, detail, work)
+    resolution = sampled.resolution(is_sharp)
+    logits, hidden = _answer(network, sampled, resolution, work)
     units = sum(map(len, hidden))
     probabilities = sigmoid(logits)[0]
-    inside = probabilities[_inside(detail)]
+    inside = probabilities[_inside(resolution)]
     with np.errstate(invalid="ignore"):  # of a diverged network
         above = logits - _logit(threshold)
     return MixField(
-        probabilities=detail.field(probabilities),
+        probabilities=resolution.field(probabilities),
         threshold=threshold,
-        boundary=contours(detail.field(above)[np.newaxis])[0],
+        boundary=contours(resolution.field(above)[np.newaxis])[0],
         lines=() if units > MOST_LINES else _find_lines(hidden, sampled.plane.is_linear),
         inside=(len(inside), int((inside > threshold).sum())),
         units=units,
@@ -207,30 +207,30 @@ def _logit(probability: float) -> float:
 
 
 def _answer(
-    network: TrainableNetwork, sampled: SampledPlane, detail: Detail, work: Work
+    network: TrainableNetwork, sampled: SampledPlane, resolution: Resolution, work: Work
 ) -> tuple[FloatArray, list[FloatArray]]:
     """The logits (k,), and Z of each hidden layer, (n[l], rows, columns), at some places of the field.
 
     Of networks with filters of their own there is no Z.
     """
-    mixes = sampled.mixes(detail, work)
+    mixes = sampled.mixes(resolution, work)
     units = sum(map(len, answer_mixes(network, _subset(mixes, np.zeros(1, np.int64)))[:-1]))
-    step = _line_step(detail, units)
+    step = _line_step(resolution, units)
     *hidden, logits = answer_mixes(network, mixes, with_hidden=step == _FINE, work=work)
     if step == _FINE:
-        return logits[0], [detail.field(Z) for Z in hidden]
-    places = np.arange(detail.places).reshape(detail.rows, detail.columns)[::step, ::step]
+        return logits[0], [resolution.field(Z) for Z in hidden]
+    places = np.arange(resolution.places).reshape(resolution.rows, resolution.columns)[::step, ::step]
     *hidden, _ = answer_mixes(network, _subset(mixes, places.ravel()))
     return logits[0], [Z.reshape(-1, *places.shape) for Z in hidden]
 
 
-def _line_step(detail: Detail, units: int) -> int:
+def _line_step(resolution: Resolution, units: int) -> int:
     """The columns and rows from one place to the next by which the lines of so many units are found."""
-    if detail not in (COARSE, SHARP):
+    if resolution not in (COARSE, SHARP):
         return _FINE
     if units > MOST_LINES:
         return _COARSEST
-    return _FINE if detail == SHARP and units <= _FEW_LINES else _COARSE
+    return _FINE if resolution == SHARP and units <= _FEW_LINES else _COARSE
 
 
 def _subset(mixes: Mixes, places: Indices) -> Mixes:

@@ -65,11 +65,11 @@ def test_the_triangle_includes_its_sides():
 def test_each_place_of_a_field_has_the_answer_to_its_mix(network, sampled, is_sharp):
     field = find_field(network, sampled, 0.5, is_sharp)
 
-    detail = SHARP if is_sharp else COARSE
-    assert field.probabilities.shape == (detail.rows, detail.columns)
+    resolution = SHARP if is_sharp else COARSE
+    assert field.probabilities.shape == (resolution.rows, resolution.columns)
     assert field.is_sharp == is_sharp
-    for row, column in ((0, 0), (5, 40), (detail.rows - 1, detail.columns - 1), (30, 7)):
-        x, y = column / (detail.columns - 1), row / (detail.rows - 1)
+    for row, column in ((0, 0), (5, 40), (resolution.rows - 1, resolution.columns - 1), (30, 7)):
+        x, y = column / (resolution.columns - 1), row / (resolution.rows - 1)
         expected = answer(network, sampled.plane, x, y)
         assert field.probabilities[row, column] == pytest.approx(expected, rel=1e-10)
         assert MixAt(sampled.plane, (x, y)).answer(network) == pytest.approx(expected, rel=1e-10)
