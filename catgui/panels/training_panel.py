@@ -255,7 +255,7 @@ class TrainingPanel(QWidget):
         self.plot.show_overlays(
             [
                 Overlay(run_texts.curve_title(record, shown), record.number, record.train, record.test)
-                for record in self._history.behind(self._workspace.dataset)
+                for record in self._history.background_records(self._workspace.dataset)
             ]
         )
 

@@ -92,7 +92,7 @@ def test_a_run_is_drawn_and_is_the_previous_one_only_with_its_data(window, drawi
     window.files.run_opener.open(Path("net.npz"), model, keeps_data=False)
     qtbot.waitUntil(lambda: window.session.now.snapshot is not None)
     assert drawn[-1] == []
-    assert window.runs.behind(window.workspace.dataset) == []
+    assert window.runs.background_records(window.workspace.dataset) == []
 
 
 def test_a_run_over_the_plot_goes_and_comes_with_its_data(window, drawings, qtbot, monkeypatch):

@@ -129,15 +129,15 @@ class RunHistory(QObject):
         record = self.current
         return "run" if record is None else as_file_name(record.name) or f"run-{record.number}"
 
-    def overlaid(self, dataset: Dataset | None) -> list[RunRecord]:
+    def ticked_records(self, dataset: Dataset | None) -> list[RunRecord]:
         """The ticked records of the data of the session's run, or of `dataset` where there is none."""
         return [one for one in self.records if one.shown and one is not self.current and self._is_on(one, dataset)]
 
-    def behind(self, dataset: Dataset | None) -> list[RunRecord]:
+    def background_records(self, dataset: Dataset | None) -> list[RunRecord]:
         """The records of the last three runs before that of the session, the newest first, and those of `overlaid`."""
         before = [self._records[number] for number in self._numbers_before if number in self._records]
         recent = [one for one in before if one is not self.current and self._is_on(one, dataset)][:_MOST_RECENT]
-        return recent + [one for one in self.overlaid(dataset) if one not in recent]
+        return recent + [one for one in self.ticked_records(dataset) if one not in recent]
 
     def _is_on(self, record: RunRecord, dataset: Dataset | None) -> bool:
         run = self._session.now.run
@@ -163,7 +163,7 @@ class RunHistory(QObject):
         """The record of the session's run as it is now, and those to draw over its plot."""
         now, number = self._session.now, self._number or self._new_number()
         own = [] if now.newest is None else [_record_run(now, number, self.current)]
-        return [*own, *self.overlaid(dataset)]
+        return [*own, *self.ticked_records(dataset)]
 
     def record(self) -> None:
         """Record the session's run now, if it rests and has steps that its record has not."""

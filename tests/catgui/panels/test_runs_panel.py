@@ -94,7 +94,7 @@ def test_the_last_column_is_hidden_while_it_is_empty(trained, dataset, qtbot):
 def test_a_check_box_draws_a_run_over_the_plot(trained, qtbot):
     box = table(trained).visualRect(cell(trained, 1, 0))
     qtbot.mouseClick(table(trained).viewport(), Qt.MouseButton.LeftButton, pos=box.topLeft() + QPoint(12, 12))
-    assert [record.title for record in trained._history.overlaid(None)] == ["Run 2"]
+    assert [record.title for record in trained._history.ticked_records(None)] == ["Run 2"]
 
 
 def test_f2_renames_a_run(trained, qtbot):

@@ -87,7 +87,7 @@ def test_a_run_is_stored_with_its_settings_costs_and_accuracies(history, session
     assert stored.train_accuracy == session.now.snapshot.train.accuracy
     assert stored.test_accuracy == session.now.snapshot.test.accuracy
     assert history.current.number == stored.number
-    assert history.behind(None) == []
+    assert history.background_records(None) == []
 
 
 def test_the_test_costs_that_come_behind_a_run_are_recorded_as_well(history, session, stack, path, dataset, qtbot):
@@ -112,7 +112,7 @@ def test_the_newest_run_comes_first(history, session, dataset, qtbot):
     for _ in range(3):
         qtbot.train(session, dataset, QUICK)
     assert titles(history) == ["Run 3", "Run 2", "Run 1"]
-    assert [record.number for record in history.behind(None)] == [2, 1]
+    assert [record.number for record in history.background_records(None)] == [2, 1]
 
 
 def test_names_and_overlays_are_stored(history, session, stack, path, dataset, qtbot):
@@ -353,7 +353,7 @@ def test_the_last_three_runs_on_the_same_data_are_drawn_and_those_that_are_ticke
     dataset = replace(dataset, origin=origin)
 
     def behind(data=None):
-        return [record.number for record in history.behind(data)]
+        return [record.number for record in history.background_records(data)]
 
     for run in range(1, 6):
         qtbot.train(session, dataset, replace(QUICK, seed=run))
@@ -384,7 +384,7 @@ def test_a_network_from_a_file_is_the_recorded_run_with_its_costs(history, sessi
     else:
         qtbot.waitUntil(lambda: session.now.newest is not None)
     qtbot.train(session, dataset, replace(QUICK, seed=6))
-    assert (titles(history), history.behind(None)[0]) == (["Run 3", "Run 2", "Run 1"], recorded)
+    assert (titles(history), history.background_records(None)[0]) == (["Run 3", "Run 2", "Run 1"], recorded)
 
 
 @pytest.mark.parametrize("is_repeated", [False, True])
