@@ -31,7 +31,7 @@ OnClassified = Callable[[ClassifiedPaths], object]
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Classification:
     """The kinds of some paths."""
 
     classified: ClassifiedPaths
@@ -89,7 +89,7 @@ class OpenCommands(QObject):
         """Open paths as `open_paths` does; at once if they were classified during the drag and no others wait."""
         self.opening.emit()
         if classified is not None and not self._classification.busy:
-            self._open_classified(_Found(classified))
+            self._open_classified(_Classification(classified))
         else:
             self._unclassified.append(partial(_classify, tuple(paths), None, folders))
             self._classify_next()
@@ -98,7 +98,7 @@ class OpenCommands(QObject):
         if self._unclassified and not self._classification.busy:
             self._classification.start(self._unclassified.popleft())
 
-    def _open_classified(self, found: _Found) -> None:
+    def _open_classified(self, found: _Classification) -> None:
         opened = found.classified
         if opened.data:
             self._waiting_model = opened.model
@@ -200,15 +200,15 @@ def _classify(
     on_classified: OnClassified | None,
     folders: OpenAs,
     work: Work,
-) -> _Found:
-    return _Found(classify_paths(paths, work)[folders], on_classified)
+) -> _Classification:
+    return _Classification(classify_paths(paths, work)[folders], on_classified)
 
 
-def _classify_around(picture: Path, work: Work) -> _Found:
+def _classify_around(picture: Path, work: Work) -> _Classification:
     """The data set that has the folder of `picture` as one of its classes."""
     own, around = picture.parent, picture.parent.parent
     found = classify_paths((around,), work)[OpenAs.DATA]
     if found.problem:
         taken = f"Each folder in {printable(around)}, such as {printable(own.name)}, would be a class."
         found = replace(found, problem=f"{taken} {found.problem}")
-    return _Found(found)
+    return _Classification(found)
