@@ -41,7 +41,7 @@ _ENDED_TWICE = "Catgui ended twice while it reopened your session. A backup has 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Found:
+class _StoredSession:
     """What is in the profile.
 
     Attributes: `session`, the one to restore, or None; `missing`, its data if they are not there; `problems`, texts for
@@ -55,7 +55,7 @@ class _Found:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _State:
+class _SessionState:
     """What is to be written. Attributes: `key`, of the network that `build` makes, or None without one."""
 
     contents: Contents
@@ -122,7 +122,7 @@ class SessionRestorer(QObject):
         elif self._settings.reopens_session:
             self._reading.start(without_work(_read, store))
         else:
-            self._on_read(_Found())
+            self._on_read(_StoredSession())
 
     @property
     def is_ready(self) -> bool:
@@ -169,7 +169,7 @@ class SessionRestorer(QObject):
             if (state.contents, state.key) != self._put:
                 self._write(state)
 
-    def _capture(self) -> _State:
+    def _capture(self) -> _SessionState:
         dataset, document, runs = self._workspace.dataset, self._document, self._runs
         origin = self._missing or (None if dataset is None else dataset.origin)
         number = 0 if runs.is_current_removed else None if runs.current is None else runs.current.number
@@ -180,14 +180,14 @@ class SessionRestorer(QObject):
             if isinstance(entry.source, PathSource | BytesSource)  # those that can be read again
         )
         contents = Contents(origin, self._training_settings.config, photos, number, path)
-        return _State(contents, document.network_key, document.model_builder())
+        return _SessionState(contents, document.network_key, document.model_builder())
 
-    def _write(self, state: _State | None) -> None:
+    def _write(self, state: _SessionState | None) -> None:
         if state is not None:
             self._put = state.contents, state.key
         self._keeper.put("session", partial(self._write_in_thread, state))
 
-    def _write_in_thread(self, state: _State | None, store: ProfileStore) -> None:
+    def _write_in_thread(self, state: _SessionState | None, store: ProfileStore) -> None:
         is_other_network = state is not None and state.key != self._written_key
         data = _model_bytes(state.build) if state is not None and state.build is not None and is_other_network else None
 
@@ -207,7 +207,7 @@ class SessionRestorer(QObject):
 
     # --- reading
 
-    def _on_read(self, found: _Found) -> None:
+    def _on_read(self, found: _StoredSession) -> None:
         self._is_read, self._backs_up_first = True, not found.is_whole
         if found.problems:
             show_error(self, " ".join(found.problems))
@@ -319,18 +319,18 @@ def _model_bytes(build: Callable[[], Model]) -> bytes | None:
         return None
 
 
-def _read(store: ProfileStore) -> _Found:
+def _read(store: ProfileStore) -> _StoredSession:
     """The last session, noted as being restored. Raises EngineError."""
     try:
         session, has_ended_twice = store.write(table.begin_restore)
         if has_ended_twice:
-            return _Found(problems=(_ENDED_TWICE,), is_whole=False)
+            return _StoredSession(problems=(_ENDED_TWICE,), is_whole=False)
     except (sqlite3.Error, OSError) as error:
         raise EngineError(_NOT_READ.format(reason=describe_obstacle(error))) from error
-    return _Found() if session is None else _examine(session)
+    return _StoredSession() if session is None else _examine(session)
 
 
-def _examine(session: Session) -> _Found:
+def _examine(session: Session) -> _StoredSession:
     """The parts of `session` that exist and can be restored."""
     problems, contents, missing = [], session.contents, None
     if session.faults:
@@ -343,7 +343,7 @@ def _examine(session: Session) -> _Found:
         problems.append(f"The session is back without its photos: {shortage}. A backup has them.")
         contents = replace(contents, photos=())
     is_whole = not (session.faults or shortage)
-    return _Found(replace(session, contents=contents), missing, tuple(problems), is_whole)
+    return _StoredSession(replace(session, contents=contents), missing, tuple(problems), is_whole)
 
 
 def _photos_shortage(session: Session) -> str:
