@@ -276,7 +276,7 @@ def _report_damage(window: MainWindow) -> None:
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:
     """Open `files`; if they contain neither data nor a model, what was open last, or else the first data."""
-    _Fallback(window.workspace, window)
+    _BuiltinFallback(window.workspace, window)
     open_first, session = partial(window.workspace.open, _first_data()), window.files.session
 
     def on_classified(found: ClassifiedPaths) -> None:
@@ -293,7 +293,7 @@ def _first_data() -> str:
     return COURSE if is_in_notebook_folder() else BUILTIN
 
 
-class _Fallback(QObject):
+class _BuiltinFallback(QObject):
     """Opens the built-in drawings when the first data set cannot be opened."""
 
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
