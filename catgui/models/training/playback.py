@@ -119,7 +119,7 @@ def _snapshot_at(run: TrainingRun, iteration: int) -> tuple[TrainingRun, Snapsho
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Outcome:
+class _Repetition:
     """The repetition of `run`, or the reason why it failed; neither if the open data are others."""
 
     run: SavedRun
@@ -188,7 +188,7 @@ class RunReproducer(QObject):
         if not self._progress_delay.isActive():
             self.changed.emit()
 
-    def _on_done(self, outcome: _Outcome) -> None:
+    def _on_done(self, outcome: _Repetition) -> None:
         if outcome.run is not self._session.now.run:
             return
         if outcome.reproduction is not None:
@@ -214,14 +214,14 @@ class RunReproducer(QObject):
         self.changed.emit()
 
 
-def _repeat(run: SavedRun, work: Work) -> _Outcome:
+def _repeat(run: SavedRun, work: Work) -> _Repetition:
     assert run.dataset is not None
     if run.network is not None and run.dataset.fingerprint != run.model.recipe.data.fingerprint:
-        return _Outcome(run)
+        return _Repetition(run)
     try:
-        return _Outcome(run, reproduce_model(run.model, run.dataset, work))
+        return _Repetition(run, reproduce_model(run.model, run.dataset, work))
     except ReproductionError as error:
-        return _Outcome(run, reason=str(error))
+        return _Repetition(run, reason=str(error))
 
 
 def stride_of(length: int) -> int:
