@@ -71,7 +71,7 @@ class RunSummaryModel(QObject):
         )
 
 
-class _Ended(NamedTuple):
+class _CompleteRun(NamedTuple):
     """A complete run: its data, its settings, and its answers to the test part at the usual threshold."""
 
     dataset: Dataset
@@ -88,13 +88,13 @@ class AnswerChanges(QObject):
     def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject) -> None:
         super().__init__(parent)
         self._picked = picked
-        self._last: _Ended | None = None
+        self._last: _CompleteRun | None = None
         session.changed.connect(self._on_session_changed)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         if now.is_other_run(before):
             withdraw(self)
-        if (ended := _ended(now)) is None:
+        if (ended := _complete_run(now)) is None:
             return
         last, self._last = self._last, ended
         if now.has_completed(before) and last is not None and _are_comparable(last, ended):
@@ -108,15 +108,15 @@ class AnswerChanges(QObject):
         self._picked.pick(picture.pixels(dataset), picture.name(dataset), picture)
 
 
-def _ended(now: RunNow) -> _Ended | None:
+def _complete_run(now: RunNow) -> _CompleteRun | None:
     """The run if it is complete."""
     run, newest = now.trained, now.newest
     if run is None or newest is None or now.has_failed or now.state is not RunState.IDLE or not run.is_over:
         return None
-    return _Ended(run.dataset, run.config, newest.test.with_threshold(THRESHOLD))
+    return _CompleteRun(run.dataset, run.config, newest.test.with_threshold(THRESHOLD))
 
 
-def _are_comparable(one: _Ended, other: _Ended) -> bool:
+def _are_comparable(one: _CompleteRun, other: _CompleteRun) -> bool:
     """Whether two runs differ, but not in their test pictures, which edits of other pictures share."""
     is_other = one.dataset is not other.dataset or one.config != other.config
     return is_other and one.dataset.test.pictures is other.dataset.test.pictures
