@@ -29,7 +29,7 @@ StudyFactory = Callable[[Work], Iterable[JobProgress[Any]]]
 
 
 @dataclass(slots=True)
-class _News:
+class _StudyResults:
     """News from the thread of a study: results, and whether training has begun."""
 
     results: deque[Any] = field(default_factory=deque)
@@ -55,7 +55,7 @@ class Study(QObject):
         self.results: list[Any] = []
         self.dataset: Dataset | None = None
         self.config: TrainingConfig | None = None
-        self._news = _News()
+        self._arriving = _StudyResults()
         self._task = BackgroundTask(self, shows_errors=True)
         self._task.progressed.connect(self._on_progressed)
         self._task.busy_changed.connect(self._collect_results)
@@ -76,8 +76,8 @@ class Study(QObject):
         self.dataset, self.config = dataset, config
         self.results = []
         # Another object: a study that was replaced may still add to the old one.
-        self._news = _News()
-        self._task.start(partial(_run_study, make_study, self._news))
+        self._arriving = _StudyResults()
+        self._task.start(partial(_run_study, make_study, self._arriving))
         self.changed.emit()
 
     def cancel(self) -> None:
@@ -89,28 +89,28 @@ class Study(QObject):
         self._task.shutdown()
         self.dataset = self.config = None
         self.results = []
-        self._news = _News()
+        self._arriving = _StudyResults()
         self.changed.emit()
 
     def _on_progressed(self, done: int, total: int) -> None:
-        if not self._news.is_training:
+        if not self._arriving.is_training:
             self.features_progressed.emit(done, total)
             return
         self.progressed.emit(done, total)
-        if self._news.results:
+        if self._arriving.results:
             self._collect_results()
 
     def _collect_results(self) -> None:
-        queued = self._news.results
+        queued = self._arriving.results
         self.results += [queued.popleft() for _ in range(len(queued))]
         self.changed.emit()
 
 
-def _run_study(make_study: StudyFactory, news: _News, work: Work) -> None:
+def _run_study(make_study: StudyFactory, arriving: _StudyResults, work: Work) -> None:
     study = make_study(work)
-    news.is_training = True
+    arriving.is_training = True
     for now in study:
-        news.results.extend(now.results)
+        arriving.results.extend(now.results)
         work.report(now.done, now.total)
 
 
