@@ -50,7 +50,7 @@ class TrainingSpeed:
         self.iterations_per_second = iterations_per_second
 
 
-class _Receipts(QObject):
+class _CostAcknowledgements(QObject):
     """Confirms blocks of costs in the thread in which it was made."""
 
     def __init__(self, blocks_left: threading.Semaphore) -> None:
@@ -111,8 +111,8 @@ class TrainingWorker(QObject):
         self._acknowledged = threading.Event()
         self._acknowledged.set()
         self._blocks_left = threading.Semaphore(_MOST_BLOCKS)
-        self._receipts = _Receipts(self._blocks_left)
-        self._block_sent.connect(self._receipts.confirm)
+        self._acknowledgements = _CostAcknowledgements(self._blocks_left)
+        self._block_sent.connect(self._acknowledgements.confirm)
         self._tested_at = -1
         self._test_seconds = 0.0
         self._due = self._next_evaluation = 0.0
