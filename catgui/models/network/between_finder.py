@@ -72,7 +72,7 @@ class BetweenFinder(Analysis):
         """Start or stop following changes; three pictures are chosen if there are none."""
         self._rest.stop()
         if active:
-            self._corners.want()
+            self._corners.choose_missing()
         self._active, self._is_sharp = active, False
         if active:
             self._rest.start()

@@ -59,16 +59,16 @@ class MixCorners(QObject):
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_chosen)
         workspace.dataset_changed.connect(self._on_dataset_changed)
-        picked.between_asked.connect(self._put_asked)
+        picked.between_asked.connect(self._put_selected_and_open)
         photos.changed.connect(self._on_photos_changed)
         self._on_dataset_changed()
 
-    def want(self) -> None:
+    def choose_missing(self) -> None:
         """Have three pictures chosen if there are none."""
         self._is_wanted = True
         dataset = self._workspace.dataset
         if self.corners is None and dataset is not None and not self._task.busy:
-            self._say(between_texts.CHOOSING)
+            self._set_obstacle(between_texts.CHOOSING)
             first = self._selected_corner()
             if first is None or first.pixels.shape[:2] != dataset.picture_shape:
                 first = _first_of(dataset)
@@ -88,14 +88,14 @@ class MixCorners(QObject):
         """Put the selected picture, if any, in place of the one changed longest ago."""
         corner = self._selected_corner()
         if corner is not None and self.corners is None:
-            self.want()
+            self.choose_missing()
         elif corner is not None and self.corners is not None:
             corners = list(self.corners)
             corners[self._next] = corner
             self._next = (self._next + 1) % _COUNT
             self._set(_as_three(corners))
 
-    def _put_asked(self) -> None:
+    def _put_selected_and_open(self) -> None:
         self.put_selected()
         open_panel("between_panel")
 
@@ -114,7 +114,7 @@ class MixCorners(QObject):
             self._update_texts()
         self.changed.emit()
 
-    def _say(self, obstacle: str) -> None:
+    def _set_obstacle(self, obstacle: str) -> None:
         if obstacle != self.obstacle:
             self.obstacle = obstacle
             self.changed.emit()
@@ -123,7 +123,7 @@ class MixCorners(QObject):
         if corners is not None:
             self._set(corners)
         elif self.corners is None:
-            self._say(between_texts.TOO_FEW)
+            self._set_obstacle(between_texts.TOO_FEW)
 
     def _on_dataset_changed(self) -> None:
         dataset = self._workspace.dataset
@@ -136,7 +136,7 @@ class MixCorners(QObject):
         self.obstacle = OPEN_DATA
         self._set(None)
         if self._is_wanted:
-            self.want()
+            self.choose_missing()
 
     def _on_photos_changed(self) -> None:
         before = self.corners

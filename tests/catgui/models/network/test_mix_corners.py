@@ -35,7 +35,7 @@ def owner(workspace, collection):
 @pytest.fixture
 def three(owner, qtbot):
     """With its first three pictures."""
-    owner.want()
+    owner.choose_missing()
     qtbot.waitUntil(lambda: owner.corners is not None)
     return owner
 
@@ -55,7 +55,7 @@ def test_nothing_is_chosen_before_it_is_wanted(owner):
 
 def test_the_first_are_the_selected_picture_and_those_most_alike_of_each_class(owner, dataset, qtbot):
     pick(owner, "test", 3)
-    owner.want()
+    owner.choose_missing()
     qtbot.waitUntil(lambda: owner.corners is not None)
 
     train, label = dataset.train, int(dataset.test.labels[0, 3])
@@ -75,7 +75,7 @@ def test_without_a_selected_picture_the_first_is_of_class_1(three, dataset):
 def test_data_without_three_such_pictures_have_none(owner, qtbot):
     few = make_dataset(train=2)
     owner.workspace.set_dataset(few)
-    owner.want()
+    owner.choose_missing()
     qtbot.waitUntil(lambda: owner.obstacle == TOO_FEW)
 
 
@@ -161,6 +161,6 @@ def test_without_data_it_says_so(qapp, session):
     workspace = Workspace()
     photos = PhotoCollection(workspace, session, UndoStack())
     owner = MixCorners(workspace, SelectedPicture(), photos)
-    owner.want()
+    owner.choose_missing()
     assert owner.obstacle == OPEN_DATA
     photos.shutdown()
