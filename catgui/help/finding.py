@@ -247,7 +247,7 @@ class Search(QDialog):
         if self._found:
             self._list.setCurrentIndex(self._rows.index(0, 0))
         else:
-            self._say(_NOTHING)
+            self._show_detail(_NOTHING)
 
     def _row_of(self, entry: Entry) -> list[QStandardItem]:
         muted, metrics = QColor(color_scheme_of(self.palette()).muted), self._list.fontMetrics()
@@ -268,9 +268,9 @@ class Search(QDialog):
     def _show_tip(self) -> None:
         entry = self._current
         if entry is not None:
-            self._say(f"Not now: {entry.obstacle}" if entry.obstacle else entry.tip, entry)
+            self._show_detail(f"Not now: {entry.obstacle}" if entry.obstacle else entry.tip, entry)
 
-    def _say(self, text: str, entry: Entry | None = None) -> None:
+    def _show_detail(self, text: str, entry: Entry | None = None) -> None:
         self._tip.setText(text)
         said = (text,) if entry is None else (entry.title, entry.kind, entry.shortcut, text)
         announce(self._field, ". ".join(filter(None, said)))
