@@ -200,7 +200,7 @@ class DropOverlay(QWidget):
         self._place = place
         self._icon.setPixmap(icon(icon_name, self._color).pixmap(scaled_size(_ICON), self.devicePixelRatioF()))
         self._set_fields([], place)
-        self._show_detail(text)
+        self._show_text(text)
 
     def show_fields(self, title: str, texts: Sequence[str], place: QRect, at: QPoint) -> None:
         """Show a title and a field for each of `texts` in `place`; the drag is over the point `at`."""
@@ -210,7 +210,7 @@ class DropOverlay(QWidget):
         for index, field in enumerate(self.fields):
             field.setProperty("role", "current" if index == self.field else "field")
             field.style().polish(field)
-        self._show_detail(title if self.field is None else f"{title} {texts[self.field]}")
+        self._show_text(title if self.field is None else f"{title} {texts[self.field]}")
 
     def _set_fields(self, texts: Sequence[str], place: QRect) -> None:
         """Show a label for each text, the first a title, one below the other in `place`."""
@@ -235,7 +235,7 @@ class DropOverlay(QWidget):
         field.show()
         return field
 
-    def _show_detail(self, text: str) -> None:
+    def _show_text(self, text: str) -> None:
         self._text.setText(text)
         self.setAccessibleName(text)
         self.show()
