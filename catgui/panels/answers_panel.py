@@ -98,7 +98,7 @@ class AnswersPanel(FollowingPanel):
         self._slider.valueChanged.connect(lambda step: session.set_threshold(step / _STEPS))
         self._reset.clicked.connect(lambda: session.set_threshold(THRESHOLD))
         self._view.threshold_moved.connect(session.set_threshold)
-        self._view.picked.connect(self._on_picked)
+        self._view.picked.connect(self._select_picture)
         self._view.activated.connect(self._why.trigger)
         self._why.triggered.connect(lambda: open_panel("why_panel"))
         self._put.triggered.connect(self._selected.between_asked)
@@ -164,7 +164,7 @@ class AnswersPanel(FollowingPanel):
         self._view.setAccessibleDescription(text)
         self._sentence.setVisible(self.height() >= scaled(_LOW))
 
-    def _on_picked(self, index: QModelIndex) -> None:
+    def _select_picture(self, index: QModelIndex) -> None:
         if index.isValid():
             row: PictureRow = index.data(ROW_ROLE)
             self._selected.pick(row.pixels, row.title, row.picture)

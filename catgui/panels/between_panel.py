@@ -93,7 +93,7 @@ class BetweenPanel(FollowingPanel):
         self._view.corner_clicked.connect(self._on_corner_clicked)
         self._view.line_clicked.connect(self._on_line_clicked)
         self._another.triggered.connect(self._corners.draw)
-        self._save.triggered.connect(self._on_save)
+        self._save.triggered.connect(self._save_image)
 
     def add_play(self, button: QWidget) -> None:
         """Have `button` at the beginning of the header."""
@@ -143,7 +143,7 @@ class BetweenPanel(FollowingPanel):
     def _on_line_clicked(self, line: Line) -> None:
         self.unit_requested.emit(line.layer, line.unit)
 
-    def _on_save(self) -> None:
+    def _save_image(self) -> None:
         if self.room is not None:
             figure_exports.requested.emit(self._view.render_image(), between_texts.saved_name(self.room.corners))
 

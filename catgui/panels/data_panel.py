@@ -111,9 +111,9 @@ class DataPanel(FollowingPanel):
     def _connect(self, adder: PictureAdder) -> None:
         self._twins.clicked.connect(self._show_twins)
         self._unread.clicked.connect(self._show_reasons)
-        self._filter.currentIndexChanged.connect(self._on_filtered)
-        self.grid.picked.connect(self._on_picked)
-        self._put.triggered.connect(self._on_put)
+        self._filter.currentIndexChanged.connect(self._refill)
+        self.grid.picked.connect(self._select_picture)
+        self._put.triggered.connect(self._put_between_others)
         self.grid.selectionModel().selectionChanged.connect(self._offer_put)
         self._offer_put()
         self._selected.changed.connect(self._follow)
@@ -141,10 +141,10 @@ class DataPanel(FollowingPanel):
         self._filter.setCurrentIndex(list(_SHOWN).index(_TWINS))
         self.grid.setFocus()
 
-    def _on_filtered(self) -> None:
+    def _refill(self) -> None:
         self._model.refill()
         self._show_count()
-        if self._row_selected() is None:
+        if self._selected_row() is None:
             self._pick_first()
         else:
             self._follow()
@@ -243,7 +243,7 @@ class DataPanel(FollowingPanel):
         else:
             self._enlarged.show_picture(None, _NONE_FITS)
 
-    def _on_picked(self, index: QModelIndex) -> None:
+    def _select_picture(self, index: QModelIndex) -> None:
         if index.isValid():
             row: PictureRow = index.data(ROW_ROLE)
             self._selected.pick(row.pixels, row.title, row.picture)
@@ -251,17 +251,17 @@ class DataPanel(FollowingPanel):
     def _offer_put(self) -> None:
         self._put.offer("" if self.grid.selectionModel().hasSelection() else NO_PICTURE)
 
-    def _on_put(self) -> None:
-        self._on_picked(self.grid.currentIndex())
+    def _put_between_others(self) -> None:
+        self._select_picture(self.grid.currentIndex())
         self._selected.between_asked.emit()
 
-    def _row_selected(self) -> int | None:
+    def _selected_row(self) -> int | None:
         picture = self._selected.picture
         return None if picture is None else self._model.row_of(picture)
 
     def _follow(self) -> None:
         """Show the selected picture, wherever it was selected."""
-        row = self._row_selected()
+        row = self._selected_row()
         index = QModelIndex() if row is None else self._model.index(row)
         if index != self.grid.currentIndex():  # else several selected ones would be one
             with QSignalBlocker(self.grid):

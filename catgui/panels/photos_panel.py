@@ -100,7 +100,7 @@ class PhotosPanel(QWidget):
         from catgui.widgets.pictures.viewer import Viewer  # not needed before
 
         viewer = Viewer("photo_dialog", self.cards, self._page, self.commands.groups, self)
-        viewer.finished.connect(self._on_closed)
+        viewer.finished.connect(self._close_opened)
         self.commands.why.triggered.connect(viewer.close)
         self._opened.changed.connect(self._show_opened)
         self.cards.selectionModel().currentChanged.connect(self._follow_current)
@@ -138,8 +138,8 @@ class PhotosPanel(QWidget):
         commands.addition_requested.connect(self._add_to_data)
         commands.enlarge.triggered.connect(self._enlarge)
         commands.why.triggered.connect(self._explain)
-        commands.put_between.triggered.connect(self._on_put)
-        commands.remove.triggered.connect(self._on_remove)
+        commands.put_between.triggered.connect(self._put_between_others)
+        commands.remove.triggered.connect(self._remove_selected)
         commands.clear.triggered.connect(self._collection.clear)
         self.cards.selectionModel().selectionChanged.connect(self._on_selected)
         self.cards.picked.connect(self._pick)  # a card that is selected, after a picture elsewhere was
@@ -214,7 +214,7 @@ class PhotosPanel(QWidget):
         if entry is not None and entry.view is not None:
             self._selected.pick_photo(entry.view, entry.name)
 
-    def _on_remove(self) -> None:
+    def _remove_selected(self) -> None:
         """Remove the selected photos, and select the next one."""
         removed, rows = _keys(self._entries()), self.cards.selected_rows
         others = [row for row in range(self.shown.rowCount()) if row not in rows]
@@ -244,7 +244,7 @@ class PhotosPanel(QWidget):
         self._open_current()
         self._mapper.set_active(self._page.maps.shows_map)
 
-    def _on_closed(self) -> None:
+    def _close_opened(self) -> None:
         self._opened.close()
         self._mapper.set_active(False)
 
@@ -262,7 +262,7 @@ class PhotosPanel(QWidget):
         self._pick()
         open_panel("why_panel")
 
-    def _on_put(self) -> None:
+    def _put_between_others(self) -> None:
         self._pick()
         self._selected.between_asked.emit()
 

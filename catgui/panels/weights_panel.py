@@ -91,7 +91,7 @@ class WeightsPanel(FollowingPanel):
             changed.connect(self._show_layers)
         self._chooser.currentIndexChanged.connect(self._on_layer_chosen)
         self._grid.picked.connect(self._on_unit_picked)
-        self._enlarge.triggered.connect(self._on_enlarge)
+        self._enlarge.triggered.connect(self._open_viewer)
         self._collage.activated.connect(self._pick)
 
     def show_unit(self, layer: int, unit: int) -> None:
@@ -192,7 +192,7 @@ class WeightsPanel(FollowingPanel):
             self._collage.scrollToTop()
             self._show_unit()
 
-    def _on_enlarge(self) -> None:
+    def _open_viewer(self) -> None:
         """Enlarge the selected unit."""
         if self._layer is not None:
             self._show_enlarged(self._layer)

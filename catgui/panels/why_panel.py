@@ -94,7 +94,7 @@ class WhyPanel(FollowingPanel):
         self._back.clicked.connect(self._picked.go_back)
         self._picked.changed.connect(self._grid.scrollToTop)
         self._explain.triggered.connect(lambda: self._pick(self._grid.currentIndex()))
-        self._leave_out.triggered.connect(self._on_leave_out)
+        self._leave_out.triggered.connect(self._leave_out_current)
         self._grid.picked.connect(self._offer_commands)
         self._grid.activated.connect(self._pick)
 
@@ -128,7 +128,7 @@ class WhyPanel(FollowingPanel):
         for command in (self._explain, self._leave_out):
             command.offer("" if index.isValid() else NO_PICTURE)
 
-    def _on_leave_out(self) -> None:
+    def _leave_out_current(self) -> None:
         """Leave the current training picture out."""
         row: PictureRow | None = self._grid.currentIndex().data(ROW_ROLE)
         if row is not None and row.picture is not None and self._dataset is not None:

@@ -86,11 +86,11 @@ class WrongPredictionsPanel(FollowingPanel):
         self._session.changed.connect(self._on_session_changed)
         self._switch.currentChanged.connect(self._show_snapshot)
         self._all_wrong.clicked.connect(lambda: self._show_cell(None))
-        self._enlarge.triggered.connect(self._on_enlarge)
+        self._enlarge.triggered.connect(self._open_viewer)
         self._why.triggered.connect(lambda: self._pick_for(partial(open_panel, "why_panel")))
         self._put.triggered.connect(lambda: self._pick_for(self._selected.between_asked.emit))
-        self._train.triggered.connect(self._on_train)
-        self._grid.picked.connect(self._on_picked)
+        self._train.triggered.connect(self._move_to_training)
+        self._grid.picked.connect(self._select_picture)
         self._selected.changed.connect(self._follow)
 
     @cached_property
@@ -98,7 +98,7 @@ class WrongPredictionsPanel(FollowingPanel):
         from catgui.widgets.pictures.viewer import Viewer  # not needed before
 
         viewer = Viewer("picture_dialog", self._grid, self._page, [[self._train, self._why]], self)
-        viewer.finished.connect(self._on_closed)
+        viewer.finished.connect(self._forget_enlarged)
         return viewer
 
     @cached_property
@@ -178,7 +178,7 @@ class WrongPredictionsPanel(FollowingPanel):
         actual, predicted = (evaluation.classes[label_] for label_ in self._cell)
         return _IN_CELL.format(shown=shown, count=evaluation.count, actual=actual, predicted=predicted)
 
-    def _on_picked(self, index: QModelIndex) -> None:
+    def _select_picture(self, index: QModelIndex) -> None:
         if index.isValid():
             row: PictureRow = index.data(ROW_ROLE)
             self._selected.pick(row.pixels, row.title, row.picture)
@@ -210,14 +210,14 @@ class WrongPredictionsPanel(FollowingPanel):
         if self._enlarged is not None and current is not None and current != self._enlarged:
             self._show_enlarged(current)
 
-    def _on_enlarge(self) -> None:
+    def _open_viewer(self) -> None:
         current = self._current
         if current is not None:
             self._show_enlarged(current)
             self._viewer.bring_up()
             self._mapper.set_active(self._page.maps.shows_map)
 
-    def _on_closed(self) -> None:
+    def _forget_enlarged(self) -> None:
         self._enlarged = None
         self._mapper.set_active(False)
 
@@ -248,7 +248,7 @@ class WrongPredictionsPanel(FollowingPanel):
             self._close_viewer()
             ask()
 
-    def _on_train(self) -> None:
+    def _move_to_training(self) -> None:
         picture, dataset = self._current, self._model.dataset
         if picture is not None and dataset is not None:
             key = EditedDataset.of(dataset).members[picture.part][picture.index]
