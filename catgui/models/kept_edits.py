@@ -208,9 +208,9 @@ class EditKeeper(QObject):
     def __init__(self, editor: DataEditor, store: KeptEdits, parent: QObject) -> None:
         super().__init__(parent)
         self._editor, self._store = editor, store
-        editor.replaced.connect(self._on_replaced)
+        editor.replaced.connect(self._report_edits)
 
-    def _on_replaced(self, before: EditedDataset | None) -> None:
+    def _report_edits(self, before: EditedDataset | None) -> None:
         withdraw(self)
         if self._store.problem:
             show_error(self, self._store.problem)

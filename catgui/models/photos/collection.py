@@ -97,7 +97,7 @@ class PhotoCollection(PhotoListModel):
         self._classifier.ended.connect(self._advance)
         self.detections.answered.connect(self._on_detected)
         self.detections.active_changed.connect(self._complete_all)
-        self.detections.ended.connect(self._on_detector_free)
+        self.detections.ended.connect(self._detect_next)
         self.photos_changed.connect(self._advance)
         self.photos_changed.connect(self._changed_throttle.request)
         self.dataChanged.connect(self._changed_throttle.request)
@@ -333,7 +333,7 @@ class PhotoCollection(PhotoListModel):
     def _on_detected(self, key: PhotoKey) -> None:
         self.update_entries(entry for entry in [self.entry(key)] if entry is not None)
 
-    def _on_detector_free(self) -> None:
+    def _detect_next(self) -> None:
         self.detections.ask(self._undetected())
         self._has_news |= not self.detections.busy
         self._advance()

@@ -191,9 +191,9 @@ class TrainingSession(QObject):
         self._showing.timeout.connect(self._show_newest)
         # The events of painting come before timers.
         self._painting = QTimer(self, singleShot=True, interval=0)
-        self._painting.timeout.connect(self._on_painted)
+        self._painting.timeout.connect(self._request_network)
         self._ending = QTimer(self, singleShot=True, interval=0)
-        self._ending.timeout.connect(self._on_thread_ended)
+        self._ending.timeout.connect(self._end_when_shown)
         self._restart: TrainingRun | None = None  # which is to replace the run under way
         self._restart_due = QTimer(self, singleShot=True)
         self._restart_due.timeout.connect(self._stop_worker)
@@ -387,7 +387,7 @@ class TrainingSession(QObject):
         worker.failed.connect(self._on_failed)
         self._set(state=RunState.RUNNING, error="", warning="")
         try:
-            worker.start(self._on_thread_ended)
+            worker.start(self._end_when_shown)
         except NoThreadError as error:
             show_error(self, str(error))
             self._end_run(RunState.STOPPING)
@@ -406,7 +406,7 @@ class TrainingSession(QObject):
             return
         worker.discard()
         worker.disconnect(self)
-        worker.thread().finished.disconnect(self._on_thread_ended)
+        worker.thread().finished.disconnect(self._end_when_shown)
         # Signals that are queued already.
         QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall)
         worker.thread().finished.connect(self._release_detached)
@@ -459,7 +459,7 @@ class TrainingSession(QObject):
         if self.now.run is run:
             self._painting.start()  # once the panels have asked to be painted
 
-    def _on_painted(self) -> None:
+    def _request_network(self) -> None:
         """Have the next network evaluated, once the panels are painted with the last one."""
         # On Windows timers of 0 ms come first.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)
@@ -479,7 +479,7 @@ class TrainingSession(QObject):
         if run is None or run.failure is not Failure.DIVERGED:  # which the summary of the run says
             show_error(self, text)
 
-    def _on_thread_ended(self) -> None:
+    def _end_when_shown(self) -> None:
         """End the run once its last network is shown and painted."""
         if self._showing.isActive() or self._painting.isActive():
             self._ending.start()
