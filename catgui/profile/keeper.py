@@ -37,13 +37,13 @@ class ProfileKeeper(QObject):
     Attributes: `store`, the profile, or None; `notice`, a text for the user while something cannot be kept, or '';
     `obstacle`, why the last work failed, or ''; `at_end`, the last work, once all is kept and backed up, or None.
 
-    Signals: `begun()`, the profile can be read; `changed(str)`, another `notice`; `told(str)`, what to tell the user of
-    a damaged profile; `finished()`, all is done after `finish`.
+    Signals: `begun()`, the profile can be read; `changed(str)`, another `notice`; `reported(str)`, a text for the user
+    on a damaged profile; `finished()`, all is done after `finish`.
     """
 
     begun = Signal()
     changed = Signal(str)
-    told = Signal(str)
+    reported = Signal(str)
     finished = Signal()
     _reported = Signal(str, str)  # in the thread
     _ended = Signal()  # in the thread
@@ -181,13 +181,13 @@ class ProfileKeeper(QObject):
 
     def _report(self, obstacle: str) -> None:
         assert self.store is not None
-        told, self.store.told = self.store.told, ""
+        report, self.store.report = self.store.report, ""
         with suppress(RuntimeError):  # deleted meanwhile, as its window was
-            self._reported.emit(obstacle, told)
+            self._reported.emit(obstacle, report)
 
-    def _on_reported(self, notice: str, told: str) -> None:
-        if told:
-            self.told.emit(told)
+    def _on_reported(self, notice: str, report: str) -> None:
+        if report:
+            self.reported.emit(report)
         if not self._is_closing:
             self._show(notice)
         if self.store is not None and self.store.is_begun and not self._has_begun:

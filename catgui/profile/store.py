@@ -43,7 +43,7 @@ class ProfileStore:
     `claim` is called before anything is opened, and raises OSError if another process has the profile. `take_over`
     writes what an earlier profile has into a first one, and returns what to tell the user of it, or ''.
 
-    Attributes: `backups`; `is_begun`, whether the file was checked; `told`, what to tell the user of a profile that was
+    Attributes: `backups`; `is_begun`, whether the file was checked; `report`, a text for the user on a profile that was
     taken over then, or was damaged or gone, or ''.
     """
 
@@ -56,7 +56,7 @@ class ProfileStore:
         self.path = path
         self._claim, self._take_over = claim, take_over
         self.backups = Backups(path)
-        self.told = ""
+        self.report = ""
         self.is_begun = False
         self._beginning = threading.Lock()
 
@@ -160,7 +160,7 @@ class ProfileStore:
         was_there = self.path.exists()
         aside = printable(self._replace(part, DAMAGED))
         gone = f"is gone from {printable(self.path)}."
-        self.told = f"Your profile {f'was damaged; that file is now {aside}.' if was_there else gone} {back}"
+        self.report = f"Your profile {f'was damaged; that file is now {aside}.' if was_there else gone} {back}"
 
     def _replace(self, part: Path, kind: str) -> Path:
         """Put `part` in the place of the profile, which is moved to the backups; returns its new place."""
@@ -177,7 +177,7 @@ class ProfileStore:
         """A new profile with what an earlier one has."""
         part = self._empty()
         with closing(sqlite3.connect(part)) as connection, connection:
-            self.told = self._take_over(connection)
+            self.report = self._take_over(connection)
         return part
 
     def _empty(self) -> Path:

@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         self._drops.pictures_dropped.connect(lambda mime: self.create_deferred_panels().photos.drop(mime))
         self._drops.additions_dropped.connect(self.models.adder.add)
         self.files.open_commands.opening.connect(self.messages.end_errors)
-        self.keeper.told.connect(partial(show_error, self.keeper))
+        self.keeper.reported.connect(partial(show_error, self.keeper))
         self.keeper.begun.connect(self.runs.load)
         for page in self.panels.pages.values():
             page.missing.connect(self.create_deferred_panels)

@@ -45,7 +45,7 @@ def damage(first, *commands):
 def test_all_is_taken_over_once(first):
     before = first.read_bytes()
     store = open_beside(first)
-    assert store.told == ""
+    assert store.report == ""
     assert (count(store, "runs"), count(store, "edits")) == counts(first)
     store.write(lambda connection: connection.execute("DELETE FROM runs"))
     assert count(open_beside(first), "runs") == 0
@@ -54,7 +54,7 @@ def test_all_is_taken_over_once(first):
 
 def test_without_one_the_profile_is_empty(tmp_path):
     store = open_beside(tmp_path / FIRST_NAME)
-    assert (store.told, count(store, "runs")) == ("", 0)
+    assert (store.report, count(store, "runs")) == ("", 0)
 
 
 def test_what_is_damaged_is_named_and_the_rest_is_taken_over(first):
@@ -67,7 +67,7 @@ def test_what_is_damaged_is_named_and_the_rest_is_taken_over(first):
         "UPDATE session SET value = '{' WHERE name = 'contents'",
     )
     store = open_beside(first)
-    assert store.told == (
+    assert store.report == (
         f"Not taken over from Catgui 1, and still in {first}: Run 1, Run 2, 1 edit, the last session."
     )
     assert count(store, "runs") == runs - 2
@@ -76,7 +76,7 @@ def test_what_is_damaged_is_named_and_the_rest_is_taken_over(first):
 def test_a_file_that_is_no_profile_is_told_and_left(first):
     first.write_bytes(b"no data base" * 1000)
     store = open_beside(first)
-    assert store.told.startswith(f"Not taken over from Catgui 1, and still in {first}: ")
+    assert store.report.startswith(f"Not taken over from Catgui 1, and still in {first}: ")
     assert count(store, "runs") == 0
 
 

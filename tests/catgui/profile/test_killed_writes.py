@@ -51,7 +51,7 @@ def test_a_writer_that_is_killed_leaves_what_it_has_said(tmp_path):
         assert len(found) == 1, "a transaction is whole or not there"
         (last,) = found
         assert last >= said[-1]
-        assert store.told == ""
+        assert store.report == ""
     store.back_up()
     store.write(lambda connection: connection.execute("DELETE FROM session"))  # the journal of a killed writer goes
     assert {path.name for path in tmp_path.iterdir()} == {"catgui.sqlite", "backups"}

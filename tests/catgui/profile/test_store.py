@@ -124,10 +124,10 @@ def test_the_newest_whole_backup_replaces_a_damaged_file_which_stays_in_the_back
     damaged = path.read_bytes() if path.exists() else None
     again = ProfileStore(path)
     assert value_in(again) == "dark"
-    assert again.told.endswith(f" The backup of {date:%d %b %Y, %H:%M} is back.")
+    assert again.report.endswith(f" The backup of {date:%d %b %Y, %H:%M} is back.")
     if damaged is not None:
         (aside,) = store.backups.folder.glob("* damaged.sqlite")
-        assert str(aside) in again.told
+        assert str(aside) in again.report
         assert aside.read_bytes() == damaged
     assert value_in(ProfileStore(path)) == "dark"
 
@@ -139,7 +139,7 @@ def test_without_a_whole_backup_it_begins_afresh_and_keeps_all(store, path):
     damage(path, "other")
     again = ProfileStore(path)
     assert value_in(again) is None
-    assert "begins afresh" in again.told
+    assert "begins afresh" in again.report
     assert len(list(store.backups.folder.iterdir())) == 2
 
 
