@@ -145,17 +145,17 @@ class _Application(QApplication):
     def __init__(self, files: Sequence[Path]) -> None:
         super().__init__(sys.argv[:1])
         self._files = list(files)
-        self._told = QTimer(self, interval=0, singleShot=True)  # once for files that are opened together
-        self._told.timeout.connect(self.files_named)
+        self._naming_timer = QTimer(self, interval=0, singleShot=True)  # once for files that are opened together
+        self._naming_timer.timeout.connect(self.files_named)
 
     def add_files(self, files: Sequence[Path]) -> None:
         """Have `files` opened with the next ones."""
         self._files += files
-        self._told.start()
+        self._naming_timer.start()
 
     def pop_files(self) -> list[Path]:
         """The files that were named since the last call."""
-        self._told.stop()
+        self._naming_timer.stop()
         files, self._files = self._files, []
         return files
 
