@@ -68,8 +68,8 @@ class Summary:
         return format_ratio(self.mean) + (f" ± {100 * self.std:.1f}" if len(self.values) > 1 else "")
 
 
-def describe_seed_study(summary: Summary, own: float | None = None, dead: Summary | None = None) -> str:
-    """A text on the test accuracy over the seeds, and on that of one run, `own`, beside it.
+def describe_seed_study(summary: Summary, run_accuracy: float | None = None, dead: Summary | None = None) -> str:
+    """A text on the test accuracy over the seeds, and on `run_accuracy`, that of one run, beside it.
 
     Networks that are `dead` are a group of their own, and not in `summary`: no network has the mean of both groups.
 
@@ -81,11 +81,11 @@ def describe_seed_study(summary: Summary, own: float | None = None, dead: Summar
         lowest, highest = min(dead.values), max(dead.values)
         shares = format_ratio(lowest) if lowest == highest else format_interval((lowest, highest))
         sentences.append(f"Dead: {len(dead.values)}, with {shares}.")
-    if own is not None:
+    if run_accuracy is not None:
         everyone = (*summary.values, *(() if dead is None else dead.values))
-        better, worse = sum(value < own for value in everyone), sum(value > own for value in everyone)
+        better, worse = sum(value < run_accuracy for value in everyone), sum(value > run_accuracy for value in everyone)
         luck = _luck(better, worse, len(everyone))
-        sentences.append(f"This run's {format_ratio(own)} is above {better}{luck}.")
+        sentences.append(f"This run's {format_ratio(run_accuracy)} is above {better}{luck}.")
     return " ".join(sentences)
 
 
@@ -113,18 +113,18 @@ def expected_interval(summary: Summary, pictures: int) -> tuple[float, float]:
 
 
 def seeds_texts(
-    results: Sequence[SeedResult], baseline: tuple[str, float], own: float | None = None
+    results: Sequence[SeedResult], baseline: tuple[str, float], run_accuracy: float | None = None
 ) -> tuple[str, str]:
     """The result of a seed study, as a plain sentence and in figures; both are '' if all networks diverged.
 
-    `baseline` is the more frequent class of the test part and its share; `own`, one run's test accuracy to compare.
+    `baseline` is the more frequent class of the test part and its share; `run_accuracy`, that of one run to compare.
     """
     living, dead = divide_dead(results)
     if not living:
         return "", ""
     test = Summary.of(result.test_accuracy for result in living)
     of_dead = Summary.of(result.test_accuracy for result in dead) if dead else None
-    figures = [describe_seed_study(test, own, of_dead)]
+    figures = [describe_seed_study(test, run_accuracy, of_dead)]
     diverged = len(results) - len(living) - len(dead)
     if diverged:
         figures.append(f"Diverged: {diverged}.")

@@ -36,7 +36,7 @@ def test_the_interval_is_two_standard_errors_around_the_mean():
 
 
 @pytest.mark.parametrize(
-    ("own", "sentence"),
+    ("run_accuracy", "sentence"),
     [
         (None, "Test accuracy 74.0% ± 3.2 over 5 seeds."),
         (0.78, "Test accuracy 74.0% ± 3.2 over 5 seeds. This run's 78.0% is above 4."),
@@ -45,12 +45,12 @@ def test_the_interval_is_two_standard_errors_around_the_mean():
         (0.74, "Test accuracy 74.0% ± 3.2 over 5 seeds. This run's 74.0% is above 2."),
     ],
 )
-def test_the_description_of_a_seed_study(own, sentence):
-    assert describe_seed_study(FIVE_SEEDS, own) == sentence
+def test_the_description_of_a_seed_study(run_accuracy, sentence):
+    assert describe_seed_study(FIVE_SEEDS, run_accuracy) == sentence
 
 
 @pytest.mark.parametrize(
-    ("own", "ends"),
+    ("run_accuracy", "ends"),
     [
         (0.86, "above 10: a lucky seed."),
         (0.75, "above 5."),
@@ -58,9 +58,9 @@ def test_the_description_of_a_seed_study(own, sentence):
         (0.79, "above 9: a lucky seed."),
     ],
 )
-def test_a_run_that_is_better_than_nearly_all_seeds_has_a_lucky_one(own, ends):
+def test_a_run_that_is_better_than_nearly_all_seeds_has_a_lucky_one(run_accuracy, ends):
     of_ten = Summary.of([0.7, 0.71, 0.72, 0.73, 0.74, 0.76, 0.77, 0.78, 0.785, 0.8])
-    assert describe_seed_study(of_ten, own).endswith(ends)
+    assert describe_seed_study(of_ten, run_accuracy).endswith(ends)
 
 
 def test_dead_networks_are_a_group_of_their_own():
