@@ -57,8 +57,8 @@ LESSONS = (
             "Train, and remember the test accuracy in {results_panel}.",
             "The seed sets the random weights at the start. Change it alone in {more_settings_panel}, and train again. "
             "Whatever differs is chance.",
-            "{reliability_panel} trains the same network from many seeds; each point is a whole training. Expect of "
-            "one more run what most of these have.",
+            "{reliability_panel} trains the same network from many seeds; each point is a whole training. Expect one "
+            "more run like most of these.",
             "Which pictures are tested is chance too: cross-validation tests every training picture, in turn.",
         ),
     ),

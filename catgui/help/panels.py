@@ -45,7 +45,7 @@ PANEL_HELP = {
             ("Enter", "In a field: train"),
             ("Left, Right", "On the slider: the previous or next iteration"),
             ("Page Up, Page Down", "In larger steps"),
-            ("Space", "On the slider: play the run, or stop that"),
+            ("Space", "On the slider: play or stop the run"),
             ("+, −, mouse wheel", "On the plot: zoom"),
         ),
     ),
@@ -70,7 +70,7 @@ PANEL_HELP = {
         "Runs",
         "Every run, also of earlier sessions. Tick a run to draw its curve.",
         "Bring back your best run.",
-        (("Space", "Draw the curve of the run, or take it away"),),
+        (("Space", "Show or hide the curve of the run"),),
         question="What did I try?",
     ),
     "answers_panel": PanelHelp(

@@ -154,7 +154,7 @@ class ProfileStore:
         """Put the newest whole backup in the place of a damaged file, or else a new one."""
         found = self.backups.newest_whole()
         if found is None:
-            part, back = self._empty(), "There is no whole backup; Catgui begins afresh."
+            part, back = self._empty(), "There is no undamaged backup; Catgui starts fresh."
         else:
             part, back = self._copy_of(found[0]), f"The backup of {found[1]:%d %b %Y, %H:%M} is back."
         was_there = self.path.exists()

@@ -95,7 +95,7 @@ def detector_page() -> str:
     if detector.record is not None:
         record = detector.record.sentences()
         right = Sentence(
-            "The detector was right for {share:number} of photos of pets and things that were kept aside; "
+            "The detector was right for {share:number} of held-out photos of pets and things; "
             "everyday photos are harder.",
             {"share": f"{detector.record.photos.share:.0%}"},
         )

@@ -103,7 +103,7 @@ class TrainingSettings(QObject):
 
     def set_logistic_regression(self) -> None:
         """Replace all settings by those of the notebook before the course's one: logistic regression."""
-        self.set_config(LOGISTIC_REGRESSION, "Take the settings of the notebook before")
+        self.set_config(LOGISTIC_REGRESSION, "Set logistic regression")
 
     def set_config(self, config: TrainingConfig, text: str = "change of settings") -> None:
         """Replace all settings, and drop the errors; `text` names the command."""

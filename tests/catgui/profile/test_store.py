@@ -139,7 +139,7 @@ def test_without_a_whole_backup_it_begins_afresh_and_keeps_all(store, path):
     damage(path, "other")
     again = ProfileStore(path)
     assert value_in(again) is None
-    assert "begins afresh" in again.report
+    assert "starts fresh" in again.report
     assert len(list(store.backups.folder.iterdir())) == 2
 
 
