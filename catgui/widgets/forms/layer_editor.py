@@ -16,7 +16,7 @@ from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import label
-from catgui.widgets.forms.setting_fields import TypingUndo, WithoutWheel
+from catgui.widgets.forms.setting_fields import IgnoreWheelMixin, TypingUndo
 from engine.training.features import PIXELS
 
 # All lengths are in points beside text of 9 points.
@@ -242,7 +242,7 @@ def _dots(rect: QRect, units: int) -> list[list[QPointF]]:
     return dots
 
 
-class _UnitsField(WithoutWheel, QSpinBox):
+class _UnitsField(IgnoreWheelMixin, QSpinBox):
     pass
 
 

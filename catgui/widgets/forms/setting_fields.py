@@ -32,7 +32,7 @@ _HIGHEST_PLAIN = 1e9
 _WITHOUT_SEPARATORS = QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOption.RejectGroupSeparator
 
 
-class WithoutWheel(_Widget):
+class IgnoreWheelMixin(_Widget):
     """A mixin of fields, which the wheel changes not: a turn of it in passing would train another network."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -70,7 +70,7 @@ class TypingUndo(QObject):
         return False
 
 
-class NumberField(WithoutWheel, QDoubleSpinBox):
+class NumberField(IgnoreWheelMixin, QDoubleSpinBox):
     """The number of a setting. A text that is no value of it stays until there is another.
 
     Qt's `QSpinBox` has 31 bits, and a seed 32: without decimals, this has whole numbers.
@@ -192,7 +192,7 @@ class LayersField(QLineEdit):
         return tuple(_parse_int(self._option, part) for part in text.replace(",", " ").replace(";", " ").split())
 
 
-class ChoiceField(WithoutWheel, QComboBox):
+class ChoiceField(IgnoreWheelMixin, QComboBox):
     """One of several names.
 
     Signals: `edited(object)`, the user has chosen a name.
