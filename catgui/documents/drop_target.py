@@ -68,7 +68,7 @@ class DropTarget(QObject):
         self._has_picture = False
         self._at = QPoint()
         self._ending = QTimer(self, singleShot=True)
-        self._ending.timeout.connect(self._end)
+        self._ending.timeout.connect(self._end_drag)
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_classified)
         window.setAcceptDrops(True)
@@ -101,7 +101,7 @@ class DropTarget(QObject):
 
             self._overlay = DropOverlay(self._window)
             self._overlay.installEventFilter(self)
-            self._overlay.forgotten.connect(self._end)
+            self._overlay.forgotten.connect(self._end_drag)
         elif paths == self._paths:
             return
         self._paths, self._classified, self._has_picture = paths, {}, has_picture(mime)
@@ -113,7 +113,7 @@ class DropTarget(QObject):
         assert self._overlay is not None
         folders, _ = self._place()
         paths, has_fields, field = self._paths, bool(self._field_texts(folders)), self._overlay.field
-        self._end()
+        self._end_drag()
         if has_fields and field is None:
             return  # beside them
         if field is not None and field < len(TARGETS):
@@ -123,7 +123,7 @@ class DropTarget(QObject):
         else:
             self.pictures_dropped.emit(mime)
 
-    def _end(self) -> None:
+    def _end_drag(self) -> None:
         if self._overlay is not None:
             self._overlay.hide()
             self._overlay.deleteLater()
