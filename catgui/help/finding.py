@@ -243,13 +243,13 @@ class Search(QDialog):
         self._found = find_entries(self._field.text(), self._entries)
         self._rows.removeRows(0, self._rows.rowCount())
         for entry in self._found:
-            self._rows.appendRow(self._row_of(entry))
+            self._rows.appendRow(self._make_items(entry))
         if self._found:
             self._list.setCurrentIndex(self._rows.index(0, 0))
         else:
             self._show_detail(_NOTHING)
 
-    def _row_of(self, entry: Entry) -> list[QStandardItem]:
+    def _make_items(self, entry: Entry) -> list[QStandardItem]:
         muted, metrics = QColor(color_scheme_of(self.palette()).muted), self._list.fontMetrics()
         row = []
         for column, text in enumerate((entry.title, "Not now" if entry.obstacle else entry.kind, entry.shortcut)):
