@@ -156,7 +156,7 @@ PICTURE_HINT = DropHint("Classify this picture", "pictures")
 
 def unclassified_hint(paths: Sequence[Path]) -> DropHint:
     """The hint for files that are not yet looked into."""
-    return DropHint(f"Open: {_names(paths)}", "open")
+    return DropHint(f"Open: {_list_names(paths)}", "open")
 
 
 def drop_hint(dropped: ClassifiedPaths) -> DropHint:
@@ -167,7 +167,7 @@ def drop_hint(dropped: ClassifiedPaths) -> DropHint:
     if dropped.data:
         parts.append(_data_text(dropped))
     if dropped.model is not None:
-        parts.append(f"Open the network: {_names([dropped.model])}")
+        parts.append(f"Open the network: {_list_names([dropped.model])}")
     if dropped.photos:
         parts.append(f"Classify: {_photos_text(dropped)}")
     is_photos = not dropped.data and dropped.model is None
@@ -188,7 +188,7 @@ def _data_text(dropped: ClassifiedPaths) -> str:
     listings = [dropped.listings[path] for path in dropped.data if path in dropped.listings]
     are_read = len(listings) == len(dropped.data) and not any(listing.data for listing in listings)
     if not are_read:
-        return f"Open as data: {_names(dropped.data)}"
+        return f"Open as data: {_list_names(dropped.data)}"
     left_out = left_out_text(find_left_out(listings))
     return "\n".join(filter(None, (f"Open as data: {_kinds_text(find_kinds(listings))}", left_out)))
 
@@ -204,7 +204,7 @@ def _kinds_text(kinds: Sequence[FolderListing]) -> str:
 def _photos_text(dropped: ClassifiedPaths) -> str:
     listings = [dropped.listings[path] for path in dropped.photos if path in dropped.listings]
     if any(listing.folders for listing in listings):
-        return f"photos in {_names(dropped.photos)}"
+        return f"photos in {_list_names(dropped.photos)}"
     files = len(dropped.photos) - len(listings)
     return _photos(files + sum(len(listing.pictures) for listing in listings))
 
@@ -213,6 +213,6 @@ def _photos(count: int) -> str:
     return counted(count, "photo", "photos")
 
 
-def _names(paths: Sequence[Path]) -> str:
+def _list_names(paths: Sequence[Path]) -> str:
     names = [printable(path.name or str(path)) for path in paths]
     return listed(names, _MOST_NAMES)
