@@ -91,9 +91,9 @@ class SeedStudy:
         self._test = test
 
     def __iter__(self) -> JobSteps[SeedResult]:
-        return self._training.convert(self._results)
+        return self._training.convert(self._make_results)
 
-    def _results(self, found: SubsetResult) -> list[SeedResult]:
+    def _make_results(self, found: SubsetResult) -> list[SeedResult]:
         seed, outcome, probabilities = self.seeds[found.number], found.outcome, found.probabilities[np.newaxis]
         on_test = accuracy(predicted_labels(probabilities), self._test.Y) if outcome.diverged_at is None else np.nan
         rates = found.train_accuracy, on_test
