@@ -128,9 +128,9 @@ class PhotoCommands(QObject):
             command.offer("" if "" in obstacles else obstacles[0], addition_tip(part, parts))
 
 
-def _is_answered(entry: PhotoEntry, of: int | str) -> bool:
+def _is_answered(entry: PhotoEntry, actual: int | str) -> bool:
     """Whether the actual class of a photo is the one that a command sets, perhaps by another name."""
-    return entry.actual == of if isinstance(of, str) else entry.actual_label == of
+    return entry.actual == actual if isinstance(actual, str) else entry.actual_label == actual
 
 
 def _shortened(name: str) -> str:
@@ -139,14 +139,14 @@ def _shortened(name: str) -> str:
     return name if len(name) <= _MAX_NAME else f"{name[: half - 1]}…{name[-half:]}"
 
 
-def _draw_mark(of: int, palette: QPalette) -> QIcon:
+def _draw_mark(label: int, palette: QPalette) -> QIcon:
     """The mark of a class, in the middle of an icon."""
     pixmap = QPixmap(QSize(_SIDE, _SIDE) * _MARK_RATIO)
     pixmap.setDevicePixelRatio(_MARK_RATIO)
     pixmap.fill(Qt.GlobalColor.transparent)
     gap = (_SIDE - _MARK) / 2
     with QPainter(pixmap) as painter:
-        paint_class_mark(painter, QRectF(gap, gap, _MARK, _MARK), of, palette)
+        paint_class_mark(painter, QRectF(gap, gap, _MARK, _MARK), label, palette)
     return QIcon(pixmap)
 
 
