@@ -91,7 +91,7 @@ def alikeness(activations: FloatArray, picture: FloatArray) -> FloatArray:
         return np.clip(np.where(np.isfinite(found), found, 0.0), -1.0, 1.0)
 
 
-def by_similarity(similarities: FloatArray) -> Indices:
+def rank_by_similarity(similarities: FloatArray) -> Indices:
     """The indices of pictures, the most similar first; of equally similar ones, the first."""
     order: Indices = np.argsort(-similarities, kind="stable")
     return order

@@ -16,7 +16,7 @@ from catgui.models.analysis import Analysis, Subject
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from engine.analysis.inspection import Occlusion, layer_activations
-from engine.analysis.similarity import alikeness, by_similarity, find_equal_rows
+from engine.analysis.similarity import alikeness, find_equal_rows, rank_by_similarity
 from engine.data.dataset import Dataset
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
@@ -113,7 +113,7 @@ class PictureComparer:
             self._taken = network, layer_activations(network, self._examples_for(network, work))[-1]
         found = alikeness(self._taken[1], layer_activations(network, example)[-1])
         is_itself = find_equal_rows(_examples(self.dataset.train.pictures), _examples(pixels[np.newaxis]))
-        rows = [row for row in by_similarity(found).tolist() if not is_itself[row]]
+        rows = [row for row in rank_by_similarity(found).tolist() if not is_itself[row]]
         return tuple(Picture("train", row) for row in rows[:SHOWN])
 
     def _examples_for(self, network: TrainableNetwork, work: Work) -> Examples:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.analysis import similarity
-from engine.analysis.similarity import SimilarityIndex, alikeness, by_similarity, find_equal_rows
+from engine.analysis.similarity import SimilarityIndex, alikeness, find_equal_rows, rank_by_similarity
 from engine.errors import CancelledError
 from engine.nn.examples import Examples
 from tests.support.watched_work import WatchedWork
@@ -35,7 +35,7 @@ def test_the_similarities_are_those_of_the_formula_in_tiles_of_any_size(pictures
     np.testing.assert_allclose(found, literal(pictures[:8], pictures[8]), atol=1e-6)
     itself = index.similarities(examples(pictures[3:4]))
     assert itself[3] == pytest.approx(1, abs=1e-6)
-    assert by_similarity(itself)[0] == 3
+    assert rank_by_similarity(itself)[0] == 3
 
 
 def test_the_mean_itself_is_similar_to_nothing(pictures):
@@ -45,7 +45,7 @@ def test_the_mean_itself_is_similar_to_nothing(pictures):
 
 
 def test_equally_similar_pictures_keep_their_order():
-    assert by_similarity(np.array([0.5, 0.9, 0.5, 0.9])).tolist() == [1, 3, 0, 2]
+    assert rank_by_similarity(np.array([0.5, 0.9, 0.5, 0.9])).tolist() == [1, 3, 0, 2]
 
 
 @pytest.mark.parametrize("shape", [(2, 4, 4, 3), (1, 4, 5, 3)])
