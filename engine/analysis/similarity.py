@@ -75,7 +75,7 @@ class SimilarityIndex:
         return centered
 
 
-def alikeness(activations: FloatArray, picture: FloatArray) -> FloatArray:
+def activation_similarity(activations: FloatArray, picture: FloatArray) -> FloatArray:
     """The similarity (m,) of a layer's `activations` (units, m) to those of one `picture` (units, 1).
 
     It is 2 <a, b> / (|a|^2 + |b|^2), with a and b the activations minus their mean over the m pictures: 1 only for

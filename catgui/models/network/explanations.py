@@ -16,7 +16,7 @@ from catgui.models.analysis import Analysis, Subject
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from engine.analysis.inspection import Occlusion, layer_activations
-from engine.analysis.similarity import alikeness, find_equal_rows, rank_by_similarity
+from engine.analysis.similarity import activation_similarity, find_equal_rows, rank_by_similarity
 from engine.data.dataset import Dataset
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
@@ -111,7 +111,7 @@ class PictureComparer:
         """`similar` of an Answer to `example`, without the training pictures that have these `pixels`."""
         if self._taken is None or self._taken[0] is not network:
             self._taken = network, layer_activations(network, self._examples_for(network, work))[-1]
-        found = alikeness(self._taken[1], layer_activations(network, example)[-1])
+        found = activation_similarity(self._taken[1], layer_activations(network, example)[-1])
         is_itself = find_equal_rows(_examples(self.dataset.train.pictures), _examples(pixels[np.newaxis]))
         rows = [row for row in rank_by_similarity(found).tolist() if not is_itself[row]]
         return tuple(Picture("train", row) for row in rows[:SHOWN])

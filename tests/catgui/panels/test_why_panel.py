@@ -19,7 +19,7 @@ from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.maps import MapView
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_painting import PictureView
-from engine.analysis.similarity import alikeness, rank_by_similarity
+from engine.analysis.similarity import activation_similarity, rank_by_similarity
 from engine.data.edits import PictureKey
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
@@ -123,7 +123,7 @@ def test_the_answer_in_words_comes_first_with_the_most_similar_training_pictures
     assert text(answered, "why_heading") == Verdict(probability, dataset.classes).text
     example = Examples.from_pictures(dataset.test.pictures[2:3], np.zeros((1, 1), np.int64))
     network = answered.session.now.snapshot.network
-    found = alikeness(*(network.hidden(examples)[-1] for examples in (network.train, example)))
+    found = activation_similarity(*(network.hidden(examples)[-1] for examples in (network.train, example)))
     model = answered.findChild(PictureGrid, "similar_grid").model()
     shown = [model.index(row).data(ROW_ROLE).picture.index for row in range(model.rowCount())]
     assert shown == rank_by_similarity(found).tolist()

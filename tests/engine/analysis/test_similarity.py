@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.analysis import similarity
-from engine.analysis.similarity import SimilarityIndex, alikeness, find_equal_rows, rank_by_similarity
+from engine.analysis.similarity import SimilarityIndex, activation_similarity, find_equal_rows, rank_by_similarity
 from engine.errors import CancelledError
 from engine.nn.examples import Examples
 from tests.support.watched_work import WatchedWork
@@ -71,7 +71,7 @@ def test_the_work_can_be_cancelled_and_tells_how_far_it_is(pictures, monkeypatch
 
 def test_pictures_are_alike_to_a_layer_by_direction_and_strength():
     activations = np.array([[1.0, 3.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]])
-    found = alikeness(activations, activations[:, 1:2])
+    found = activation_similarity(activations, activations[:, 1:2])
     assert found.argmax() == 1
     assert found[1] == 1
     mean = activations.mean(axis=1)
@@ -82,4 +82,4 @@ def test_pictures_are_alike_to_a_layer_by_direction_and_strength():
 
 @pytest.mark.parametrize("activation", [0.0, np.inf, np.nan])
 def test_to_a_dead_or_diverged_layer_nothing_is_alike(activation):
-    assert (alikeness(np.full((2, 3), activation), np.full((2, 1), activation)) == 0).all()
+    assert (activation_similarity(np.full((2, 3), activation), np.full((2, 1), activation)) == 0).all()
