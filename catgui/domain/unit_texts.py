@@ -38,7 +38,7 @@ class UnitLayer:
     `pictures` (count, height, width, 3), or None for the training pictures that activate them most; `activity` on the
     training pictures, or None if it is not known; `dataset`, that of these, or None if it is not open; `percent` of
     them that have been looked through while it is not known; `is_trained`, whether the layer is trained here;
-    `is_asleep`, whether no later step can wake a silent unit.
+    `is_dead`, whether no later step can wake a silent unit.
     """
 
     name: str
@@ -50,7 +50,7 @@ class UnitLayer:
     dataset: Dataset | None = None
     percent: int = 0
     is_trained: bool = True
-    is_asleep: bool = False
+    is_dead: bool = False
 
     @property
     def silent(self) -> NDArray[np.bool_]:
@@ -93,7 +93,7 @@ def layer_title(layer: UnitLayer) -> str:
     title = f"{layer.name}: {counted(layer.count, kind, f'{kind}s')}"
     if not silent:
         return title
-    return f"{title}, {silent:,} dead" if layer.is_asleep else f"{title}, {silent:,} silent now"
+    return f"{title}, {silent:,} dead" if layer.is_dead else f"{title}, {silent:,} silent now"
 
 
 def unit_name(layer: UnitLayer, unit: int) -> str:
@@ -111,7 +111,7 @@ def caption(layer: UnitLayer, unit: int) -> str:
     name = unit_name(layer, unit)
     if not layer.silent[unit]:
         return name
-    return f"{name}: dead" if layer.is_asleep else f"{name}: silent now"
+    return f"{name}: dead" if layer.is_dead else f"{name}: silent now"
 
 
 def describe_unit(layer: UnitLayer, unit: int) -> str:

@@ -116,7 +116,7 @@ class UnitActivity:
         return silent
 
 
-def asleep_layers(activity: Sequence[UnitActivity]) -> int:
+def dead_layers(activity: Sequence[UnitActivity]) -> int:
     """The number of hidden layers, from the first on, whose silent units no gradient can wake.
 
     A silent unit gets no gradient, so that it wakes only where its inputs change: in the first layer never. Below a

@@ -19,7 +19,7 @@ from catgui.models.analysis import Analysis, Subject
 from catgui.models.background_task import without_work
 from catgui.models.picture_lists import PictureListModel
 from catgui.models.training.session import RunNow, ShownRun, TrainingSession
-from engine.analysis.inspection import Inspection, UnitActivity, asleep_layers, inspect_network
+from engine.analysis.inspection import Inspection, UnitActivity, dead_layers, inspect_network
 from engine.data.dataset import Dataset
 from engine.nn.interface import TrainableNetwork
 from engine.progress import Work
@@ -74,8 +74,8 @@ def _inspection(run: ShownRun, network: TrainableNetwork) -> InspectedNetwork:
     blocks = None if features == PIXELS else _inspect_blocks(_filter_source(network, features)())
     note, is_convolutional = other_data_note(run), is_convolution(features)
     can_wake = bool(note) or is_convolutional or not run.config.moves_by_gradient_alone
-    asleep = 0 if can_wake else asleep_layers(inspection.activity)
-    return InspectedNetwork(inspection, run.dataset, blocks, is_convolutional, start is not None, note, asleep)
+    dead = 0 if can_wake else dead_layers(inspection.activity)
+    return InspectedNetwork(inspection, run.dataset, blocks, is_convolutional, start is not None, note, dead)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +109,7 @@ class InspectedNetwork:
     Attributes: `inspection`; `dataset`, that of its pictures, or None; `blocks`, its blocks of convolution, or None;
     `is_convolutional`, whether its hidden layers are these blocks; `has_start`, whether its weights before the first
     step are known; `note`, what the pictures are if the network was not
-    trained on them, else ''; `asleep_layers`, how many of the hidden layers, from the first on, have silent units that
+    trained on them, else ''; `dead_layers`, how many of the hidden layers, from the first on, have silent units that
     no later step can wake.
     """
 
@@ -119,7 +119,7 @@ class InspectedNetwork:
     is_convolutional: bool
     has_start: bool
     note: str = ""
-    asleep_layers: int = 0
+    dead_layers: int = 0
 
 
 def unit_layers(found: InspectedNetwork, channels: ChannelActivity) -> list[UnitLayer]:
@@ -176,7 +176,7 @@ def _dense_layers(found: InspectedNetwork) -> list[UnitLayer]:
                 pictures=pictures,
                 activity=activity,
                 dataset=found.dataset,
-                is_asleep=index < found.asleep_layers,
+                is_dead=index < found.dead_layers,
             )
         )
     return layers

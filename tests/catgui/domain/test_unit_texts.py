@@ -44,7 +44,7 @@ def test_the_unit_shown_first_is_one_that_pictures_activate(activations, unit):
 
 # Unit 1 is dead, unit 2 active on one picture, unit 3 on all.
 ACTIVITY = unit_activity(np.array([[0.0, 0.0, 0.0], [0.0, 1.5, 0.0], [1.0, 2.0, 3.0]]))
-LAYER = UnitLayer("Layer 1", UnitKind.UNIT, 3, "", activity=ACTIVITY, dataset=make_dataset(train=3), is_asleep=True)
+LAYER = UnitLayer("Layer 1", UnitKind.UNIT, 3, "", activity=ACTIVITY, dataset=make_dataset(train=3), is_dead=True)
 UNKNOWN = replace(LAYER, activity=None)
 
 
@@ -55,7 +55,7 @@ UNKNOWN = replace(LAYER, activity=None)
         (UNKNOWN, "Layer 1: 3 neurons", "Neuron 1", "Neuron 3"),
         (replace(LAYER, activity=unit_activity(np.empty((3, 0)))), "Layer 1: 3 neurons", "Neuron 1", "Neuron 3"),
         (
-            replace(LAYER, is_asleep=False),  # a later step may wake it
+            replace(LAYER, is_dead=False),  # a later step may wake it
             "Layer 1: 3 neurons, 1 silent now",
             "Neuron 1: silent now",
             "Neuron 3: active on 3 of 3 training pictures",

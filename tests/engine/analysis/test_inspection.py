@@ -5,7 +5,7 @@ import pytest
 
 from engine.analysis.inspection import (
     Occlusion,
-    asleep_layers,
+    dead_layers,
     inspect_network,
     top_examples,
     unit_activity,
@@ -60,7 +60,7 @@ def test_the_pictures_that_activate_each_unit_are_counted(trainer):
 )
 def test_only_below_a_silent_layer_and_in_the_next_one_nothing_wakes_a_unit(silent, expected):
     activity = [unit_activity(np.ones((len(units), 4)) * (1 - np.array(units)[:, np.newaxis])) for units in silent]
-    assert asleep_layers(activity) == expected
+    assert dead_layers(activity) == expected
 
 
 def test_a_unit_that_no_picture_activates_is_silent(trainer):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.analysis.evaluation import Evaluation, detect_dead_network
-from engine.analysis.inspection import asleep_layers, inspect_network
+from engine.analysis.inspection import dead_layers, inspect_network
 from engine.errors import ConfigError
 from engine.nn.examples import Examples
 from engine.training.batches import depends_on_seed, require_seeds
@@ -72,7 +72,7 @@ def test_without_hidden_layers_there_are_no_units():
     logits = network.forward(network.train)[1][0]
     assert activity.active_counts == [np.count_nonzero(logits > 0)]
     assert activity.top.of_unit(0)[0][0] == logits.argmax()
-    assert asleep_layers([]) == 1
+    assert dead_layers([]) == 1
 
 
 @pytest.mark.parametrize(

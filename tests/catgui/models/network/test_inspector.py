@@ -152,7 +152,7 @@ LAYER = UnitLayer(
     "",
     pictures=np.arange(36, dtype=np.uint8).reshape(3, 2, 2, 3),
     activity=unit_activity(np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]])),
-    is_asleep=True,
+    is_dead=True,
 )
 
 
@@ -175,7 +175,7 @@ def test_each_unit_has_its_picture_and_its_words(model):
 
 def test_only_another_number_of_units_resets_it(model, qtbot):
     with qtbot.waitSignal(model.dataChanged), qtbot.assertNotEmitted(model.modelReset):
-        model.show_layer(replace(LAYER, is_asleep=False))
+        model.show_layer(replace(LAYER, is_dead=False))
     assert values(model, "lines")[0] == ("Neuron 1: silent now",)
     with qtbot.waitSignal(model.modelReset):
         model.show_layer(None)
