@@ -72,7 +72,7 @@ class RunOpener(QObject):
         ):
             self._show(record)
         elif origin is None:
-            show_error(self, saved_run_texts.needs_data(record.data))
+            show_error(self, saved_run_texts.needs_data_text(record.data))
         else:
             self._open(origin, partial(self._show, record), do_nothing)
 
@@ -123,7 +123,7 @@ class RunOpener(QObject):
 
     def _on_data_missing(self, run: SavedRun) -> None:
         if self._workspace.dataset is not None and not self._workspace.loading:
-            show_notice(self, saved_run_texts.trained_on(run.trained_on))
+            show_notice(self, saved_run_texts.other_data_text(run.trained_on))
 
     def _on_searched(self, found: tuple[DataOrigin, Callable[[], object], bool]) -> None:
         origin, show, is_present_here = found

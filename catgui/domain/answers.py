@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture, PictureRow
 from catgui.domain.prediction_texts import DIVERGED, actual_text
-from catgui.domain.saved_run_texts import needs_data
+from catgui.domain.saved_run_texts import needs_data_text
 from engine.data.dataset import Dataset
 from engine.text import printable
 
@@ -62,7 +62,7 @@ def answer_text(answer: Answer) -> str:
     if not math.isfinite(answer.probability):
         return DIVERGED
     if dataset is None:
-        return needs_data(answer.subject.trained_on)
+        return needs_data_text(answer.subject.trained_on)
     if answer.subject.is_constant:
         return f"The network says {name} to every picture."
     labels = [printable(dataset.classes[picture.label(dataset)]) for picture in similar]

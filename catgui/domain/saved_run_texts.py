@@ -20,22 +20,22 @@ def other_data_note(run: TrainingRun | SavedRun | None) -> str:
     return f"Not the data of this run, but {name}."
 
 
-def repeating(trained_on: str) -> str:
+def repeating_text(trained_on: str) -> str:
     """The reason why a run cannot be played back yet."""
     return f"Its training on {printable(trained_on)} is being repeated"
 
 
-def needs_data(trained_on: str) -> str:
+def needs_data_text(trained_on: str) -> str:
     """The reason why something cannot be done or shown without the data of a network."""
     return f"Open {printable(trained_on)} first, on which this network was trained."
 
 
-def progress(percent: int) -> str:
+def progress_text(percent: int) -> str:
     """A text on the progress of the repetition of a run."""
     return f"Restoring the saved run: {percent}%"
 
 
-def differs(reason: str, has_network: bool) -> str:
+def not_repeated_text(reason: str, has_network: bool) -> str:
     """The message that a saved run is not repeated: with the network on its own data, or without."""
     return f"Its training cannot be repeated: {reason}. {_SAVED_NETWORK if has_network else _CURVE_ALONE}"
 
@@ -45,6 +45,6 @@ def open_text(name: str) -> str:
     return f"Open {printable(name)}"
 
 
-def trained_on(name: str) -> str:
+def other_data_text(name: str) -> str:
     """The sentence on a network that is shown on other data than its own."""
     return f"This network was trained on {printable(name)}; the open data are others."

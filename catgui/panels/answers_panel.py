@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 from catgui.domain import answer_places
 from catgui.domain.picture import ROW_ROLE, PictureRow
 from catgui.domain.prediction_texts import NO_PICTURE, RESET_TIP, WHY_TIP, is_default_threshold, threshold_result
-from catgui.domain.saved_run_texts import needs_data, other_data_note
+from catgui.domain.saved_run_texts import needs_data_text, other_data_note
 from catgui.models.answer_list import AnswerListModel
 from catgui.models.data_editor import DataEditor
 from catgui.models.messages import open_panel
@@ -119,7 +119,7 @@ class AnswersPanel(FollowingPanel):
             return
         run, snapshot = self._session.now.run, self._session.now.snapshot
         if run is None or run.dataset is None:
-            self._show_nothing(answer_places.UNTRAINED if run is None else needs_data(run.trained_on))
+            self._show_nothing(answer_places.UNTRAINED if run is None else needs_data_text(run.trained_on))
         elif snapshot is not None:
             self._show_answers(run, snapshot.part(self._switch.choice))
         elif self._pages.currentWidget() is self._empty:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from catgui.domain.saved_run_texts import needs_data, other_data_note
+from catgui.domain.saved_run_texts import needs_data_text, other_data_note
 from catgui.models.training.session import RunNow, TrainingSession
 from catgui.widgets.basic.focus import order_tabs
 from catgui.widgets.basic.labels import label
@@ -71,5 +71,5 @@ class ResultsPanel(FollowingPanel):
             return
         if self._view is not None:  # it would keep the results of a network that is gone
             self._view.show_snapshot(None)
-        self._empty.setText(_UNTRAINED if run is None else needs_data(run.trained_on))
+        self._empty.setText(_UNTRAINED if run is None else needs_data_text(run.trained_on))
         self._pages.setCurrentWidget(self._empty)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
 from catgui.domain.edit_texts import IN_TRAINING, MOVE_TO_TRAINING_TIP
 from catgui.domain.picture import ROW_ROLE, Picture, PictureRow
 from catgui.domain.prediction_texts import NO_PICTURE, WHY_TIP, actual_text
-from catgui.domain.saved_run_texts import needs_data, other_data_note
+from catgui.domain.saved_run_texts import needs_data_text, other_data_note
 from catgui.models.data_editor import DataEditor
 from catgui.models.messages import open_panel
 from catgui.models.picture_lists import Cell, PredictionListModel
@@ -165,7 +165,7 @@ class WrongPredictionsPanel(FollowingPanel):
         if run is None:
             self._empty.setText(_UNTRAINED)
         elif run.dataset is None:
-            self._empty.setText(needs_data(run.trained_on))
+            self._empty.setText(needs_data_text(run.trained_on))
         else:
             self._empty.setText(_NONE_WRONG if self._cell is None else _NONE_IN_CELL)
         # Before the first evaluation of a run, the grid keeps its scroll position.

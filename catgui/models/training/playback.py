@@ -154,7 +154,7 @@ class RunReproducer(QObject):
     def obstacle(self) -> str:
         """Why the session's run cannot be played back, '' if it can."""
         saved = self._session.now.saved
-        return "" if saved is None else self._reason or saved_run_texts.repeating(saved.trained_on)
+        return "" if saved is None else self._reason or saved_run_texts.repeating_text(saved.trained_on)
 
     @property
     def is_repeating(self) -> bool:
@@ -166,7 +166,7 @@ class RunReproducer(QObject):
         """How far a long repetition is, else ''."""
         if self._percent is None or self._progress_delay.isActive() or not self.is_repeating:
             return ""
-        return saved_run_texts.progress(self._percent)
+        return saved_run_texts.progress_text(self._percent)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         """Begin once a saved run is on the screen, so that a message about missing data comes after it."""
@@ -196,7 +196,7 @@ class RunReproducer(QObject):
         elif not outcome.reason:
             self._report_missing_data(outcome.run)
         else:
-            self._on_failed(saved_run_texts.differs(outcome.reason, outcome.run.network is not None))
+            self._on_failed(saved_run_texts.not_repeated_text(outcome.reason, outcome.run.network is not None))
 
     def _on_failed(self, text: str) -> None:
         self._give_up(saved_run_texts.NOT_REPEATED)
@@ -205,7 +205,7 @@ class RunReproducer(QObject):
     def _report_missing_data(self, run: SavedRun) -> None:
         if run.dataset is not None and not run.is_on_other_data:
             self._session.report_other_data(run)
-        self._give_up(saved_run_texts.needs_data(run.trained_on))
+        self._give_up(saved_run_texts.needs_data_text(run.trained_on))
         self.data_missing.emit(run)
 
     def _give_up(self, reason: str) -> None:

@@ -149,7 +149,7 @@ def test_a_short_repetition_shows_no_progress(playback, reproducer, session, dat
     texts = []
     playback.changed.connect(lambda: texts.append(reproducer.progress_text))
     session.set_model(dataset, model_of(dataset))
-    assert reproducer.obstacle == saved_run_texts.repeating(dataset.name)
+    assert reproducer.obstacle == saved_run_texts.repeating_text(dataset.name)
     assert reproducer.is_repeating
     rest(reproducer, qtbot)
     assert not reproducer.is_repeating
@@ -171,17 +171,17 @@ def test_a_long_one_does(playback, reproducer, session, dataset, qtbot, monkeypa
     texts = []
     playback.changed.connect(lambda: texts.append((reproducer.progress_text, reproducer.is_repeating)))
     session.set_model(dataset, model_of(dataset))
-    qtbot.waitUntil(lambda: reproducer.progress_text == saved_run_texts.progress(0))
+    qtbot.waitUntil(lambda: reproducer.progress_text == saved_run_texts.progress_text(0))
     is_shown.set()
     rest(reproducer, qtbot)
-    said = [(saved_run_texts.progress(percent), True) for percent in (0, 75)]
+    said = [(saved_run_texts.progress_text(percent), True) for percent in (0, 75)]
     assert [text for text, _ in groupby(texts)][-3:] == [*said, ("", False)]
 
 
 def test_without_data_nothing_is_repeated_and_they_are_asked_for(reproducer, session, dataset):
     session.set_model(None, model_of(dataset))
     assert reproducer.missing == [session.now.run]
-    assert reproducer.obstacle == saved_run_texts.needs_data(dataset.name)
+    assert reproducer.obstacle == saved_run_texts.needs_data_text(dataset.name)
     assert not reproducer._task.busy
     assert not reproducer.is_repeating
 
