@@ -65,7 +65,7 @@ class CrashReporter(QObject):
         self._previous_hooks: tuple[Any, Any, Any, Any] | None = None
         self._dialog: ErrorDialog | None = None
         self._headline = _HEADLINE
-        self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
+        self._reported.connect(self._show_details, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         """Install the hooks of Python and Qt, and the log handler."""
@@ -118,7 +118,7 @@ class CrashReporter(QObject):
         if self._fault_file is not None:
             self._fault_file.close()
 
-    def _on_reported(self, details: str) -> None:
+    def _show_details(self, details: str) -> None:
         if self._dialog is not None and isValid(self._dialog):
             self._dialog.add(details)
         else:

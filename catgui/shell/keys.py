@@ -50,9 +50,9 @@ class FocusManager(QObject):
         self.last_list: QWidget | None = None
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._on_focus_changed)
+        application.focusChanged.connect(self._update_focus)
 
-    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _update_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         if not isValid(self._train):
             return  # the window is being destroyed
         if now is not None and _has_keyboard_focus(now) and not _draws_item_focus(now):

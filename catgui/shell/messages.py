@@ -54,7 +54,7 @@ class MessagePlace(QWidget):
     def _lay_out(self) -> None:
         for number, button in enumerate(self._buttons):
             button.setProperty("role", "compact")
-            button.clicked.connect(partial(self._on_pressed, number))
+            button.clicked.connect(partial(self._call_action, number))
         row = row_of(self._text, *self._buttons, ..., self._close, spacing=_GAP, margins=_FRAME_MARGINS)
         row.on(self._frame)
         row_of(self._frame, margins=(_GAP, 0, 0, 0)).on(self)
@@ -104,7 +104,7 @@ class MessagePlace(QWidget):
         """Its size hint, so that no message widens the window."""
         return self.sizeHint()
 
-    def _on_pressed(self, number: int, _checked: bool = False) -> None:
+    def _call_action(self, number: int, _checked: bool = False) -> None:
         if self._shown is not None:
             self._shown.actions[number][1]()
 
@@ -139,8 +139,8 @@ class Messages(QObject):
         self.shown: list[Message] = []
         self.place = MessagePlace()
         self.place.closed.connect(self.close_message)
-        user_messages.said.connect(self._on_said)
-        user_messages.withdrawn.connect(self._on_withdrawn)
+        user_messages.said.connect(self._show_message)
+        user_messages.withdrawn.connect(self._withdraw_messages)
         session.changed.connect(self._on_session_changed)
         keeper.changed.connect(self._on_keeper_changed)
 
@@ -161,11 +161,11 @@ class Messages(QObject):
         if notice:
             show_error(self, notice)
 
-    def _on_said(self, message: Message) -> None:
+    def _show_message(self, message: Message) -> None:
         self._show([*(one for one in self.shown if not _replaces(message, one)), message])
         announce(self.place, message.spoken, urgent=message.is_error)
 
-    def _on_withdrawn(self, source: object) -> None:
+    def _withdraw_messages(self, source: object) -> None:
         """End what `source` has said. Its errors without an offer stay, but for a lasting state."""
         errors = [] if source is self else [one for one in self.shown if one.is_error and not one.actions]
         self._show([one for one in self.shown if one.source is not source or one in errors])

@@ -75,7 +75,7 @@ class PanelArea(QWidget):
         text_size.changed.connect(self._fit_to_window)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._on_focus_changed)
+        application.focusChanged.connect(self._update_used_panel)
         self.show_panels(FIRST_PANELS)
 
     def _make_choice(self) -> None:
@@ -88,7 +88,7 @@ class PanelArea(QWidget):
         self._choice.setElideMode(Qt.TextElideMode.ElideNone)
         for help_ in PANEL_HELP.values():
             self._choice.addTab(help_.title)
-        self._choice.currentChanged.connect(self._on_chosen)
+        self._choice.currentChanged.connect(self._show_chosen)
         self._leave = IconToolButton("close", "Leave (Esc)")
         self._leave.setObjectName("leave_button")
         self._leave.clicked.connect(self.leave)
@@ -132,7 +132,7 @@ class PanelArea(QWidget):
         splitter.setHandleWidth(_HANDLE)
         splitter.addWidget(first)
         splitter.addWidget(second)
-        splitter.splitterMoved.connect(self._on_dragged)
+        splitter.splitterMoved.connect(self._mark_dragged)
         splitter.handle(1).setAccessibleName(f"Edge of: {edge_of}")
         return splitter
 
@@ -169,7 +169,7 @@ class PanelArea(QWidget):
             self._set_open(name, is_open=True)
         for name in set(front) & set(names):
             self._row_of(name).setCurrentWidget(self.pages[name])
-        self._show_rows()
+        self._update_visibility()
 
     def restore_layout(self) -> None:
         """Open the panels of a first start, with their sizes at first; those that the user has opened stay open."""
@@ -186,14 +186,14 @@ class PanelArea(QWidget):
             return
         if not self.is_open(name):
             self._set_open(name, is_open=True)
-            self._show_rows()
+            self._update_visibility()
         self._raise(name)
 
     def close_panel(self, name: str) -> None:
         """Close a panel, and show all others."""
         self.leave()
         self._set_open(name, is_open=False)
-        self._show_rows()
+        self._update_visibility()
 
     def _row_of(self, name: str) -> TabRow:
         return self._rows[_row_name(name)]
@@ -238,7 +238,7 @@ class PanelArea(QWidget):
             self._is_asked = False
             self._window.removeEventFilter(self)
             self._fit_to_window()
-            self._show_rows()
+            self._update_visibility()
 
     @property
     def seen(self) -> str:
@@ -257,7 +257,7 @@ class PanelArea(QWidget):
             if not self.is_open(name):
                 self._set_open(name, is_open=True)
             self._row_of(name).setCurrentWidget(self.pages[name])
-        self._show_rows()
+        self._update_visibility()
         page, focused = self.pages.get(name, self._center), self._window.focusWidget()
         if focused is not self._choice and (focused is None or not page.isAncestorOf(focused)):
             page.take_focus()
@@ -267,12 +267,12 @@ class PanelArea(QWidget):
             return
         self._alone = ""
         states, focused = self._before
-        self._show_rows()
+        self._update_visibility()
         self.restore_splitters(states)
         if focused is not None and isValid(focused) and focused.isVisible():
             focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_chosen(self, place: int) -> None:
+    def _show_chosen(self, place: int) -> None:
         name = list(PANEL_HELP)[place]
         if self._alone not in ("", name):
             self._show_alone(name)
@@ -322,10 +322,10 @@ class PanelArea(QWidget):
                 splitter.restoreState(states[name])
         self._fit()
 
-    def _on_dragged(self) -> None:
+    def _mark_dragged(self) -> None:
         self._is_dragged = True
 
-    def _show_rows(self) -> None:
+    def _update_visibility(self) -> None:
         """Show the rows that have panels, or what fills the window, and what they are in."""
         if self._alone not in ("", CENTER, *self.open_panels):
             self._alone = CENTER
@@ -369,7 +369,7 @@ class PanelArea(QWidget):
         if isinstance(page, PanelPage):
             self.fill(page.panel_name)
 
-    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _update_used_panel(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Note which panel is used."""
         if now is None or not isValid(self):
             return

@@ -105,7 +105,7 @@ class KindDialog(QDialog):
         fields = QFormLayout()
         for text, field in zip(_CAPTIONS, (*self._boxes.values(), self._framing), strict=True):
             fields.addRow(text, field)
-        photos.clicked.connect(self._on_photos)
+        photos.clicked.connect(self._request_photos)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column_of(
@@ -132,7 +132,7 @@ class KindDialog(QDialog):
         framing = list(FRAMINGS)[self._framing.currentIndex()]
         return replace(self._settings, positive=self._kinds[self._list.currentRow()].name, framing=framing, **numbers)
 
-    def _on_photos(self) -> None:
+    def _request_photos(self) -> None:
         self.photos_requested.emit()
         self.reject()
 

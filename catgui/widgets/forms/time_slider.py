@@ -45,7 +45,7 @@ class TimeSlider(QWidget):
         self._reading = ElidedLabel(role="muted", max_chars=1)
         self._reading.setObjectName("training_status")
         column_of(self._slider, row_of(play, (self._reading, 1), spacing=8), spacing=0).on(self)
-        self._slider.valueChanged.connect(self._on_moved)
+        self._slider.valueChanged.connect(self._emit_seek)
         self._showing = False
         self._obstacle = ""
         self.show_position(0, 0, can_seek=False)
@@ -103,7 +103,7 @@ class TimeSlider(QWidget):
         if self._slider.hasTracking():
             set_tooltip(self._slider, self._obstacle or _SEEK_TIP, spoken=self._obstacle or self.reading)
 
-    def _on_moved(self, position: int) -> None:
+    def _emit_seek(self, position: int) -> None:
         if not self._showing:
             self.seek_requested.emit(position)
 

@@ -70,7 +70,7 @@ class TrainingBar(QToolBar):
     def _add(self, name: str, text: str) -> QAction:
         action = self.addAction(text)
         if name in _BUTTONS:
-            action.triggered.connect(partial(self._on_triggered, name))
+            action.triggered.connect(partial(self._emit_clicked, name))
         button, layout = self._button(action), self.layout()
         assert layout is not None
         button.setObjectName(f"{name}_button")
@@ -87,7 +87,7 @@ class TrainingBar(QToolBar):
         action.setToolTip(escape_tooltip(tip))
         self._button(action).setAccessibleDescription(tip)  # else screen readers read the markup
 
-    def _on_triggered(self, name: str, _checked: bool = False) -> None:
+    def _emit_clicked(self, name: str, _checked: bool = False) -> None:
         self.clicked.emit(name)
 
     def show_commands(self, commands: Mapping[str, Command]) -> None:
