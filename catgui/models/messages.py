@@ -10,10 +10,10 @@ from catgui.domain.message import Message, MessageAction
 class UserMessages(QObject):
     """The singleton `user_messages`, which passes messages on to the window.
 
-    Signals: `said(object)`, a Message; `withdrawn(object)`, the source of messages that are wrong now.
+    Signals: `posted(object)`, a Message; `withdrawn(object)`, the source of messages that are wrong now.
     """
 
-    said = Signal(object)
+    posted = Signal(object)
     withdrawn = Signal(object)
 
 
@@ -22,12 +22,12 @@ user_messages = UserMessages()
 
 def show_error(source: QObject, text: str, *actions: MessageAction) -> None:
     """Tell the user of an error, until it is closed, or the user opens something else or begins a run."""
-    user_messages.said.emit(Message(text, actions, source, is_error=True))
+    user_messages.posted.emit(Message(text, actions, source, is_error=True))
 
 
 def show_notice(source: QObject, text: str, *actions: MessageAction) -> None:
     """Tell the user what was done, until the next message; or offer `actions`, until the next offer of `source`."""
-    user_messages.said.emit(Message(text, actions, source))
+    user_messages.posted.emit(Message(text, actions, source))
 
 
 def withdraw(source: QObject) -> None:

@@ -139,7 +139,7 @@ class Messages(QObject):
         self.shown: list[Message] = []
         self.place = MessagePlace()
         self.place.closed.connect(self.close_message)
-        user_messages.said.connect(self._show_message)
+        user_messages.posted.connect(self._show_message)
         user_messages.withdrawn.connect(self._withdraw_messages)
         session.changed.connect(self._on_session_changed)
         keeper.changed.connect(self._on_keeper_changed)

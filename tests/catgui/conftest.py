@@ -149,9 +149,9 @@ def user_errors(qapp):
         if message.is_error:
             texts.append(message.text)
 
-    user_messages.said.connect(collect)
+    user_messages.posted.connect(collect)
     yield texts
-    user_messages.said.disconnect(collect)
+    user_messages.posted.disconnect(collect)
 
 
 @pytest.fixture
@@ -163,9 +163,9 @@ def user_notices(qapp):
         if not message.is_error:
             notices.append(message)
 
-    user_messages.said.connect(collect)
+    user_messages.posted.connect(collect)
     yield notices
-    user_messages.said.disconnect(collect)
+    user_messages.posted.disconnect(collect)
 
 
 @pytest.fixture

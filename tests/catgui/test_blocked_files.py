@@ -29,7 +29,7 @@ finish = app._finish_startup
 
 def start(window, profile, reporter, files):
     said = []
-    user_messages.said.connect(lambda message: said.append(message.text))
+    user_messages.posted.connect(lambda message: said.append(message.text))
     window.workspace.dataset_changed.connect(lambda: QTimer.singleShot(0, train))
     window.session.changed.connect(lambda before, now: now.has_completed(before) and QTimer.singleShot(0, end))
 

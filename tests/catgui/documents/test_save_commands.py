@@ -55,7 +55,7 @@ def wait_until_written(window, qtbot):
 
 
 def fail_to_save(window, qtbot):
-    with qtbot.waitSignal(user_messages.said):
+    with qtbot.waitSignal(user_messages.posted):
         window.files.save_commands.save()
     wait_until_written(window, qtbot)
 
@@ -102,7 +102,7 @@ def test_an_export_that_cannot_be_written_can_be_written_elsewhere(window, qtbot
         first = folder / refused
         first.mkdir(parents=True)
         choose(first, folder / written[0])
-        with qtbot.waitSignal(user_messages.said):
+        with qtbot.waitSignal(user_messages.posted):
             name, *arguments = command.split()
             getattr(window.files.save_commands, name)(*arguments)
         assert f"{first}: it could not be written: a folder has this name" in error(window).text
@@ -143,7 +143,7 @@ def test_each_export_of_the_menu_has_its_own_name_and_format(window, qtbot, tmp_
     for name, (file, kinds) in EXPORTS.items():
         action = window.findChild(QAction, f"export_{name}_action")
         action.setEnabled(True)  # that of predictions needs photos
-        with qtbot.waitSignal(user_messages.said) as notified:
+        with qtbot.waitSignal(user_messages.posted) as notified:
             action.trigger()
         assert asked == [(str(tmp_path / file), kinds)]
         asked.clear()
@@ -159,7 +159,7 @@ def test_what_was_saved_is_opened_with_the_program_of_the_system(
     window, qtbot, tmp_path, choose, monkeypatch, user_errors
 ):
     choose(tmp_path / "plot.png")
-    with qtbot.waitSignal(user_messages.said) as notified:
+    with qtbot.waitSignal(user_messages.posted) as notified:
         window.files.save_commands.choose_export("plot")
     actions, opened = dict(notified.args[0].actions), []
     openers = "catgui.services.system.QDesktopServices.openUrl"

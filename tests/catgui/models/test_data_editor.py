@@ -66,7 +66,7 @@ def test_pictures_are_moved_left_out_added_and_reverted(editor, workspace):
 
 def test_an_edit_that_leaves_a_part_without_a_class_is_refused(editor, workspace, dataset, qtbot):
     cats = [key(index, "test") for index in np.flatnonzero(dataset.test.labels[0])]
-    with qtbot.waitSignal(user_messages.said) as failed:
+    with qtbot.waitSignal(user_messages.posted) as failed:
         editor.leave_out(cats)
     assert failed.args[0].text.startswith("Each part needs a picture of “cat”.")
     assert workspace.dataset is dataset

@@ -42,7 +42,7 @@ def adder(workspace, stack):
 
 
 def add(qtbot, adder, sources, target=CAT):
-    with qtbot.waitSignal(user_messages.said) as notified:
+    with qtbot.waitSignal(user_messages.posted) as notified:
         adder.add(sources, target)
     return notified.args[0].text
 
@@ -121,7 +121,7 @@ def test_cancelling_adds_nothing(qtbot, adder, workspace, dataset, tmp_path, mon
     monkeypatch.setattr("engine.images.reader._view", child_tasks.hang_on_photo)
     with qtbot.waitSignal(adder.progressed):
         adder.add([PathSource(str(make_photo(tmp_path / "a.png")))], CAT)
-    with qtbot.waitSignal(adder.busy_changed), qtbot.assertNotEmitted(user_messages.said):
+    with qtbot.waitSignal(adder.busy_changed), qtbot.assertNotEmitted(user_messages.posted):
         adder.cancel()
     assert not adder.busy
     assert workspace.dataset is dataset

@@ -188,7 +188,7 @@ def test_a_failure_is_told_and_the_next_network_answers(classifier, ask, answers
         def forward(self, examples):
             raise ValueError("out of cheese")
 
-    with qtbot.waitSignal(user_messages.said) as failed:
+    with qtbot.waitSignal(user_messages.posted) as failed:
         ask(Broken(0.5))
     assert "out of cheese" in failed.args[0].text
     ask(ScriptedNetwork(0.5))

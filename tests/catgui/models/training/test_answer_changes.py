@@ -22,11 +22,11 @@ QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 def said(session):
     """What is said."""
     changes, texts = AnswerChanges(session, SelectedPicture(session), session), []
-    user_messages.said.connect(
+    user_messages.posted.connect(
         keep := lambda message: texts.append(message.text) if message.source is changes else None
     )
     yield texts
-    user_messages.said.disconnect(keep)
+    user_messages.posted.disconnect(keep)
 
 
 def text(before, now):
@@ -53,12 +53,12 @@ def test_a_run_on_edited_data_and_one_with_other_settings_are_compared_with_the_
 def test_a_click_selects_one_picture_after_the_other_whose_answer_has_changed(session, dataset, qtbot):
     picked, messages = SelectedPicture(session), []
     changes = AnswerChanges(session, picked, session)
-    keep = user_messages.said.connect(messages.append)
+    keep = user_messages.posted.connect(messages.append)
     qtbot.train(session, dataset, replace(QUICK, iterations=1))
     first = session.now.newest.test.predictions[0]
     qtbot.train(session, dataset, replace(QUICK, learning_rate=0.2, iterations=300))
     changed = np.flatnonzero(first != session.now.newest.test.predictions[0]).tolist()
-    user_messages.said.disconnect(keep)
+    user_messages.posted.disconnect(keep)
     ((name, click),) = next(message.actions for message in messages if message.source is changes)
     assert name == "Show next"
     for index in [*changed, changed[0]]:

@@ -279,7 +279,7 @@ def test_runs_of_a_newer_program_are_told_and_stay(history, session, stack, path
         connection.execute("UPDATE runs SET model = ? WHERE number = 2", (newer.getvalue(),))
         connection.execute("UPDATE written_by SET program = '9.4'")
         row = connection.execute("SELECT * FROM runs WHERE number = 2").fetchone()
-    with qtbot.waitSignal(user_messages.said) as failed:
+    with qtbot.waitSignal(user_messages.posted) as failed:
         again = open_history(path, session, stack)
 
     assert failed.args[0].text == ("Update Catgui to see 1 run of Catgui 9.4, with options such as “warmup”.")

@@ -285,7 +285,7 @@ def test_the_old_network_is_removed_if_its_replacement_fails_before_an_evaluatio
 
 
 def test_a_network_that_needs_too_much_memory_fails_with_the_estimate(session, dataset, qtbot):
-    with qtbot.waitSignal(user_messages.said) as said:
+    with qtbot.waitSignal(user_messages.posted) as said:
         session.start(dataset, TOO_WIDE)
     assert said.args[0].text == session.now.error
     assert session.now.error.startswith("Hidden layers: must be narrower; it needs ")

@@ -67,7 +67,7 @@ def test_an_error_is_told_and_the_network_stays(session, dataset, qtbot, monkeyp
         raise MemoryError("too many pictures")
 
     monkeypatch.setattr(SavedRun, "snapshot", fail)
-    with qtbot.waitSignal(user_messages.said) as said:
+    with qtbot.waitSignal(user_messages.posted) as said:
         session.set_model(dataset, model_of(dataset, QUICK))
     assert "too little free memory" in said.args[0].text
     assert session.now.state is not RunState.EVALUATING
