@@ -17,7 +17,7 @@ from catgui.style.text_size import keep_scaled
 from catgui.widgets.basic.commands import Command, CommandButton, figure_exports
 from catgui.widgets.basic.focus import announce, keep_focus
 from catgui.widgets.basic.labels import ElidedLabel, label
-from catgui.widgets.basic.layouts import NO_LIMIT, FollowingPanel, SteadyRoom, column_of, pages_of, row_of
+from catgui.widgets.basic.layouts import NO_LIMIT, FollowingPanel, LayoutBoundary, column_of, pages_of, row_of
 from catgui.widgets.pictures.picture_painting import PictureView
 
 _PICTURE = 128
@@ -81,7 +81,7 @@ class BetweenPanel(FollowingPanel):
         mix = row_of((column_of((self._mixed, 1), ...), 1), (texts, 1), spacing=8)
         self._body.setSpacing(12)
         self._body.addWidget(self._view, stretch=1)
-        self._body.addWidget(SteadyRoom(mix.widget()), stretch=1)
+        self._body.addWidget(LayoutBoundary(mix.widget()), stretch=1)
         self._pages = pages_of(self._empty, page)
         column_of(self._pages).on(self)
 

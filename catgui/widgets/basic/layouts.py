@@ -103,7 +103,7 @@ def pages_of(*widgets: QWidget) -> QStackedWidget:
     return stack
 
 
-class SteadyRoom(QWidget):
+class LayoutBoundary(QWidget):
     """The room of a widget, which is laid out anew only for other size hints.
 
     Without it each other text of a label has the whole window laid out, be it as long as the one before.

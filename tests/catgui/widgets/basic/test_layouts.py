@@ -10,7 +10,7 @@ from catgui.widgets.basic.layouts import (
     FittingScrollArea,
     FlowRow,
     FollowingPanel,
-    SteadyRoom,
+    LayoutBoundary,
     VerticalScrollArea,
     column_of,
     row_of,
@@ -69,7 +69,7 @@ class LayoutRequests(QObject):
 
 def test_a_label_in_a_steady_room_has_the_window_laid_out_only_for_a_text_of_another_size(window):
     reading, beside = QLabel("111"), QLabel("beside")
-    row_of(SteadyRoom(reading), beside, ...).on(window)
+    row_of(LayoutBoundary(reading), beside, ...).on(window)
     window.show()
     QApplication.processEvents()
     requests, left = LayoutRequests(window), beside.x()
