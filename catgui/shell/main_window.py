@@ -31,7 +31,7 @@ from catgui.style.theme import Theme
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.commands import figure_exports
 from catgui.widgets.basic.focus import install_roles, order_tabs
-from catgui.widgets.forms.time_slider import SparePlayButton
+from catgui.widgets.forms.time_slider import FallbackPlayButton
 from engine.data.sources import BUILTIN, COURSE
 from engine.text import printable
 
@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
     def _connect_deferred(self, panels: DeferredPanels) -> None:
         files, photos, runs = self.files, panels.photos, panels.runs
         for panel in (panels.answers, panels.between):
-            panel.add_play(SparePlayButton(self._training.time))
+            panel.add_play(FallbackPlayButton(self._training.time))
         photos.tools.open.triggered.connect(files.open_commands.choose_photos)
         photos.status.buttons["train"].clicked.connect(self.controls.train)
         runs.bring_back.triggered.connect(lambda: files.run_opener.restore(runs.selected[0]))

@@ -129,7 +129,7 @@ class PlayButton(IconToolButton):
         set_tooltip(self, command.tip)
 
 
-class SparePlayButton(PlayButton):
+class FallbackPlayButton(PlayButton):
     """The same for a panel, hidden while `slider` is seen: the panel may fill the window."""
 
     def __init__(self, slider: TimeSlider) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from catgui.domain.run_texts import iteration_text
 from catgui.style.colors import color_scheme_of
-from catgui.widgets.forms.time_slider import SparePlayButton, TimeSlider
+from catgui.widgets.forms.time_slider import FallbackPlayButton, TimeSlider
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_screen_readers_say_the_iteration_with_its_cost_or_why_there_is_none(tim
 def test_another_play_button_is_seen_while_the_slider_is_not(time_slider, qtbot):
     page = QWidget()
     qtbot.addWidget(page)
-    QHBoxLayout(page).addWidget(button := SparePlayButton(time_slider))
+    QHBoxLayout(page).addWidget(button := FallbackPlayButton(time_slider))
     page.show()
     assert not button.isVisible()
     time_slider.hide()
