@@ -24,7 +24,7 @@ from catgui.widgets.basic.buttons import palette_icon
 from catgui.widgets.basic.commands import ENTER, Command, CommandButton
 from catgui.widgets.basic.labels import WarningLabel, label
 from catgui.widgets.basic.layouts import column_of, pages_of, row_of
-from catgui.widgets.basic.seen_selection import SeenSelection
+from catgui.widgets.basic.seen_selection import VisibleSelectionMixin
 
 _ROW_HEIGHT, _PADDING = 28, 8
 # Names of runs and data sets may be long.
@@ -125,7 +125,7 @@ def _make_view(table: RunTable) -> QTableView:
     return view
 
 
-class RunsView(SeenSelection, QTableView):
+class RunsView(VisibleSelectionMixin, QTableView):
     """The table of runs."""
 
 

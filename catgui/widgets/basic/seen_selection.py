@@ -20,7 +20,7 @@ _INSET = QPoint(16, 16)
 _NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
 
 
-class SeenSelection(_Base):
+class VisibleSelectionMixin(_Base):
     """Mixin of an item view: keys act on no selection that is out of sight."""
 
     @property

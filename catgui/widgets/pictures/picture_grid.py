@@ -16,14 +16,14 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle
 
 from catgui.style.text_size import scaled
-from catgui.widgets.basic.seen_selection import SeenSelection
+from catgui.widgets.basic.seen_selection import VisibleSelectionMixin
 from catgui.widgets.pictures.picture_painting import SIDE, Captions, PictureDelegate
 
 # A row below which little is left may become higher by so much, to be whole.
 _MAX_STRETCH = 1.25
 
 
-class PictureGrid(SeenSelection, QListView):
+class PictureGrid(VisibleSelectionMixin, QListView):
     """A grid of the PictureRows of a model, each with its lines where `captions` says.
 
     Pictures have the first of `sides` with which `least` of them are whole, or the last one. With captions below, the
