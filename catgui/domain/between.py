@@ -310,7 +310,7 @@ def nearest_line(lines: Sequence[Line], place: Place, width: float, height: floa
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class BetweenRoom:
+class BetweenResult:
     """All that the panel shows and says.
 
     Attributes: `corners`; `plane` of their pictures; `network`; `classes`, the names of class 0 and 1; `field`;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from catgui.domain.between import MOST_LINES, BetweenRoom, Corner, Line, Place, shares_at
+from catgui.domain.between import MOST_LINES, BetweenResult, Corner, Line, Place, shares_at
 from catgui.domain.prediction_texts import DIVERGED, actual_text, predicted_text
 from engine.text import format_probability, printable
 
@@ -26,25 +26,25 @@ TOO_MANY_LINES = "Too many neurons for lines."
 NO_LINE_HERE = "No neuron switches on here."
 
 
-def heading(room: BetweenRoom) -> str:
+def heading(result: BetweenResult) -> str:
     """The finding in one sentence."""
-    if not room.field.is_finite:
+    if not result.field.is_finite:
         return DIVERGED
-    (count, ones), (zero, one) = room.field.inside, map(printable, room.classes)
+    (count, ones), (zero, one) = result.field.inside, map(printable, result.classes)
     if ones in (0, count):
         return f"No mix of these three is called {zero if ones else one}."
     return f"{format_probability(ones / count)} of the triangle is called {one}."
 
 
-def lines_text(room: BetweenRoom, line: Line | None) -> str:
+def lines_text(result: BetweenResult, line: Line | None) -> str:
     """What lines are, or the unit of the one pointed at; or why there are none."""
     if line is not None:
         return f"{unit_text(line)} switches on here. Click: its weights."
-    if room.field.lines:
+    if result.field.lines:
         return LINES
-    if not room.field.units:
+    if not result.field.units:
         return NO_UNITS
-    return TOO_MANY_LINES if room.field.units > MOST_LINES else NO_LINE_HERE
+    return TOO_MANY_LINES if result.field.units > MOST_LINES else NO_LINE_HERE
 
 
 def unit_text(line: Line) -> str:
@@ -60,10 +60,10 @@ def shares_text(corners: tuple[Corner, ...], place: Place) -> str:
     return "\n".join(parts)
 
 
-def answer_text(room: BetweenRoom, probability: float) -> str:
+def answer_text(result: BetweenResult, probability: float) -> str:
     """The prediction for a mix: "Predicted: cat (73%)"."""
-    label = int(probability > room.field.threshold)
-    return predicted_text(room.classes[label], probability if label else 1 - probability)
+    label = int(probability > result.field.threshold)
+    return predicted_text(result.classes[label], probability if label else 1 - probability)
 
 
 def corner_text(corner: Corner, classes: tuple[str, str]) -> str:
@@ -71,10 +71,10 @@ def corner_text(corner: Corner, classes: tuple[str, str]) -> str:
     return corner.title if corner.label is None else f"{corner.title}. {actual_text(classes[corner.label])}"
 
 
-def description(room: BetweenRoom) -> str:
+def description(result: BetweenResult) -> str:
     """All that the field shows, for screen readers."""
-    corners = "; ".join(corner_text(corner, room.classes) for corner in room.corners)
-    return f"{' '.join(filter(None, (heading(room), room.note)))} Corners: {corners}."
+    corners = "; ".join(corner_text(corner, result.classes) for corner in result.corners)
+    return f"{' '.join(filter(None, (heading(result), result.note)))} Corners: {corners}."
 
 
 def saved_name(corners: tuple[Corner, ...]) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from catgui.domain import between_texts
-from catgui.domain.between import BetweenRoom, Line, MixAt, mixed_picture
+from catgui.domain.between import BetweenResult, Line, MixAt, mixed_picture
 from catgui.domain.prediction_texts import NO_NETWORK
 from catgui.models.network.between_finder import BetweenFinder
 from catgui.models.network.mix_corners import MixCorners
@@ -30,7 +30,7 @@ class BetweenPanel(FollowingPanel):
 
     A picture at a corner that is clicked is selected in `picked`.
 
-    Attributes: `room`, what is shown, or None.
+    Attributes: `result`, what is shown, or None.
 
     Signals: `unit_requested(int, int)`, the layer and the unit, from 0, whose weights the user wants to see.
     """
@@ -43,7 +43,7 @@ class BetweenPanel(FollowingPanel):
         super().__init__(parent)
         self.setObjectName("between_panel")
         self._finder, self._corners, self._picked = finder, corners, picked
-        self.room: BetweenRoom | None = None
+        self.result: BetweenResult | None = None
         self._mix_shown: MixAt | None = None
         self._build()
         self._lay_out()
@@ -101,34 +101,34 @@ class BetweenPanel(FollowingPanel):
         self._header.insertWidget(0, button)
 
     def _show_missing(self, text: str) -> None:
-        self.room = self._mix_shown = None
-        self._view.show_room(None)
+        self.result = self._mix_shown = None
+        self._view.show_result(None)
         self._empty.setText(text)
         with keep_focus(self, lambda: self):
             self._pages.setCurrentIndex(0)
 
-    def _show(self, room: BetweenRoom) -> None:
-        self.room = room
-        self._view.show_room(room)
-        self._heading.show_text(between_texts.heading(room))
-        self._view.setAccessibleDescription(between_texts.description(room))
+    def _show(self, result: BetweenResult) -> None:
+        self.result = result
+        self._view.show_result(result)
+        self._heading.show_text(between_texts.heading(result))
+        self._view.setAccessibleDescription(between_texts.description(result))
         self._show_place()
         self._pages.setCurrentIndex(1)
 
     def _show_place(self) -> None:
         """Show the mix at the place, its shares and the answer to it."""
-        room, place = self.room, self._view.place
-        if room is None:
+        result, place = self.result, self._view.place
+        if result is None:
             return
-        if self._mix_shown is None or (self._mix_shown.plane, self._mix_shown.place) != (room.plane, place):
-            self._mix_shown = MixAt(room.plane, place)
-        answer = between_texts.answer_text(room, self._mix_shown.answer(room.network))
-        shares = between_texts.shares_text(room.corners, place)
-        self._mixed.show_pixels(mixed_picture(room.plane, place), f"{shares}. {answer}")
+        if self._mix_shown is None or (self._mix_shown.plane, self._mix_shown.place) != (result.plane, place):
+            self._mix_shown = MixAt(result.plane, place)
+        answer = between_texts.answer_text(result, self._mix_shown.answer(result.network))
+        shares = between_texts.shares_text(result.corners, place)
+        self._mixed.show_pixels(mixed_picture(result.plane, place), f"{shares}. {answer}")
         self._answer.setText(answer)
         self._shares.setText(shares)
-        caption = between_texts.lines_text(room, self._view.line)
-        self._caption.setText(f"{caption} {room.note}" if room.note else caption)
+        caption = between_texts.lines_text(result, self._view.line)
+        self._caption.setText(f"{caption} {result.note}" if result.note else caption)
 
     def _on_place_moved(self) -> None:
         self._show_place()
@@ -136,16 +136,16 @@ class BetweenPanel(FollowingPanel):
             announce(self._view, f"{self._answer.text()}. {self._shares.text()}")
 
     def _on_corner_clicked(self, at: int) -> None:
-        if self.room is not None:
-            corner = self.room.corners[at]
+        if self.result is not None:
+            corner = self.result.corners[at]
             self._picked.pick(corner.pixels, corner.title, self._corners.picture_of(corner))
 
     def _on_line_clicked(self, line: Line) -> None:
         self.unit_requested.emit(line.layer, line.unit)
 
     def _save_image(self) -> None:
-        if self.room is not None:
-            figure_exports.requested.emit(self._view.render_image(), between_texts.saved_name(self.room.corners))
+        if self.result is not None:
+            figure_exports.requested.emit(self._view.render_image(), between_texts.saved_name(self.result.corners))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Have the mix beside the field in a wide panel, else below it."""

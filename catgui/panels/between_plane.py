@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.domain.between import CORNERS, MIDDLE, BetweenRoom, Line, Place, nearest_line
+from catgui.domain.between import CORNERS, MIDDLE, BetweenResult, Line, Place, nearest_line
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.style.text_size import scaled
@@ -60,7 +60,7 @@ _PLACES = {int(Qt.Key.Key_Home): MIDDLE, **{int(Qt.Key.Key_1) + at: place for at
 
 
 class PlaneView(QWidget):
-    """Shows a BetweenRoom, and marks a place in it.
+    """Shows a BetweenResult, and marks a place in it.
 
     The arrow keys move the place, Home leads to the middle, and 1, 2 and 3 to the corners.
 
@@ -78,20 +78,20 @@ class PlaneView(QWidget):
         set_role(self, Role.Chart)
         self.place: Place = MIDDLE
         self.line: Line | None = None
-        self._room: BetweenRoom | None = None
+        self._result: BetweenResult | None = None
         self._plane: MixPlane | None = None  # of the pictures
         self._pictures: list[QImage] = []
-        # What only another room or size changes.
+        # What only another result or size changes.
         self._painted: QPixmap | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.setMouseTracking(True)
 
-    def show_room(self, room: BetweenRoom | None) -> None:
-        """Show another room, or none; the place stays where it is."""
-        self._room, self.line = room, None
-        plane = None if room is None else room.plane
+    def show_result(self, result: BetweenResult | None) -> None:
+        """Show another result, or none; the place stays where it is."""
+        self._result, self.line = result, None
+        plane = None if result is None else result.plane
         if plane is not self._plane:
             self._plane = plane
             self._pictures = [] if plane is None else [to_qimage(pixels) for pixels in plane.pictures]
@@ -123,8 +123,8 @@ class PlaneView(QWidget):
         self.update()
 
     def _paint(self, painter: QPainter, area: QRect) -> None:
-        assert self._room is not None
-        page = PlanePainter(painter, self.palette(), area, self._room)
+        assert self._result is not None
+        page = PlanePainter(painter, self.palette(), area, self._result)
         page.paint_field()
         page.paint_lines()
         page.paint_triangle()
@@ -143,12 +143,12 @@ class PlaneView(QWidget):
         return self._painted
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._room is None:
+        if self._result is None:
             return
         painted = self._get_painted()
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, painted)
-            page = PlanePainter(painter, self.palette(), self.rect(), self._room)
+            page = PlanePainter(painter, self.palette(), self.rect(), self._result)
             if self.line is not None:
                 page.paint_pointed(self.line)
             page.paint_place(self.place, self.hasFocus())
@@ -160,7 +160,7 @@ class PlaneView(QWidget):
         return next((at for at, area in enumerate(corner_areas(self.rect())) if area.contains(point)), None)
 
     def _line_at(self, point: QPoint) -> Line | None:
-        lines = () if self._room is None else self._room.field.lines
+        lines = () if self._result is None else self._result.field.lines
         return nearest_line(lines, self._place_at(point), self.width(), self.height(), scaled(_NEAR))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -263,16 +263,16 @@ def path_of(segments: FloatArray, area: QRect) -> QPainterPath:
 
 
 class PlanePainter:
-    """Paints a room in `area` by `painter`, in the colors of `palette`."""
+    """Paints a result in `area` by `painter`, in the colors of `palette`."""
 
-    def __init__(self, painter: QPainter, palette: QPalette, area: QRect, room: BetweenRoom) -> None:
-        self._painter, self._palette, self._area, self._room = painter, palette, area, room
+    def __init__(self, painter: QPainter, palette: QPalette, area: QRect, result: BetweenResult) -> None:
+        self._painter, self._palette, self._area, self._result = painter, palette, area, result
         self._colors = color_scheme_of(palette)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def paint_field(self) -> None:
         """Paint the color of each mix, fainter beyond the triangle."""
-        area, painter, field = self._area, self._painter, self._room.field
+        area, painter, field = self._area, self._painter, self._result.field
         rows, columns = field.probabilities.shape
         # The outer places are on the edges, and the centers of pixels half a pixel inside.
         across, down = area.width() / (columns - 1) / 2, area.height() / (rows - 1) / 2
@@ -301,7 +301,7 @@ class PlanePainter:
 
     def paint_lines(self) -> None:
         """Paint where each unit begins to be active."""
-        for line in self._room.field.lines:
+        for line in self._result.field.lines:
             color = QColor(self._colors.text)
             color.setAlphaF(_LINE_OPACITY[min(line.layer, 1)])
             self._stroke(line.segments, color, _LINE)
@@ -312,8 +312,8 @@ class PlanePainter:
 
     def paint_boundary(self) -> None:
         """Paint where the answer changes."""
-        self._stroke(self._room.field.boundary, QColor(self._colors.base), _BOUNDARY + 2)
-        self._stroke(self._room.field.boundary, QColor(self._colors.text), _BOUNDARY)
+        self._stroke(self._result.field.boundary, QColor(self._colors.base), _BOUNDARY + 2)
+        self._stroke(self._result.field.boundary, QColor(self._colors.text), _BOUNDARY)
 
     def _stroke(self, segments: FloatArray, color: QColor, width: float) -> None:
         painter = self._painter
@@ -328,7 +328,7 @@ class PlanePainter:
 
     def paint_corners(self, pictures: Sequence[QImage]) -> None:
         """Paint the three pictures in the colors of their classes, with their marks."""
-        for corner, image, where in zip(self._room.corners, pictures, corner_areas(self._area), strict=True):
+        for corner, image, where in zip(self._result.corners, pictures, corner_areas(self._area), strict=True):
             known = self._colors.muted if corner.label is None else self._colors.classes[corner.label]
             self._painter.fillRect(where.adjusted(-_FRAME, -_FRAME, _FRAME, _FRAME), QColor(known))
             paint_picture(self._painter, where, image, fills=True)

@@ -74,7 +74,7 @@ def _measure_between() -> list[Measurement]:
         find(window, QToolButton, "train_button").click()
         wait_until(lambda: window.session.now.is_inactive and not window.session.completer.busy)
         panel, view = find(window, BetweenPanel, "between_panel"), find(window, PlaneView, "between_view")
-        wait_until(lambda: panel.room is not None)
+        wait_until(lambda: panel.result is not None)
         found = [_show_between(window, panel, view, at) for at in range(100, 2500, 100)]
         fields, at_rest, moves = zip(*found, strict=True)
         frames = _frames(window)
@@ -94,8 +94,8 @@ def _show_between(window: MainWindow, panel: BetweenPanel, view: PlaneView, at: 
     snapshot = run.snapshot_at(at)
 
     def is_shown(is_sharp: bool) -> bool:
-        room = panel.room
-        return room is not None and room.network is snapshot.network and room.field.is_sharp == is_sharp
+        result = panel.result
+        return result is not None and result.network is snapshot.network and result.field.is_sharp == is_sharp
 
     began = perf_counter()
     window.session.show(snapshot)
@@ -103,11 +103,11 @@ def _show_between(window: MainWindow, panel: BetweenPanel, view: PlaneView, at: 
     QApplication.processEvents()
     shown = perf_counter()
     wait_until(lambda: is_shown(is_sharp=True))
-    room = panel.room
-    assert room is not None
+    result = panel.result
+    assert result is not None
     resting = perf_counter()
-    sampled = SampledPlane(room.plane)
-    view.show_room(replace(room, field=find_field(room.network, sampled, room.field.threshold, is_sharp=True)))
+    sampled = SampledPlane(result.plane)
+    view.show_result(replace(result, field=find_field(result.network, sampled, result.field.threshold, is_sharp=True)))
     QApplication.processEvents()
     sharp = perf_counter()
     QTest.mouseMove(view, QPoint(at * view.width() // 2600, view.height() // 3))

@@ -34,7 +34,7 @@ def trained(window, qtbot):
 def opened(trained, qtbot):
     """With the panel in front, and its field sharp."""
     trained.panels.open("between_panel")
-    qtbot.waitUntil(lambda: panel_of(trained).room is not None and panel_of(trained).room.field.is_sharp)
+    qtbot.waitUntil(lambda: panel_of(trained).result is not None and panel_of(trained).result.field.is_sharp)
     return trained
 
 
@@ -81,11 +81,11 @@ def test_a_photo_comes_from_your_photos(opened, qtbot):
     cards.setCurrentIndex(cards.model().index(0, 0))
     trigger(opened, "photo_cards", "photo_put_between")
     assert titles(opened)[0] == "mine.png"
-    qtbot.waitUntil(lambda: panel_of(opened).room.corners is opened.corners.corners)
+    qtbot.waitUntil(lambda: panel_of(opened).result.corners is opened.corners.corners)
 
 
 def test_a_line_leads_to_the_weights_of_its_unit(opened, qtbot):
-    line = next(line for line in panel_of(opened).room.field.lines if line.layer == 1)
+    line = next(line for line in panel_of(opened).result.field.lines if line.layer == 1)
     panel_of(opened).unit_requested.emit(line.layer, line.unit)
     grid = opened.findChild(QListView, "unit_grid")
     qtbot.waitUntil(lambda: opened.findChild(QWidget, "layer_chooser").currentData() == "Layer 2")

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
 from catgui.domain import between_texts
-from catgui.domain.between import BetweenRoom, Corners, SampledPlane, find_field
+from catgui.domain.between import BetweenResult, Corners, SampledPlane, find_field
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.analysis import Analysis, Subject
 from catgui.models.network.mix_corners import MixCorners
@@ -22,7 +22,7 @@ _REST_MS = 150
 
 
 class BetweenFinder(Analysis):
-    """Finds the BetweenRoom of `corners` for the network that `session` shows.
+    """Finds the BetweenResult of `corners` for the network that `session` shows.
 
     It is found sharp at rest: once no network has followed for a moment and `player` is not moving. Where each network
     has filters of its own, it is found at rest only: it takes longer than a step.
@@ -52,8 +52,8 @@ class BetweenFinder(Analysis):
         sampled = self._plane_of(corners, run.config.features)
         if network is None or (sampled.plane.is_of_network and not self._is_sharp):
             return None
-        room = partial(
-            BetweenRoom,
+        result = partial(
+            BetweenResult,
             corners,
             sampled.plane,
             network,
@@ -62,8 +62,8 @@ class BetweenFinder(Analysis):
         )
         threshold, is_sharp = self._session.now.threshold, self._is_sharp
 
-        def compute(work: Work) -> BetweenRoom:
-            return room(find_field(network, sampled, threshold, is_sharp, work))
+        def compute(work: Work) -> BetweenResult:
+            return result(find_field(network, sampled, threshold, is_sharp, work))
 
         waiting = "" if sampled.plane.is_linear else between_texts.FILTERING
         return Subject((sampled,), compute, (network, threshold, is_sharp, corners), waiting)

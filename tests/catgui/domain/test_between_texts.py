@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui.domain.between import CORNERS, MIDDLE, BetweenRoom, Corner, Line, MixField
+from catgui.domain.between import CORNERS, MIDDLE, BetweenResult, Corner, Line, MixField
 from catgui.domain.between_texts import (
     LINES,
     NO_LINE_HERE,
@@ -40,10 +40,10 @@ FIELD = MixField(
 )
 
 
-def room(note="", **changes):
-    """A room whose field has some other values."""
+def result(note="", **changes):
+    """A result whose field has some other values."""
     plane = MixPlane(np.stack(PICTURES), "pixels")
-    return BetweenRoom(CORNERS_SHOWN, plane, None, ("non-cat", "cat"), replace(FIELD, **changes), note)
+    return BetweenResult(CORNERS_SHOWN, plane, None, ("non-cat", "cat"), replace(FIELD, **changes), note)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def room(note="", **changes):
     ],
 )
 def test_the_heading_is_the_main_finding(changes, text):
-    assert heading(room(**changes)) == text
+    assert heading(result(**changes)) == text
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_the_heading_is_the_main_finding(changes, text):
     ],
 )
 def test_the_caption_says_what_lines_are_or_why_there_are_none(changes, line, text):
-    assert lines_text(room(**changes), line) == text
+    assert lines_text(result(**changes), line) == text
     assert len(text.split()) <= 12
 
 
@@ -93,14 +93,14 @@ def test_the_shares_of_a_mix_come_with_the_largest_first():
     ],
 )
 def test_the_answer_follows_the_threshold(probability, threshold, text):
-    assert answer_text(room(threshold=threshold), probability) == text
+    assert answer_text(result(threshold=threshold), probability) == text
 
 
 def test_everything_is_said_to_screen_readers():
-    said = description(room())
-    assert heading(room()) in said
+    said = description(result())
+    assert heading(result()) in said
     note = "Not the data of this run, but pets."
-    assert note in description(room(note=note))
+    assert note in description(result(note=note))
     assert "Training picture 2. Actual: cat; Training picture 1. Actual: non-cat; my photo.jpg." in said
     assert corner_text(CORNERS_SHOWN[2], ("a", "b")) == "my photo.jpg"
 

@@ -46,7 +46,7 @@ def panel(session, workspace, collection, player, qtbot):
 def shown(panel, dataset, qtbot):
     """With the sharp field of a trained network."""
     qtbot.train(panel.session, dataset, CONFIG)
-    qtbot.waitUntil(lambda: panel.room is not None and panel.room.field.is_sharp)
+    qtbot.waitUntil(lambda: panel.result is not None and panel.result.field.is_sharp)
     return panel
 
 
@@ -73,19 +73,19 @@ def test_before_a_network_it_says_what_to_do(panel):
 
 
 def test_it_shows_the_finding_the_field_and_the_mix_in_the_middle(shown):
-    probability = MixAt(shown.room.plane, MIDDLE).answer(shown.room.network)
-    assert text(shown, "heading") == between_texts.heading(shown.room)
-    assert text(shown, "shares") == between_texts.shares_text(shown.room.corners, MIDDLE)
-    assert text(shown, "answer") == between_texts.answer_text(shown.room, probability)
+    probability = MixAt(shown.result.plane, MIDDLE).answer(shown.result.network)
+    assert text(shown, "heading") == between_texts.heading(shown.result)
+    assert text(shown, "shares") == between_texts.shares_text(shown.result.corners, MIDDLE)
+    assert text(shown, "answer") == between_texts.answer_text(shown.result, probability)
     assert text(shown, "caption") == between_texts.LINES
-    assert view(shown).accessibleDescription() == between_texts.description(shown.room)
+    assert view(shown).accessibleDescription() == between_texts.description(shown.result)
 
 
 def test_the_pointer_shows_the_mix_at_a_place(shown):
     move(shown, (0.5, 0.5))
     x, y = view(shown).place
     assert (x, y) == pytest.approx((0.5, 0.5), abs=0.01)
-    assert text(shown, "shares") == between_texts.shares_text(shown.room.corners, (x, y))
+    assert text(shown, "shares") == between_texts.shares_text(shown.result.corners, (x, y))
 
 
 def test_keys_move_the_place_and_lead_to_the_pictures(shown):
@@ -94,7 +94,7 @@ def test_keys_move_the_place_and_lead_to_the_pictures(shown):
     assert view(shown).place == pytest.approx((MIDDLE[0] + 1 / 40, MIDDLE[1]))
     for at, key in enumerate((Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3)):
         QTest.keyClick(view(shown), key)
-        assert text(shown, "shares") == f"100% {shown.room.corners[at].title}"
+        assert text(shown, "shares") == f"100% {shown.result.corners[at].title}"
     QTest.keyClick(view(shown), Qt.Key.Key_Home)
     assert view(shown).place == MIDDLE
     for _ in range(60):
@@ -103,7 +103,7 @@ def test_keys_move_the_place_and_lead_to_the_pictures(shown):
 
 
 def test_a_click_on_a_corner_selects_its_picture(shown, dataset):
-    corner = shown.room.corners[1]
+    corner = shown.result.corners[1]
     QTest.mouseClick(view(shown), Qt.MouseButton.LeftButton, pos=move(shown, CORNERS[1]))
     assert shown.picked.title == corner.title
     assert shown.picked.picture.pixels(dataset) is not None
@@ -111,7 +111,7 @@ def test_a_click_on_a_corner_selects_its_picture(shown, dataset):
 
 
 def test_a_line_names_its_unit_and_leads_to_it(shown, qtbot):
-    line = shown.room.field.lines[0]
+    line = shown.result.field.lines[0]
     x1, y1, x2, y2 = line.segments[0]
     candidates = [(x1 + share * (x2 - x1), y1 + share * (y2 - y1)) for share in np.linspace(0.05, 0.95, 30)]
     at = next(move(shown, place) for place in candidates if move(shown, place) and view(shown).line is not None)
@@ -124,15 +124,15 @@ def test_a_line_names_its_unit_and_leads_to_it(shown, qtbot):
 
 def test_without_hidden_layers_it_says_that_there_are_no_lines(panel, dataset, qtbot):
     qtbot.train(panel.session, dataset, replace(CONFIG, hidden_layers=(), initialization="zeros"))
-    qtbot.waitUntil(lambda: panel.room is not None and panel.room.field.is_sharp)
+    qtbot.waitUntil(lambda: panel.result is not None and panel.result.field.is_sharp)
     assert text(panel, "caption") == between_texts.NO_UNITS
 
 
 def test_another_three_can_be_drawn(shown, qtbot):
-    before = shown.room.corners
+    before = shown.result.corners
     with qtbot.waitSignal(shown.corners.changed):
         shown.findChild(QPushButton, "between_another_button").click()
-    qtbot.waitUntil(lambda: shown.room.corners is not before)
+    qtbot.waitUntil(lambda: shown.result.corners is not before)
 
 
 def test_it_is_live_while_networks_follow_each_other(shown, qtbot):
@@ -140,27 +140,27 @@ def test_it_is_live_while_networks_follow_each_other(shown, qtbot):
     for iteration in (0, 20, 40):
         snapshot = run.snapshot_at(iteration)
         shown.session.show(snapshot)
-        qtbot.waitUntil(lambda: shown.room.network is snapshot.network)  # noqa: B023
+        qtbot.waitUntil(lambda: shown.result.network is snapshot.network)  # noqa: B023
 
 
 def test_nothing_is_followed_while_it_is_hidden(shown, qtbot):
-    room = shown.room
+    result = shown.result
     shown.hide()
     snapshot = shown.session.now.run.snapshot_at(3)
     shown.session.show(snapshot)
     QApplication.processEvents()
-    assert shown.room is room
+    assert shown.result is result
     shown.show()
-    qtbot.waitUntil(lambda: shown.room.network is snapshot.network)
+    qtbot.waitUntil(lambda: shown.result.network is snapshot.network)
 
 
 def test_a_hidden_panel_keeps_nothing_of_an_earlier_run(shown):
-    network = weakref.ref(shown.room.network)
+    network = weakref.ref(shown.result.network)
     shown.hide()
     shown.session.reset()
     QApplication.processEvents()
     gc.collect()
-    assert shown.room is None
+    assert shown.result is None
     assert network() is None
 
 
@@ -170,14 +170,14 @@ def test_the_field_is_saved_at_its_own_resolution(shown, qtbot):
         save.trigger()
     image, name = asked.args
     assert (image.width(), image.height()) == (1600, 1200)
-    assert name == between_texts.saved_name(shown.room.corners)
+    assert name == between_texts.saved_name(shown.result.corners)
 
 
 def test_a_reset_says_again_what_to_do(shown):
     shown.session.reset()
     QApplication.processEvents()
     assert text(shown, "empty") == between_texts.NO_NETWORK
-    assert shown.room is None
+    assert shown.result is None
 
 
 @pytest.mark.parametrize("size", [(1000, 200), (1000, 900), (420, 900), (1700, 900), (320, 300)])

@@ -32,7 +32,7 @@ def finder(session, workspace, collection, player, recorded):
 
 
 def wait_for_sharp(finder, qtbot):
-    """The sharp room of the network shown."""
+    """The sharp result of the network shown."""
     network = finder._session.now.network
     qtbot.waitUntil(
         lambda: bool(finder.results) and finder.results[-1].field.is_sharp and finder.results[-1].network is network
@@ -64,13 +64,13 @@ def test_the_room_is_that_of_the_network_shown(finder, session, dataset, qtbot):
     qtbot.train(session, dataset, CONFIG)
     finder.set_active(True)
 
-    room = wait_for_sharp(finder, qtbot)
+    result = wait_for_sharp(finder, qtbot)
 
-    assert room.corners is finder.corners.corners
-    assert room.classes == dataset.classes
-    assert room.note == ""
+    assert result.corners is finder.corners.corners
+    assert result.classes == dataset.classes
+    assert result.note == ""
     expected = find_field(session.now.network, finder._sampled, 0.5, is_sharp=True)
-    np.testing.assert_array_equal(room.field.probabilities, expected.probabilities)
+    np.testing.assert_array_equal(result.field.probabilities, expected.probabilities)
 
 
 def test_another_network_is_shown_coarsely_at_first_and_then_sharp(finder, session, dataset, qtbot):
@@ -82,8 +82,8 @@ def test_another_network_is_shown_coarsely_at_first_and_then_sharp(finder, sessi
     session.show(session.now.run.snapshot_at(5))
 
     wait_for_sharp(finder, qtbot)
-    assert [room.field.is_sharp for room in finder.results] == [False, True]
-    assert {room.network for room in finder.results} == {session.now.network}
+    assert [result.field.is_sharp for result in finder.results] == [False, True]
+    assert {result.network for result in finder.results} == {session.now.network}
 
 
 def test_it_is_not_sharp_while_a_run_plays(finder, session, dataset, qtbot):
@@ -97,7 +97,7 @@ def test_it_is_not_sharp_while_a_run_plays(finder, session, dataset, qtbot):
     qtbot.waitUntil(lambda: bool(finder.results))
     finder._sharpen()
     assert not finder._task.busy
-    assert [room.field.is_sharp for room in finder.results] == [False]
+    assert [result.field.is_sharp for result in finder.results] == [False]
     finder._player.is_moving = False
     wait_for_sharp(finder, qtbot)
 
@@ -128,11 +128,11 @@ def test_nothing_is_computed_while_it_is_hidden(finder, session, dataset, qtbot,
 def test_a_picture_that_is_relabeled_keeps_the_plane(finder, session, dataset, qtbot):
     qtbot.train(session, dataset, CONFIG)
     finder.set_active(True)
-    room = wait_for_sharp(finder, qtbot)
-    one, two, three = room.corners
+    result = wait_for_sharp(finder, qtbot)
+    one, two, three = result.corners
     finder.corners._set((replace(one, label=1 - one.label), two, three))
     qtbot.waitUntil(lambda: finder.results[-1].corners is finder.corners.corners)
-    assert finder.results[-1].plane is room.plane
+    assert finder.results[-1].plane is result.plane
 
 
 def test_pictures_of_another_size_are_refused(finder, session, dataset, qtbot):
@@ -161,10 +161,10 @@ def test_networks_with_filters_have_a_field(finder, session, workspace, features
     qtbot.train(session, dataset, TrainingConfig((4, 4), 0.01, 3, features=features))
     finder.set_active(True)
 
-    room = wait_for_sharp(finder, qtbot)
+    result = wait_for_sharp(finder, qtbot)
 
-    assert room.field.probabilities.size == FILTERED_SHARP.places
-    assert bool(room.field.lines) == (features == "pretrained")
+    assert result.field.probabilities.size == FILTERED_SHARP.places
+    assert bool(result.field.lines) == (features == "pretrained")
     finder.results.clear()
     session.show(session.now.run.snapshot_at(1))
     wait_for_sharp(finder, qtbot)
