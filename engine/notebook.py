@@ -90,7 +90,7 @@ def print_mislabeled_images(
 
 
 def _pyplot() -> ModuleType | None:
-    """matplotlib's pyplot, or None, which a printed sentence then says."""
+    """matplotlib's pyplot; where it is not installed, print a sentence and return None."""
     try:
         from matplotlib import pyplot
     except ImportError:

@@ -28,7 +28,7 @@ class Work:
         return self._cancelled.is_set() or (self._within is not None and self._within.is_cancelled)
 
     def cancel(self) -> None:
-        """Have the next `report` or `check` raise CancelledError; callable from any thread."""
+        """Make the next `report` or `check` raise CancelledError; callable from any thread."""
         self._cancelled.set()
 
     def wait(self, seconds: float) -> bool:

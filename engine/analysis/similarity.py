@@ -92,7 +92,7 @@ def activation_similarity(activations: FloatArray, picture: FloatArray) -> Float
 
 
 def rank_by_similarity(similarities: FloatArray) -> Indices:
-    """The indices of pictures, the most similar first; of equally similar ones, the first."""
+    """The indices of pictures, the most similar first; equally similar ones keep their order."""
     order: Indices = np.argsort(-similarities, kind="stable")
     return order
 

@@ -112,7 +112,7 @@ def _folds(arguments: argparse.Namespace, config: TrainingConfig, folds: int, re
 
 
 def _train_all(make_study: Callable[[Work], SeedStudy | CrossValidation], config: TrainingConfig) -> list[Any]:
-    """The results of a study, by seed. Raises ConfigError if all networks diverged."""
+    """The results of a study, sorted by seed. Raises ConfigError if all networks diverged."""
     with progress_line("networks") as work:
         results: list[Any] = collect_results(iter(make_study(work)), work)
     if all(result.diverged for result in results):

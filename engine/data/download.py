@@ -41,11 +41,11 @@ CERTIFICATES = (
 
 
 def fetch(url: str, work: Work, *, limit: int, advice: str, other_servers: bool = False) -> bytes:
-    """The body at an http or https address, of at most `limit` bytes.
+    """Download the body at an http or https address, of at most `limit` bytes.
 
     It reports the bytes received, of `limit`, to `work` every 50 ms. Redirects are followed over connections no less
-    secure; to another host or port only with `other_servers`. Raises CancelledError; and DownloadError, whose text is a
-    clause that ends with `advice`.
+    secure; to another host or port only with `other_servers`. Raises CancelledError, and DownloadError with the reason,
+    followed by `advice`.
     """
     work.report(0, limit)
     transfer = _Transfer(url, limit, other_servers)

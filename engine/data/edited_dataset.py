@@ -51,7 +51,7 @@ class EditedDataset:
         return EditedDataset(self.original, edits, _before=self._made or self._before)
 
     def with_checked_edits(self, edits: DatasetEdits) -> EditedDataset:
-        """The same for edits that may leave a part without a class. Raises EditError."""
+        """As `with_edits`, for edits that may leave a part without a class. Raises EditError."""
         edited = self.with_edits(edits)
         for name, part in self.original.parts.items():
             labels = {edited.placement(key).label for key in edited.members[name]}
@@ -63,19 +63,19 @@ class EditedDataset:
     # --- edits
 
     def relabel(self, keys: Iterable[PictureKey], label: int) -> EditedDataset:
-        """Give the pictures the label 0 or 1."""
+        """A copy in which the pictures have the label 0 or 1."""
         return self.relabel_each(dict.fromkeys(keys, label))
 
     def relabel_each(self, labels: Mapping[PictureKey, int]) -> EditedDataset:
-        """Give each of the pictures its label, 0 or 1."""
+        """A copy in which each picture has its label in `labels`, 0 or 1."""
         return self._place({key: replace(self.placement(key), label=label) for key, label in labels.items()})
 
     def move(self, keys: Iterable[PictureKey], part: str) -> EditedDataset:
-        """Put the pictures into "train" or "test", also pictures that were left out."""
+        """A copy with the pictures in "train" or "test", also pictures that were left out."""
         return self._place({key: replace(self.placement(key), part=part) for key in keys})
 
     def leave_out(self, keys: Iterable[PictureKey]) -> EditedDataset:
-        """Take the pictures out of the data; added ones are forgotten."""
+        """A copy without the pictures; added ones are deleted."""
         keys = tuple(keys)
         left = self._place({key: replace(self.placement(key), part=LEFT_OUT) for key in keys if key.source != ADDED})
         return left._forget([key for key in keys if key.source == ADDED])
@@ -94,13 +94,13 @@ class EditedDataset:
         return self.with_edits(edits)._place({PictureKey(ADDED, number): Placement(part, label) for number in added})
 
     def revert(self, keys: Iterable[PictureKey]) -> EditedDataset:
-        """The pictures as they were in the original; added ones are forgotten."""
+        """A copy with the pictures as in the original; added ones are deleted."""
         keys = tuple(keys)
         reverted = self._place({key: self._first_placement(key) for key in keys if key.source != ADDED})
         return reverted._forget([key for key in keys if key.source == ADDED])
 
     def _place(self, placements: Mapping[PictureKey, Placement]) -> EditedDataset:
-        """The same edits but for `placements`."""
+        """A copy with `placements` in place of those of their pictures."""
         if not all(place.part in (TRAIN, TEST, LEFT_OUT) and place.label in (0, 1) for place in placements.values()):
             raise ValueError(f"there is no such part or label: {placements}")
         changed = self._without_first({**self.edits.placements, **placements})
@@ -111,7 +111,7 @@ class EditedDataset:
         return {key: at for key, at in placements.items() if key.source == ADDED or at != self._first_placement(key)}
 
     def _forget(self, keys: Sequence[PictureKey]) -> EditedDataset:
-        """The same edits without the added pictures `keys`."""
+        """A copy without the added pictures `keys`."""
         gone = set(keys)
         placements = {key: at for key, at in self.edits.placements.items() if key not in gone}
         added = {number: it for number, it in self.edits.added.items() if PictureKey(ADDED, number) not in gone}
@@ -131,7 +131,7 @@ class EditedDataset:
 
     @cached_property
     def members(self) -> Mapping[str, tuple[PictureKey, ...]]:
-        """The pictures of each part of `dataset` in order: the part's own, then moved ones, then added ones."""
+        """The keys of each part's pictures in `dataset`, in order: original ones, then moved ones, then added ones."""
         parts = {key: at.part for key, at in self.edits.placements.items()}
         members = {}
         for name, part in self.original.parts.items():
@@ -247,7 +247,7 @@ class DataReference:
         return is_there and is_named and self.edits == dataset.edits
 
     def without_paths(self) -> DataReference:
-        """The same with mere names in place of the paths of its files or folders."""
+        """A copy with names only in place of the paths of its files or folders."""
         return replace(self, origin=None if self.origin is None else self.origin.names_only())
 
     def restore(self, opened: Dataset) -> Dataset:

@@ -97,17 +97,17 @@ class PictureEdit:
 
     @property
     def is_left_out(self) -> bool:
-        """Whether it is in neither part any more."""
+        """Whether the picture is in neither part."""
         return self.after.part == LEFT_OUT
 
     @property
     def is_relabeled(self) -> bool:
-        """Whether it is in the data with another label."""
+        """Whether the picture is in the data with another label."""
         return self.before is not None and not self.is_left_out and self.before.label != self.after.label
 
     @property
     def is_moved(self) -> bool:
-        """Whether it is in the other part."""
+        """Whether the picture is in the other part."""
         return self.before is not None and not self.is_left_out and self.before.part != self.after.part
 
 

@@ -203,7 +203,7 @@ def _check_type(found: Any, path: Path, key: str, kinds: str, remedy: str) -> No
 
 
 def _read_pictures(stored: Any, path: Path, key: str, on_path: OnPath) -> NDArray[np.uint8]:
-    """The pictures, in blocks of whole chunks, so that numbers of eight bytes take no eight times the memory."""
+    """The pictures as uint8, converted in blocks of whole chunks: as float64 all take eight times the memory."""
     chunk_rows = int(stored.chunks[0]) if stored.chunks else 1
     rows = math.ceil(_BLOCK_BYTES / (math.prod(stored.shape[1:]) * stored.dtype.itemsize) / chunk_rows) * chunk_rows
     pictures = np.empty(stored.shape, np.uint8)

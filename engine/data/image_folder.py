@@ -255,7 +255,7 @@ def assign_classes(
 
 
 def name_of_class_0(class_1: str, others: Sequence[str]) -> str:
-    """The name of the class that all `others` make together: that of the only one, or "non-NAME"."""
+    """The name of class 0: that of the only folder in `others`, or "non-NAME" if they are several."""
     return others[0] if len(others) == 1 else _NEGATION + class_1
 
 

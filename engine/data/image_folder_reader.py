@@ -80,7 +80,7 @@ def read_image_folders(
 
 
 def _name_of(places: Sequence[FolderListing]) -> str:
-    """The name of the data set: those of `places`; of many, the first two."""
+    """The name of the data set: the names of its folders, of many the first two."""
     names = [place.path.resolve().name or str(place.path) for place in places]
     if len(names) <= _MAX_NAMES:
         return printable(" and ".join(names))

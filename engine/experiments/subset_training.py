@@ -99,7 +99,7 @@ class SubsetTraining:
         yield from run_jobs(jobs, threads)
 
     def convert(self, results_of: Callable[[SubsetResult], Iterable[Result]]) -> JobSteps[Result]:
-        """As iterating, with what `results_of` makes of each result: none, one or several others."""
+        """Iterate with each result replaced by those that `results_of` returns for it: none, one or several."""
         with closing(iter(self)) as steps:
             for now in steps:
                 yield JobProgress(now.done, now.total, tuple(result for it in now.results for result in results_of(it)))

@@ -124,7 +124,7 @@ class TrainableNetwork(ABC):
     @property
     @abstractmethod
     def nbytes(self) -> int:
-        """The memory of a snapshot: the arrays that steps replace."""
+        """The bytes of a snapshot: of the arrays that steps replace."""
 
     @abstractmethod
     def snapshot(self) -> TrainableNetwork:

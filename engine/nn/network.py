@@ -127,7 +127,7 @@ class Network(TrainableNetwork):
         self.upper = {name: state_dict[name] for name in self.upper}
 
     def allow_weight_decay(self) -> None:
-        """Have `state_dict` contain all that weight decay changes."""
+        """Add to `state_dict` what weight decay changes."""
         self.first_layer.decays = True
 
     def squared_norm(self) -> float:
@@ -155,7 +155,7 @@ class Network(TrainableNetwork):
 
     @property
     def nbytes(self) -> int:
-        """The memory of a snapshot: the arrays that steps replace."""
+        """The bytes of a snapshot: of the arrays that steps replace."""
         return self.first_layer.nbytes + sum(W.nbytes + b.nbytes for W, b in self.layers)
 
     def snapshot(self) -> Network:

@@ -92,17 +92,17 @@ def cost_from_logits(ZL: FloatArray, Y: FloatArray) -> float:
 def losses_and_errors(ZL: FloatArray, signs: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The cross-entropy of each example, and AL - Y, which is dZL of m times the cost: both (1, m).
 
-    signs = 1 - 2 Y, that is 1 or -1. With z = ZL for class 0 and -ZL for class 1, the loss is softplus(z), and AL - Y
-    is sigmoid(z) times the sign, so that nothing cancels; they share their exponential.
+    signs = 1 - 2 Y: 1 for class 0, -1 for class 1. With z = signs ZL the loss is softplus(z), and AL - Y is sigmoid(z)
+    times the sign, so that nothing cancels; they share their exponential.
     """
     Z = signs * ZL
     # NaN where a logit is infinite: such a network has diverged, even if all its predictions are right.
     zeros = Z * ZERO
     losses, log_sigmoid = np.maximum(Z, zeros), np.minimum(Z, zeros)
     # sigmoid(z) = exp(-softplus(-z)), so both need log(1 + exp(-|z|)).
-    rest = np.log1p(np.exp(log_sigmoid - losses))
-    losses += rest
-    log_sigmoid -= rest
+    log1p_exp = np.log1p(np.exp(log_sigmoid - losses))
+    losses += log1p_exp
+    log_sigmoid -= log1p_exp
     errors: FloatArray = np.exp(log_sigmoid)
     errors *= signs
     return losses, errors

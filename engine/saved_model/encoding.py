@@ -58,7 +58,7 @@ def encode_model(model: Model) -> dict[str, Any]:
 
 
 def decode_model(fields: dict[str, Any]) -> Model:
-    """The model of `encode_model`, without arrays. Raises ConfigError, and what wrong types raise."""
+    """Decode the fields of `encode_model` to a model without arrays. Raises ConfigError, and others for wrong types."""
     first, second = (_class_name("classes", name) for name in fields["classes"])
     _require(first != second, "classes", first)
     height, width = (_SIDES.check("picture_shape", side) for side in fields["picture_shape"])

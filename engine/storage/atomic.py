@@ -284,7 +284,7 @@ class _ProgressWriter:
         self._done = 0
 
     def write(self, block: bytes) -> None:
-        """Write `block` to the stream."""
+        """Write `block`, and report the bytes written so far."""
         self.stream.write(block)
         self._done += len(block)
         self._on_written(self._done)

@@ -129,7 +129,7 @@ def _value(call: Call, replies: IO[bytes]) -> Any:
 
 
 def _set_deadline(timeout: float) -> None:
-    """Let this process end some time after the timeout, even if a C library holds the GIL.
+    """End this process some time after the timeout, even if a C library holds the GIL.
 
     Normally the parent kills it long before; but the parent may have been killed.
     """

@@ -129,7 +129,7 @@ class ReaderPool:
         raise error from RuntimeError(f"in the reader process:\n{trace}")
 
     def warm_up(self, *modules: str) -> None:
-        """Let children that are started from now on import `modules`, and start one if there is none."""
+        """Import `modules` in all children started from now on, and start one if there is none."""
         with self._changed:
             self._modules = modules
             self._keep_warm()

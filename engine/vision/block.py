@@ -159,7 +159,7 @@ class Block:
         return np.asarray(totals.sum(axis=0))
 
     def _make_totals(self) -> Floats:
-        """Memory for the two sums of each chunk of the batch."""
+        """Uninitialized arrays for the two sums of each chunk of the batch."""
         return np.empty((len(self._arrays.gradient_chunks), 2, self.spec.channels), self._padded.dtype)
 
     def _allocate(self) -> None:

@@ -144,7 +144,7 @@ class PoolingChoices(NamedTuple):
 
     @classmethod
     def empty(cls, shape: tuple[int, ...]) -> PoolingChoices:
-        """Memory for the choices of a pooling to `shape` (m, height, width, channels)."""
+        """Uninitialized arrays for the choices of a pooling to `shape` (m, height, width, channels)."""
         return cls(np.empty((2, *shape), bool), np.empty(shape, bool))
 
     def of(self, pictures: slice) -> PoolingChoices:
