@@ -124,7 +124,7 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _end_later_start(refusal: str) -> int:
-    """Say why the first window has not taken the files, unless it has; returns the exit status."""
+    """Show why the first window did not open the files, if there is a `refusal`; returns the exit status."""
     if not refusal:
         return 0
     from catgui.widgets.basic.text_dialogs import MessageBox  # not needed before
@@ -149,7 +149,7 @@ class _Application(QApplication):
         self._naming_timer.timeout.connect(self.files_named)
 
     def add_files(self, files: Sequence[Path]) -> None:
-        """Have `files` opened with the next ones."""
+        """Add `files` to those to open; `files_named` follows, once for files that come together."""
         self._files += files
         self._naming_timer.start()
 
@@ -179,7 +179,7 @@ def _begin(application: _Application, window: MainWindow, profile: _Profile, rep
 
 
 def _receive_files(application: _Application, window: MainWindow, first: FirstWindow) -> None:
-    """Open what a later start hands over, and raise the window; one that ends leaves it to that start."""
+    """Open the files of a later start and raise the window; a window that is closing leaves them to that start."""
     if window.is_shut_down:
         return
     application.add_files(first.receive_files())
@@ -244,18 +244,18 @@ class _Profile(NamedTuple):
             return cls(store, Settings(), describe_obstacle(error), first=first)
 
     def claim(self, files: Sequence[Path]) -> str | None:
-        """Take the lock, or hand `files` over: see `FirstWindow`. What keeps it from that is told with the profile."""
+        """Take the lock, or hand `files` over: see `FirstWindow`. An OSError is reported as the profile opens."""
         with suppress(OSError):
             return None if self.first is None else self.first.claim_or_hand_over(files)
         return None
 
     def release(self) -> None:
-        """Let the next start have the profile."""
+        """Release the lock of the profile."""
         if self.first is not None:
             self.first.release()
 
     def begin(self, window: MainWindow) -> None:
-        """Keep what is done in `window` from now on."""
+        """Begin to write the work in `window` to the profile."""
         if self.store is None:
             window.keeper.begin_without(self.problem)
             return

@@ -46,7 +46,7 @@ class ModelDocument(QObject):
 
     @property
     def modified(self) -> bool:
-        """Whether the network has a file, and is another one there."""
+        """Whether the network differs from that in its file; False without a file."""
         return self.path is not None and not self.training and not self.is_in_file
 
     @property

@@ -32,7 +32,7 @@ OnClassified = Callable[[ClassifiedPaths], object]
 
 @dataclass(frozen=True, slots=True)
 class _Classification:
-    """The kinds of some paths."""
+    """Classified paths, and the function to call with them."""
 
     classified: ClassifiedPaths
     on_classified: OnClassified | None = None

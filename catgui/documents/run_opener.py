@@ -177,7 +177,7 @@ def read_model(path: Path, recent: Sequence[Sequence[str]], work: Work) -> Model
 
 
 def _search(origin: DataOrigin, show: Callable[[], object]) -> tuple[DataOrigin, Callable[[], object], bool]:
-    """What is shown then, and whether its data can be opened without a download."""
+    """`origin`, `show`, and whether the data can be opened without a download."""
     return origin, show, (isinstance(origin.location, str) or origin.is_local) and is_present(origin)
 
 

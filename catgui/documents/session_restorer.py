@@ -56,7 +56,7 @@ class _StoredSession:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _SessionState:
-    """What is to be written. Attributes: `key`, of the network that `build` makes, or None without one."""
+    """The session to write. Attributes: `key`, of the network that `build` makes, or None without one."""
 
     contents: Contents
     key: Hashable
@@ -126,22 +126,22 @@ class SessionRestorer(QObject):
 
     @property
     def is_ready(self) -> bool:
-        """Whether what is open is all of the session, as far as it is there."""
+        """Whether the session is restored, as far as its files exist."""
         return self._is_ready
 
     def _keep_edits(self, original: Dataset, edits: DatasetEdits) -> None:
-        """Have the edits of a data set written at once, with the session."""
+        """Write the edits of a data set at once, with the session, in the profile's thread."""
         self._kept_edits.put(original, edits)
         self._throttle.stop()
         self._write(self._capture() if self._keeps else None)
 
     def write(self) -> None:
-        """Have the latest state written at once."""
+        """Write the latest state at once, in the profile's thread."""
         self._throttle.stop()
         self._write_changes()
 
     def flush(self) -> None:
-        """Have the latest state written, as the window closes."""
+        """Write the latest state as the window closes, in the profile's thread."""
         self.write()
         self._is_restoring |= self._reading.busy
         self._end_restore()
@@ -254,7 +254,7 @@ class SessionRestorer(QObject):
         self._photos.restore({photo.source: photo.actual for photo in contents.photos})
 
     def _find_run(self, number: int | None, network: Model) -> None:
-        """Take the record with this number for that of the network, which may have gone on since."""
+        """Set the record of the network's run: the one with this number, which may have more iterations by now."""
         record = next((record for record in self._runs.records if record.number == number), None)
         if record is not None and len(record.train) >= len(network.costs):
             self._runs.set_current(record)
@@ -286,14 +286,14 @@ class SessionRestorer(QObject):
         self._mark_restored()
 
     def _update_ready(self) -> None:
-        """From now on what is open is all of the session, and is written."""
+        """Begin to write the session, which is restored now."""
         if self._workspace.dataset is not None and self._awaited is None and self._is_read:
             self._is_ready = True
             self._request_write()
             self._mark_restored()
 
     def _mark_restored(self) -> None:
-        """Note that the data and the network are on the screen: whatever ends the program now is no fault of theirs."""
+        """Mark the session as restored: what ends the program from now on is no fault of its data or network."""
         now = self._session.now
         if self._is_ready and (now.run is None or now.run.dataset is None or now.snapshot is not None):
             self._end_restore()

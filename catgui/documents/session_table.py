@@ -77,12 +77,12 @@ def begin_restore(connection: sqlite3.Connection) -> tuple[Session | None, bool]
 
 
 def mark_restored(connection: sqlite3.Connection) -> None:
-    """Note that the session is shown: what ends the program now is something else."""
+    """Mark the session as restored: what ends the program from now on is something else."""
     connection.execute("DELETE FROM session WHERE name = ?", (_STARTS,))
 
 
 def write_contents(connection: sqlite3.Connection, contents: Contents) -> None:
-    """Write all but the network, in place of what is there."""
+    """Replace the stored session, but not its network."""
     fields = {
         "data": None if contents.data is None else asdict(contents.data),
         "config": contents.config.as_dict(),

@@ -1,4 +1,4 @@
-"""Answers in words: what the network says of a picture, and the training pictures that it takes alike."""
+"""Answers in words: the prediction for a picture, and the training pictures with the most similar activations."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class AnsweredPicture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """What the network says of a picture.
+    """The prediction for a picture.
 
     Attributes: `subject`; `probability` of class 1; `similar`, the training pictures that are not the subject, those
     most alike to the network first.
@@ -57,7 +57,7 @@ class Answer:
 
 
 def answer_text(answer: Answer) -> str:
-    """A sentence on the training pictures that the network takes alike, or why there are none."""
+    """A sentence on the training pictures with the most similar activations, or why there are none."""
     name, dataset, similar = answer.verdict.class_name, answer.subject.dataset, answer.similar
     if not math.isfinite(answer.probability):
         return DIVERGED

@@ -1,4 +1,4 @@
-"""A message to the user: what is said, and what can be done about it."""
+"""A message to the user: a text, and the actions that it offers."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class Analysis(QObject):
             self.discard()
 
     def discard(self) -> None:
-        """Show no value that is being found, as the one before has become wrong."""
+        """Cancel the computation: its value would be of something that has changed."""
         self._wanted = None
         self._task.cancel()
 

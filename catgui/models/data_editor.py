@@ -175,7 +175,7 @@ class _EditData(UndoCommand):
             self._editor._set(made)
 
     def undo(self) -> None:
-        """Take the edit back."""
+        """Undo the edit."""
         self._set(self._before)
 
     def _set(self, edits: DatasetEdits) -> None:

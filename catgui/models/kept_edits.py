@@ -90,15 +90,15 @@ class KeptEdits:
 
     @property
     def are_kept(self) -> bool:
-        """Whether what is put is kept, as far as is known."""
+        """Whether what is put is written to the profile, as far as is known."""
         return not self._keeper.notice
 
     def put(self, original: Dataset, edits: DatasetEdits) -> None:
-        """Keep `edits` of `original` in place of those that it had, with the next `write`."""
+        """Set the `edits` of `original`, which the next `write` stores."""
         self._unwritten[original] = edits
 
     def write(self, connection: sqlite3.Connection) -> dict[Dataset, DatasetEdits]:
-        """Write what was put; returns it, for `confirm_written`."""
+        """Store the edits that were put; returns them, for `confirm_written`."""
         written = dict(self._unwritten)
         for original, edits in written.items():
             if original.fingerprint not in self._unread:
@@ -108,13 +108,13 @@ class KeptEdits:
         return written
 
     def confirm_written(self, written: dict[Dataset, DatasetEdits]) -> None:
-        """Note that the transaction of `write` has ended."""
+        """Drop the `written` edits from those to write: the transaction of `write` has ended."""
         for original, edits in written.items():
             if self._unwritten.get(original) is edits:
                 del self._unwritten[original]
 
     def find(self, original: Dataset) -> DatasetEdits:
-        """The edits that were kept of `original`; see `problem`."""
+        """The stored edits of `original`; see `problem`."""
         for other, edits in list(self._unwritten.items()):
             if other.fingerprint == original.fingerprint:
                 self._unwritten[original] = edits
@@ -203,7 +203,7 @@ def _hash(pixels: Pixels) -> str:
 
 
 class EditKeeper(QObject):
-    """Tells of the edits of the data that are opened, and of those that are closed, which `store` keeps."""
+    """Notifies the user of the stored edits of data that are opened, and of data that are closed."""
 
     def __init__(self, editor: DataEditor, store: KeptEdits, parent: QObject) -> None:
         super().__init__(parent)

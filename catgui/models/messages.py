@@ -21,17 +21,17 @@ user_messages = UserMessages()
 
 
 def show_error(source: QObject, text: str, *actions: MessageAction) -> None:
-    """Tell the user of an error, until it is closed, or the user opens something else or begins a run."""
+    """Show an error until it is closed, or the user opens something else or begins a run."""
     user_messages.posted.emit(Message(text, actions, source, is_error=True))
 
 
 def show_notice(source: QObject, text: str, *actions: MessageAction) -> None:
-    """Tell the user what was done, until the next message; or offer `actions`, until the next offer of `source`."""
+    """Show what was done, until the next message; or offer `actions`, until the next offer of `source`."""
     user_messages.posted.emit(Message(text, actions, source))
 
 
 def withdraw(source: QObject) -> None:
-    """End what `source` has said, as it would be wrong now."""
+    """Remove the messages of `source`, which are wrong now."""
     user_messages.withdrawn.emit(source)
 
 

@@ -25,10 +25,10 @@ class UndoCommand:
         """Make the change; called by the stack's `push` and by each redo."""
 
     def undo(self) -> None:
-        """Take the change back."""
+        """Undo the change."""
 
     def merge(self, later: UndoCommand) -> bool:
-        """Take over the next change, which has been made; False if it stays a command of its own."""
+        """Merge with `later`, which has been done; False if it stays a separate command."""
         return False
 
 
@@ -71,14 +71,14 @@ class UndoStack(QObject):
             self._add(command)
 
     def undo(self) -> None:
-        """Take the last change back."""
+        """Undo the last command."""
         if (command := self.next_undo) is not None:
             command.undo()
             self.index -= 1
             self.changed.emit()
 
     def redo(self) -> None:
-        """Make the change again that was undone last."""
+        """Redo the command that was undone last."""
         if (command := self.next_redo) is not None:
             command.redo()
             self.index += 1
@@ -132,7 +132,7 @@ class _Macro(UndoCommand):
             command.redo()
 
     def undo(self) -> None:
-        """Take the changes back, the last one first."""
+        """Undo the commands, the last one first."""
         for command in reversed(self.commands):
             command.undo()
 

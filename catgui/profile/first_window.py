@@ -94,7 +94,7 @@ class FirstWindow(QObject):
         return taken
 
     def release(self) -> None:
-        """Let the next start be the first."""
+        """Release the lock."""
         self._lock.unlock()
 
     def _look(self) -> None:

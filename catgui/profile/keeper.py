@@ -64,7 +64,7 @@ class ProfileKeeper(QObject):
         self._ended.connect(self.finished, Qt.ConnectionType.QueuedConnection)
 
     def begin(self, store: ProfileStore) -> None:
-        """Keep everything in `store` from now on."""
+        """Write to `store` from now on."""
         self.store = store
         self._waiting = {"begin": lambda store: store.write(record_program_version), **self._waiting}
         # A daemon: a disk that never answers must not keep the program from ending.
@@ -72,11 +72,11 @@ class ProfileKeeper(QObject):
         self._thread.start()
 
     def begin_without(self, reason: str) -> None:
-        """Keep nothing, and tell the user why."""
+        """Work without a profile, and show the user the `reason`."""
         self._show(f"{_NOT_KEPT} {reason}")
 
     def put(self, key: Hashable, work: Work) -> None:
-        """Have `work(store)` done soon, in place of one with the same `key` that waits; it raises what `store` does."""
+        """Queue `work(store)`, in place of waiting work with the same `key`; it raises what `store` does."""
         with self._condition:
             self._waiting.pop(key, None)
             self._waiting[key] = work
@@ -131,7 +131,7 @@ class ProfileKeeper(QObject):
             self._ended.emit()
 
     def _next(self) -> list[tuple[Hashable, Work]]:
-        """What is to be done next, once there is something; nothing at the end."""
+        """Wait for work and return it; empty at the end."""
         with self._condition:
             while not self._waiting:
                 left = None if self._backup_at is None else self._backup_at - time.monotonic()
@@ -174,7 +174,7 @@ class ProfileKeeper(QObject):
             self._condition.notify_all()
 
     def _describe(self, error: Exception) -> str:
-        """What is not kept, why, and what helps."""
+        """A text for the user: what is not written, why, and the remedy."""
         assert self.store is not None
         place = printable(Path(getattr(error, "filename", None) or self.store.path))
         return f"{_NOT_KEPT} Not written to {place}: {describe_obstacle(error)}."

@@ -81,15 +81,15 @@ class ProfileStore:
             self.is_begun = True
 
     def read(self, work: Callable[[sqlite3.Connection], Value]) -> Value:
-        """What `work` returns of a connection. Raises sqlite3.Error and OSError."""
+        """The value of `work(connection)`. Raises sqlite3.Error and OSError."""
         return self._access(work, "BEGIN")
 
     def write(self, work: Callable[[sqlite3.Connection], Value]) -> Value:
-        """The same, in a transaction that may write."""
+        """The value of `work(connection)`, in a transaction that may write."""
         return self._access(work, "BEGIN IMMEDIATE")
 
     def back_up(self, kind: str = "") -> None:
-        """Make a backup; that one without a `kind` has no room is only logged. Raises sqlite3.Error and OSError."""
+        """Make a backup; for one without a `kind`, a full disk is only logged. Raises sqlite3.Error and OSError."""
         try:
             with self._open() as connection:
                 self.backups.make(connection, kind)

@@ -72,7 +72,7 @@ def newest_program(connection: sqlite3.Connection) -> str:
 
 
 def record_program_version(connection: sqlite3.Connection) -> None:
-    """Note the version of this program, if it is the newest so far."""
+    """Record the version of this program, if it is the newest so far."""
     if _numbers(PROGRAM_VERSION) > _numbers(newest_program(connection)):
         connection.execute("DELETE FROM written_by")
         connection.execute("INSERT INTO written_by VALUES (?)", (PROGRAM_VERSION,))
@@ -95,7 +95,7 @@ class PictureTable:
         self._connection = connection
 
     def put(self, owner: _Owner, pictures: Mapping[str, Pixels | bytes]) -> None:
-        """Keep `pictures` for `owner`, in place of those it had."""
+        """Store `pictures` for `owner`, in place of its former ones."""
         self.add(pictures)
         self.set_uses(owner, pictures)
 
@@ -110,7 +110,7 @@ class PictureTable:
         self._connection.executemany("INSERT INTO pictures VALUES (?, ?)", new)
 
     def set_uses(self, owner: _Owner, hashes: Collection[str]) -> None:
-        """Have `owner` use the pictures with these `hashes` alone, which are there; writes only what differs."""
+        """Set the pictures of `owner` to the stored ones with these `hashes`; writes only what differs."""
         used = {sha for (sha,) in self._connection.execute("SELECT sha256 FROM picture_uses WHERE owner = ?", (owner,))}
         wanted = set(hashes)
         unused = "DELETE FROM pictures WHERE sha256 = ?2 AND ?2 NOT IN (SELECT sha256 FROM picture_uses)"

@@ -126,7 +126,7 @@ def _move_unless_open(source: str, target: str) -> None:
 
 
 def make_private(path: Path) -> None:
-    """Have a file there that only its user can read, an empty one if there is none. Raises OSError."""
+    """Make `path` readable by its user only; creates an empty file if there is none. Raises OSError."""
     check_regular_file(path)
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
     path.chmod(0o600)  # versions before made it for all

@@ -166,7 +166,7 @@ class Messages(QObject):
         announce(self.place, message.spoken, urgent=message.is_error)
 
     def _withdraw_messages(self, source: object) -> None:
-        """End what `source` has said. Its errors without an offer stay, but for a lasting state."""
+        """Remove the messages of `source`. Its errors without an offer stay, but for a lasting state."""
         errors = [] if source is self else [one for one in self.shown if one.is_error and not one.actions]
         self._show([one for one in self.shown if one.source is not source or one in errors])
 

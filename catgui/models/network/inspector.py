@@ -216,7 +216,7 @@ class TrainingPass(Analysis):
         return Subject(of, partial(_find_activity, source, dataset.train.pictures))
 
     def forget_other_data(self) -> None:
-        """Keep no activity on other data than those of the run."""
+        """Drop the activity on data other than the run's."""
         run = self._session.now.run
         if self._known is not None and (run is None or self._known[0].of[1] is not run.dataset):
             self._known = None

@@ -64,7 +64,7 @@ class MixCorners(QObject):
         self._on_dataset_changed()
 
     def choose_missing(self) -> None:
-        """Have three pictures chosen if there are none."""
+        """Choose three pictures in the background if there are none."""
         self._is_wanted = True
         dataset = self._workspace.dataset
         if self.corners is None and dataset is not None and not self._task.busy:
@@ -85,7 +85,7 @@ class MixCorners(QObject):
             self._task.start(partial(_choose, dataset, _corner(dataset, Picture("train", at))))
 
     def put_selected(self) -> None:
-        """Put the selected picture, if any, in place of the one changed longest ago."""
+        """Replace the corner changed longest ago by the selected picture, if any."""
         corner = self._selected_corner()
         if corner is not None and self.corners is None:
             self.choose_missing()
@@ -100,7 +100,7 @@ class MixCorners(QObject):
         open_panel("between_panel")
 
     def picture_of(self, corner: Corner) -> Picture | None:
-        """The picture of the open data that a corner is, or None."""
+        """The picture of the open data at a corner; None for a photo, and for a picture left out."""
         dataset = self._workspace.dataset
         if corner.key is None or dataset is None:
             return None
@@ -145,7 +145,7 @@ class MixCorners(QObject):
             self.changed.emit()
 
     def _update_texts(self) -> None:
-        """Have the corners say what is true of their pictures now: edits move, relabel and leave out."""
+        """Update the titles and labels of the corners after edits, which move, relabel and leave out pictures."""
         if self.corners is not None:
             now = [self._updated(corner) for corner in self.corners]
             if any(corner is not before for corner, before in zip(now, self.corners, strict=True)):

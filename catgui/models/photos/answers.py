@@ -189,7 +189,7 @@ class PhotoDetector:
 class PhotoDetections(QObject):
     """Owns what the cat detector that comes with the program answers for each photo.
 
-    It answers one photo at a time. It keeps out of the way where class 1 is not that of cats. Nothing of it is loaded
+    It answers one photo at a time, and none where class 1 is not that of cats. Nothing of it is loaded
     before there is a photo.
 
     Attributes: `enabled`, whether the user wants its answers.

@@ -189,7 +189,7 @@ class PhotoCollection(PhotoListModel):
             owner.shutdown()
 
     def use(self, key: PhotoKey) -> None:
-        """Note that a photo is looked at; read it again if its view was dropped."""
+        """Mark a photo as the last one looked at; read it again if its view was dropped."""
         if self._views.use(key):
             self._advance_throttle.request()
 
@@ -225,7 +225,7 @@ class PhotoCollection(PhotoListModel):
         return self._context.complete(entry, actual, self.detections.verdict(entry.key))
 
     def _complete_all(self) -> None:
-        """Take other surroundings into the entries."""
+        """Update all entries for the current data and network."""
         pairs = [(entry, self._complete(entry)) for entry in self]
         super().update_entries([after for before, after in pairs if after is not before])
         self._advance()
@@ -236,7 +236,7 @@ class PhotoCollection(PhotoListModel):
         return replace(entry, verdict=None, photo=entry.photo if fits else None)
 
     def _advance(self) -> None:
-        """Give each stage the photos that wait for it, and tell once none has any left."""
+        """Pass each stage the photos that wait for it; emit `settled` once none has any left."""
         if self.signalsBlocked():  # since the shutdown, after which no thread may begin
             return
         self._import.read_photos(chain(self._waiting, self._views.pop_wanted()), self._picture_shape)
@@ -347,7 +347,7 @@ class PhotoCollection(PhotoListModel):
             self._on_data_changed()
 
     def _on_evaluated(self) -> None:
-        """Take the network shown, or that there is none; the answers of another one stay until it has answered."""
+        """Ask the network shown, if any; the answers of the one before stay until it has answered."""
         network = self._session.now.network
         if network is not self._network:
             self._network = network
@@ -458,7 +458,7 @@ class _SetActualClasses(UndoCommand):
         self._collection, self._names = collection, names
 
     def redo(self) -> None:
-        """Set them, and keep those before for the other direction."""
+        """Set the classes, and keep the former ones for undo."""
         self._names = self._collection.set_names(self._names)
 
     undo = redo

@@ -131,7 +131,7 @@ class PhotoViews:
         self._tried: set[PhotoKey] = set()
 
     def use(self, key: PhotoKey) -> bool:
-        """Note that a photo is looked at; returns whether it is to be read again for that."""
+        """Mark a photo as the last one looked at; returns whether it must be read again."""
         entry = self._photos.entry(key)
         if entry is None or entry.photo is None:
             return False

@@ -90,7 +90,7 @@ class OpenedPhoto(QObject):
             self.changed.emit()
 
     def close(self) -> None:
-        """Look at none."""
+        """Close the photo."""
         self._key = self._enlarged = None
 
     def _on_changed(self) -> None:

@@ -162,7 +162,7 @@ class RunControls(QObject):
             self.perform("train")
 
     def take_dataset(self) -> None:
-        """Give the session the open data set, unless it has a run on it.
+        """Set the open data set in the session, unless it has a run on it.
 
         If edits made it of the data of the run, that is trained again from the same start.
 

@@ -32,7 +32,7 @@ class _GrowingArray:
         self._count += 1
 
     def trim(self) -> None:
-        """Give back the room for more values."""
+        """Free the memory reserved for more values."""
         if self._count < len(self._values):
             self._values = self._values[: self._count].copy()
 
@@ -123,7 +123,7 @@ class CostHistory:
         return len(self.missing_test) == 0
 
     def trim(self) -> None:
-        """Give back the room for more costs, up to half of the memory; not while a run appends to them."""
+        """Free the memory reserved for more costs, up to half of all; not while a run appends to them."""
         self._train.trim()
         with self._test_lock:
             count = len(self) + 1

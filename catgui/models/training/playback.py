@@ -295,7 +295,7 @@ class RunPlayer(QObject):
             self._playback.seek(iteration)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        """Go on once the panels have painted what they have just been told, or stop at another run."""
+        """Wait for the panels to paint, then show the next frame; stop at another run."""
         if now.is_other_run(before):
             self.stop()
         elif self.is_playing and now.has_other_network(before) and not self._playback.is_seeking:

@@ -95,7 +95,7 @@ class RunHistory(QObject):
 
     @property
     def are_kept(self) -> bool:
-        """Whether the records are there again at the next start, as far as is known."""
+        """Whether the records are written for the next start, as far as is known."""
         return self._store.is_kept
 
     @property
@@ -114,12 +114,12 @@ class RunHistory(QObject):
         return self._number is not None and self._number not in self._records
 
     def mark_current_removed(self) -> None:
-        """Take the session's opened run for one that was removed, unless it is in the list."""
+        """Mark the session's opened run as removed, unless it is in the list."""
         if self._number is None:
             self._number, self._is_due = _REMOVED, False
 
     def set_current(self, record: RunRecord) -> None:
-        """Take the session's run for that of `record`."""
+        """Make `record` the record of the session's run."""
         self._number, self._is_due = record.number, False
         self.changed.emit()
 
@@ -184,7 +184,7 @@ class RunHistory(QObject):
             self._rest.start()
 
     def _begin(self, before: RunNow, now: RunNow) -> None:
-        """Take the session's new run, after that `before` is recorded."""
+        """Record the run `before`, and begin with the session's new run."""
         self._rest.stop()
         if self._is_due and before.cause not in _CHANGES:
             self._record(before)

@@ -38,7 +38,7 @@ class RunStore:
 
     @property
     def is_kept(self) -> bool:
-        """Whether what is put is kept, as far as is known."""
+        """Whether what is put is written to the profile, as far as is known."""
         return self._keeper.store is not None and not self._keeper.notice
 
     def load(self) -> list[RunRecord]:

@@ -285,7 +285,7 @@ class TrainingSession(QObject):
             self._stop_worker()
 
     def _pop_restart(self) -> TrainingRun | None:
-        """The run that waits to replace the one under way, if any, which then no longer waits."""
+        """Remove and return the run that waits to replace the one under way, or None."""
         run, self._restart = self._restart, None
         self._restart_due.stop()
         return run
@@ -352,13 +352,13 @@ class TrainingSession(QObject):
         self.completer.shutdown()
 
     def _set(self, **values: Any) -> None:
-        """Change `now`, and say so."""
+        """Replace fields of `now`, and emit `changed`."""
         before, self.now = self.now, replace(self.now, **values)
         if self.now != before:
             self.changed.emit(before, self.now)
 
     def _replace_run(self, run: ShownRun | None, cause: Cause, **values: Any) -> None:
-        """Take another run, by default at the usual threshold; that before stays on show until a network follows."""
+        """Replace the run, by default at the usual threshold; the one before is shown until `run` has a network."""
         before = self.now
         self.now = RunNow(before.number + 1, run, cause, **{"shows_run_before": True, **values})
         self.changed.emit(before, self.now)
@@ -421,7 +421,7 @@ class TrainingSession(QObject):
             worker.wait()
 
     def _halt(self, state: RunState) -> None:
-        """Have the run end after its current step, in a state that says what follows."""
+        """Stop the run after its current step; `state` says whether it is paused, stopped or dropped then."""
         self._pop_restart()
         self._stop_worker()
         self._set(state=state)
@@ -460,7 +460,7 @@ class TrainingSession(QObject):
             self._painting.start()  # once the panels have asked to be painted
 
     def _request_network(self) -> None:
-        """Have the next network evaluated, once the panels are painted with the last one."""
+        """Request the next evaluated network, once the panels have painted the last one."""
         # On Windows timers of 0 ms come first.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)
         if self._worker is not None:

@@ -74,7 +74,7 @@ class TrainingSettings(QObject):
             self.changed.emit()
 
     def choose_features(self, features: str, dataset: Dataset | None = None) -> None:
-        """Take other features, with the default settings of their kind where it has its own; one command.
+        """Set other features, with the default settings of their kind where it has its own; one command.
 
         Features that the pictures of `dataset` are too small for are refused.
         """
@@ -87,7 +87,7 @@ class TrainingSettings(QObject):
         self.set_config(change_features(self._config, features), _change_text(FEATURES_FIELD))
 
     def _refuse(self, error: ConfigError) -> None:
-        """Say why a value was not taken. It is no error of its field, which goes back to its value."""
+        """Show why a value is refused. It is no error of its field, which goes back to its value."""
         self.changed.emit()
         self.refused.emit(error)
 
