@@ -291,7 +291,7 @@ class Search(QDialog):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the arrow keys of the field move in the list."""
+        """Pass the arrow keys of the field to the list."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _LIST_KEYS:
             QApplication.sendEvent(self._list, event)
             return True

@@ -292,7 +292,7 @@ class HelpWindow(ClosedDialog):
             self._show_link(link)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let arrow keys in the filter move in the list, and page keys in the text; fit the list to its font."""
+        """Pass the filter's arrow keys to the list and its page keys to the text; fit the list to its font."""
         if watched is self._list:
             if event.type() == QEvent.Type.FontChange:
                 self._fit_list()

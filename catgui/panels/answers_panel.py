@@ -105,7 +105,7 @@ class AnswersPanel(FollowingPanel):
         self._selected.changed.connect(self._mark_selected)
 
     def add_play(self, button: QWidget) -> None:
-        """Have `button` at the beginning of the header."""
+        """Put `button` at the beginning of the header."""
         button.setObjectName("answers_play_button")
         self._header.insertWidget(0, button)
 

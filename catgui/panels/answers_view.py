@@ -220,7 +220,7 @@ class AnswersView(QListView):
             self.threshold_moved.emit(round(self._places.probability_at(x), _DECIMALS))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the line of the threshold, or pick a picture, also the current one again."""
+        """Begin to drag the threshold, or pick a picture, also the current one again."""
         at, is_left = event.position().toPoint(), event.button() == Qt.MouseButton.LeftButton
         if is_left and self._is_on_line(at):
             self._is_dragging_line = True
@@ -244,7 +244,7 @@ class AnswersView(QListView):
         self.viewport().setCursor(Qt.CursorShape.SplitHCursor if is_on_line else Qt.CursorShape.ArrowCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Leave the threshold where it is."""
+        """End the drag of the threshold."""
         if self._is_dragging_line:
             self._is_dragging_line = False
         else:

@@ -96,7 +96,7 @@ class BetweenPanel(FollowingPanel):
         self._save.triggered.connect(self._save_image)
 
     def add_play(self, button: QWidget) -> None:
-        """Have `button` at the beginning of the header."""
+        """Put `button` at the beginning of the header."""
         button.setObjectName("between_play_button")
         self._header.insertWidget(0, button)
 
@@ -148,7 +148,7 @@ class BetweenPanel(FollowingPanel):
             figure_exports.requested.emit(self._view.render_image(), between_texts.saved_name(self.result.corners))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Have the mix beside the field in a wide panel, else below it."""
+        """Place the mix beside the field in a wide panel, else below it."""
         super().resizeEvent(event)
         is_wide, direction = self.width() > _WIDE * self.height(), QBoxLayout.Direction
         self._body.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)

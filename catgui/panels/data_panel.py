@@ -125,7 +125,7 @@ class DataPanel(FollowingPanel):
         self._workspace.pictures_counted.connect(self._loading.show_pictures)
 
     def _indices(self, dataset: Dataset, part: str) -> NDArray[np.int64]:
-        """Which pictures of a part are shown."""
+        """The indices of the pictures of a part that the filter shows, in ascending order."""
         choice, count = self._filter.currentData(), dataset.parts[part].count
         if choice in dataset.parts:
             return np.arange(count if choice == part else 0)
@@ -198,7 +198,7 @@ class DataPanel(FollowingPanel):
             bar.show_loading(loading)
 
     def _show_lines(self) -> None:
-        """Say which pictures are in both parts, and which files were not read, where there is room for it."""
+        """Show which pictures are in both parts, and which files were not read, where there is room."""
         dataset, folder, twins = self._workspace.dataset, self._workspace.folder_data, self._workspace.duplicates
         self._twins.setText("" if dataset is None else also_in_training(len(twins), dataset.test.count))
         self._unread.setText("" if folder is None else unread_files(folder))

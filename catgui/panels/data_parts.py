@@ -179,7 +179,7 @@ class CaptionedPicture(QWidget):
         self.fit(0)
 
     def fit(self, height: int) -> None:
-        """Take the size that leaves the most of a panel of `height` to the grid."""
+        """Set the size that leaves most of a panel of `height` to the grid; hidden in a low one."""
         side = scaled(SIDE if height < scaled(_HIGH) else _ENLARGED_SIDE)
         self._view.setFixedSize(side, side)
         self.setVisible(height >= scaled(LOW))

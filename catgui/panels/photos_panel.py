@@ -300,7 +300,7 @@ class PhotosPanel(QWidget):
         self._show_selection()
 
     def handle_key(self, event: QKeyEvent) -> bool:
-        """Give a key that the focused widget has not taken to the selected photos, if seen; whether it is theirs.
+        """Apply a key that no widget has handled to the selected photos, if seen; returns whether it is theirs.
 
         Not one that was pressed in a field or in another list, where it means something else or nothing.
         """
@@ -318,7 +318,7 @@ class PhotosPanel(QWidget):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the keys of the photos, wherever the focus is in the panel."""
+        """Handle the keys of the photos, wherever the focus is in the panel."""
         if not self.handle_key(event):
             super().keyPressEvent(event)
 

@@ -125,7 +125,7 @@ class ReliabilityPanel(QWidget):
         view.show_results((strip,), sentence, text)
 
     def _show_stale(self) -> None:
-        """Say of each study whether its results are of the settings as they are now."""
+        """Show for each study whether its results are of the current settings."""
         for view, study in zip(self._views, self._trials.studies, strict=True):
             self._show_study(view, study)
 

@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
         show_about(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give keys that nothing has taken to the photos if they were used last."""
+        """Pass keys that no widget has handled to the photos if they were used last."""
         used = self._focus.last_list
         is_of_photos = used is not None and used.objectName() == _PHOTO_CARDS
         if not (is_of_photos and self.create_deferred_panels().photos.handle_key(event)):
@@ -304,13 +304,13 @@ class MainWindow(QMainWindow):
         box.open()
 
     def keep(self) -> None:
-        """Keep what is shown before it returns: the system may end the program without asking again."""
+        """Write the profile before it returns: the system may end the program without asking again."""
         self.runs.record()
         self.files.session.write()
         self.keeper.wait()
 
     def shut_down(self) -> None:
-        """Keep what is shown, and end all work; without effect at the second time."""
+        """Write the profile, and end all work; the second call does nothing."""
         self._end_work()
         self.keeper.shutdown()  # the last: the others put what is to be kept
 

@@ -84,7 +84,7 @@ class MessagePlace(QWidget):
                 show_caption(button, message.actions[number][0] if number < len(message.actions) else "")
 
     def take_focus(self) -> None:
-        """Have the focus on the first button of the message."""
+        """Focus the first button of the message."""
         if self._shown is not None:
             next(iter(self.buttons), self._close).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -109,7 +109,7 @@ class MessagePlace(QWidget):
             self._shown.actions[number][1]()
 
     def event(self, event: QEvent) -> bool:
-        """Take Esc, which stops training elsewhere, for closing the message."""
+        """Close the message at Esc, which stops training elsewhere."""
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self._shown is not None:
             if event.type() == QEvent.Type.KeyPress:
                 self.dismiss()

@@ -292,7 +292,7 @@ class PanelArea(QWidget):
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Give the rows their sizes with the window; leave at Esc, before it is the shortcut of an action."""
+        """Resize the rows with the window; leave at Esc, before it is the shortcut of an action."""
         if watched is self._columns:
             if event.type() == QEvent.Type.Resize:
                 self._fit()
@@ -315,7 +315,7 @@ class PanelArea(QWidget):
         return {name: splitter.saveState() for name, splitter in self._splitters.items()} if self._is_dragged else {}
 
     def restore_splitters(self, states: Mapping[str, QByteArray]) -> None:
-        """Give the splitters the `states` that they had, or if there are none, their sizes at first."""
+        """Restore the `states` of the splitters, or their initial sizes if there are none."""
         self._is_dragged = bool(states)
         for name, splitter in self._splitters.items():
             if name in states:
@@ -326,7 +326,7 @@ class PanelArea(QWidget):
         self._is_dragged = True
 
     def _update_visibility(self) -> None:
-        """Show the rows that have panels, or what fills the window, and what they are in."""
+        """Show and hide rows, center and splitters: those with panels, or the one that fills the window."""
         if self._alone not in ("", CENTER, *self.open_panels):
             self._alone = CENTER
         alone, page = self._alone, self.pages.get(self._alone)
@@ -344,7 +344,7 @@ class PanelArea(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Give the rows their sizes at first, unless the user has dragged an edge."""
+        """Set the initial sizes of the rows, unless the user has dragged an edge."""
         if self._is_dragged or not self.isVisible():
             return
         whole, height = self.width(), self._columns.height()
@@ -361,7 +361,7 @@ class PanelArea(QWidget):
     # What is used.
 
     def _on_tab_clicked(self, page: QWidget | None) -> None:
-        """Give the focus to the panel: F1 is then about what the user looks at."""
+        """Focus the panel, so that F1 is about what the user looks at."""
         if isinstance(page, PanelPage):
             page.take_focus()
 
@@ -370,7 +370,7 @@ class PanelArea(QWidget):
             self.fill(page.panel_name)
 
     def _update_used_panel(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Note which panel is used."""
+        """Remember the panel that has the focus as the one used last."""
         if now is None or not isValid(self):
             return
         parts = [(CENTER, self._bar), (CENTER, self._center), *self.pages.items()]

@@ -48,7 +48,7 @@ class Presentation(QObject):
         window.showFullScreen()
 
     def _show(self, presents: bool) -> None:
-        """Show what is only in a presentation, or what is not."""
+        """Show or hide the menu bar and the status bar, and set the style and the speed of runs."""
         self._window.setProperty("presents", presents)  # for the style sheet
         self._controls.is_presenting = presents
         for bar in (self._window.menuBar(), self._window.statusBar()):
@@ -58,7 +58,7 @@ class Presentation(QObject):
         self._window.statusBar().setVisible(has_messages or self._before is None)
 
     def _end(self) -> None:
-        """Give the window its size and its text again."""
+        """Restore the size of the window and of its text."""
         if self._before is None:
             return
         (percent, geometry), self._before = self._before, None

@@ -66,7 +66,7 @@ class PanelPage(QScrollArea):
         return self.needed().boundedTo(_LEAST)
 
     def take_focus(self) -> None:
-        """Give the focus to the panel, not to a control, which Space could press instead of training."""
+        """Focus the panel, not a control, which Space could press instead of training."""
         if self.panel is not None:
             self.panel.setFocus(Qt.FocusReason.OtherFocusReason)
 

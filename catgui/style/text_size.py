@@ -40,7 +40,7 @@ class TextSize(QObject):
         return self._percent
 
     def set_percent(self, percent: int) -> None:
-        """Give all text this size. A QApplication must exist; before there are widgets, it takes no time."""
+        """Set the size of all text. A QApplication must exist; before there are widgets, it takes no time."""
         if self._system_font is None:
             self._system_font = _with_tabular_figures(QApplication.font())
         elif percent == self._percent:
@@ -50,7 +50,7 @@ class TextSize(QObject):
         self.changed.emit()
 
     def step(self, direction: int) -> None:
-        """Take the next of `TEXT_SIZES`, a larger one if `direction` is 1, a smaller one if it is -1."""
+        """Set the next of `TEXT_SIZES`, a larger one if `direction` is 1, a smaller one if it is -1."""
         others = [size for size in TEXT_SIZES if (size - self._percent) * direction > 0]
         if others:
             self.set_percent(others[0] if direction > 0 else others[-1])

@@ -103,7 +103,7 @@ class Theme(QObject):
             self.changed.emit()
 
     def _request_scheme(self) -> None:
-        """Have the title bars, where the system draws them, light or dark: they do not follow the palette."""
+        """Set light or dark title bars, where the system draws them: they do not follow the palette."""
         QGuiApplication.styleHints().setColorScheme(_SCHEMES[self._choice])
 
     def _on_text_size_changed(self) -> None:

@@ -87,7 +87,7 @@ class ResultsView(VerticalScrollArea):
         return QSize(width, super().minimumSizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the room that the figures need once they are there, or in another size of the text."""
+        """Fit the size to the figures once they are there, or in another size of the text."""
         if event.type() == QEvent.Type.LayoutRequest:
             width = self.minimumSizeHint().width()
             if width != self._least_width:  # a scroll area would cut them off

@@ -147,7 +147,7 @@ class MapView(QWidget):
                 paint_focus_frame(painter, self._cell_area(area, *self._framed), colors.text)
 
     def event(self, event: QEvent) -> bool:
-        """Take the arrow keys, which would step to another picture in a dialog."""
+        """Handle the arrow keys, which would step to another picture in a dialog."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _MOVES:
             event.accept()
             return True
@@ -261,7 +261,7 @@ class MapTabs(QWidget):
         self.chosen.emit(self.shows_map)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Give the tabs the height of their style: the layout has asked for it before they had one."""
+        """Update the height of the tabs: the layout has asked for it before they had their style."""
         super().showEvent(event)
         self._tabs.updateGeometry()
 

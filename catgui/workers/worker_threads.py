@@ -37,7 +37,7 @@ class WorkerThreads:
         self._changed = threading.Condition()
 
     def run(self, function: Callable[[], object], first: bool = False) -> None:
-        """Have a thread call `function`, which never raises; `first` before all that wait. Raises NoThreadError."""
+        """Call `function`, which never raises, in a thread; `first` before all that wait. Raises NoThreadError."""
         with self._changed:
             if self._idle <= len(self._functions) and self._threads < self._most:
                 self._start_thread()
@@ -86,9 +86,9 @@ class WorkerThreads:
 
 
 def shorten_switch_interval() -> None:
-    """Have Python hand the GIL over soon, in all threads.
+    """Shorten the interval after which Python switches threads that want the GIL.
 
-    Until it is handed over, each release in the training thread wakes the GUI thread up in vain, which slows both down.
+    Until a switch, each release in the training thread wakes the GUI thread up in vain, which slows both down.
     """
     sys.setswitchinterval(SWITCH_SECONDS)
     if sys.platform == "win32":

@@ -93,7 +93,7 @@ class TintedButton(_Button):
     _drawn_for: tuple[int, int] | None = None
 
     def tint(self, draw_icon: DrawIcon) -> None:
-        """Have `draw_icon` draw the icon in the colors of a palette."""
+        """Draw the icon by `draw_icon`, in the colors of a palette."""
         self._draw_icon = draw_icon
         self._draw()
 
@@ -103,7 +103,7 @@ class TintedButton(_Button):
 
     @property
     def _look(self) -> tuple[int, int]:
-        """By what an icon is drawn: the colors, and the size of the text."""
+        """What a drawn icon depends on: the colors, and the size of the text."""
         return self.palette().cacheKey(), text_size.percent
 
     def changeEvent(self, event: QEvent) -> None:

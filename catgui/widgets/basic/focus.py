@@ -33,12 +33,12 @@ class Role(Enum):
 
 
 def set_role(widget: QWidget, role: Role) -> None:
-    """Have screen readers say `role` of `widget`, of which they know nothing yet, after `install_roles`."""
+    """Set the accessible role of `widget`; after `install_roles`, before Qt makes its interface."""
     widget.setProperty(_PROPERTY, role.name)
 
 
 def install_roles() -> None:
-    """Have Qt make the interfaces of widgets with a role here; those that it has made stay as they are."""
+    """Install `_make_interface` for the accessible interfaces that Qt makes from now on."""
     QtGui.QAccessible.installFactory(_make_interface)
 
 
@@ -73,7 +73,7 @@ def paint_focus_frame(
 
 
 def order_tabs(before: QWidget, widgets: Iterable[QWidget]) -> None:
-    """Have `widgets` in the order of Tab at the place of `before`, since they are made later."""
+    """Insert `widgets` into the tab order after `before`, since they are made later."""
     while not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
         before = before.previousInFocusChain() or before
     for widget in widgets:
@@ -149,7 +149,7 @@ def keep_focus(panel: QWidget, fallback: Callable[[], QWidget]) -> Iterator[None
 
 
 def announce(widget: QWidget, text: str, urgent: bool = False) -> None:
-    """Have screen readers say `text`; an urgent one interrupts what they are saying."""
+    """Announce `text` by screen readers; an urgent one interrupts what they are saying."""
     if text and QtGui.QAccessible.isActive():
         politeness = QtGui.QAccessible.AnnouncementPoliteness
         event = QtGui.QAccessibleAnnouncementEvent(widget, text)

@@ -120,22 +120,22 @@ class LayoutBoundary(QWidget):
         return self._part.sizeHint(), self._part.minimumSizeHint()
 
     def sizeHint(self) -> QSize:
-        """That of the widget."""
+        """The hint of the widget."""
         return self._part.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """That of the widget."""
+        """The hint of the widget."""
         return self._part.minimumSizeHint()
 
     def event(self, event: QEvent) -> bool:
-        """Ask for other room if the widget does."""
+        """Update the geometry if the hints of the widget have changed."""
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show) and self._hints != self._find_hints():
             self._hints = self._find_hints()
             self.updateGeometry()
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the widget all the room."""
+        """Resize the widget to all the room."""
         super().resizeEvent(event)
         self._part.setGeometry(self.rect())
 
@@ -272,7 +272,7 @@ class FittingScrollArea(VerticalScrollArea):
 
     @property
     def minimum_height(self) -> int:
-        """The height below which it is empty."""
+        """The height below which nothing is shown."""
         return min(_MIN_LINES * self.fontMetrics().lineSpacing(), self.sizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -281,7 +281,7 @@ class FittingScrollArea(VerticalScrollArea):
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take the height that the texts of the column have in another width."""
+        """Update the height, which depends on the width."""
         self._fit()
         super().resizeEvent(event)
 

@@ -41,7 +41,7 @@ class VisibleSelectionMixin(_Base):
         return self.has_chosen and not self.shows_selected
 
     def event(self, event: QEvent) -> bool:
-        """Take the keys of commands while the selected item is out of sight: they would act on what nobody sees."""
+        """Claim the keys of commands while the selected item is out of sight: they would act on what nobody sees."""
         if event.type() == QEvent.Type.ShortcutOverride and self.hides_selected:
             assert isinstance(event, QKeyEvent)
             if find_command(self.actions(), event):

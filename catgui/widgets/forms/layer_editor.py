@@ -70,11 +70,11 @@ class LayerEditor(QScrollArea):
         self.show_words(self._words)
 
     def show_inputs(self, inputs: InputsText) -> None:
-        """Show what goes into the network."""
+        """Show the text on the input of the network."""
         self._network.show_inputs(inputs)
 
     def show_words(self, words: LayerWords) -> None:
-        """Call the layers and their units by other words."""
+        """Use other words for the layers and their units."""
         self._words = words
         self._network.show_blocks(words.are_blocks)
         self._network.add_first.setAccessibleName(words.add_first)
@@ -157,12 +157,12 @@ class _Network(QWidget):
         self._row.insertWidget(self._row.count() - 2, cell)
 
     def show_inputs(self, inputs: InputsText) -> None:
-        """Show what goes in."""
+        """Show the text on the input."""
         self._input.setText(inputs.text)
         set_tooltip(self._input, inputs.tip)
 
     def show_blocks(self, are_blocks: bool) -> None:
-        """Draw the hidden layers as blocks of convolution, or as layers in which each unit takes all before."""
+        """Draw the hidden layers as blocks of convolution, or as fully connected layers."""
         self._are_blocks = are_blocks
         self.update()
 
@@ -198,7 +198,7 @@ class _Network(QWidget):
                     painter.drawEllipse(center, _length(_RADIUS), _length(_RADIUS))
 
     def connections(self) -> list[QLineF]:
-        """The lines between neighboring layers: each unit takes all of the layer before; of blocks one line for all."""
+        """The lines between neighboring layers: from each unit to each of the next layer; between blocks only one."""
         places = list(self._places())
         if self._are_blocks:
             centers = [QRectF(rect).center() for rect, _ in places]

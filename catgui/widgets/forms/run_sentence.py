@@ -98,7 +98,7 @@ class RunSentence(QAbstractButton):
         self._fit_tip()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Take the height that the sentence needs in another size of the text."""
+        """Update the height for another size of the text."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.updateGeometry()

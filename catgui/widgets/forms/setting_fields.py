@@ -130,7 +130,7 @@ class NumberField(IgnoreWheelMixin, QDoubleSpinBox):
         return self._option.check(_parse_int(self._option, text) if is_whole else parse_float(self._option.field, text))
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        """Let everything be typed: the reason why it is no value is more than a key that does nothing."""
+        """Accept any text: the reason why it is no value helps more than a key that does nothing."""
         try:
             self._read(text)
         except ConfigError:

@@ -94,12 +94,12 @@ class TimeSlider(QWidget):
             self._describe()
 
     def show_obstacle(self, obstacle: str) -> None:
-        """Say why the slider is disabled, or '' what it does."""
+        """Show why the slider is disabled, or what it does for ''."""
         self._obstacle = obstacle
         self._describe()
 
     def _describe(self) -> None:
-        """Have screen readers say the cost beside the iteration; of a description that changes they say the new one."""
+        """Update the description, with iteration and cost, which screen readers announce when it changes."""
         if self._slider.hasTracking():
             set_tooltip(self._slider, self._obstacle or _SEEK_TIP, spoken=self._obstacle or self.reading)
 
@@ -171,7 +171,7 @@ class _ClickedSlider(QSlider):
             painter.fillRect(mark, QColor(color_scheme_of(self.palette()).test_curve))
 
     def event(self, event: QEvent) -> bool:
-        """Keep Space from the menus, where it is the key of Train."""
+        """Handle Space before the menus, where it is the key of Train."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_space(event):
             event.accept()
             return True

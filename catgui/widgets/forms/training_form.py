@@ -280,7 +280,7 @@ class OtherSettingsForm(SettingFields):
         self.show_config(config)
 
     def show_inputs(self, inputs: InputsText) -> None:
-        """Show what goes into the network."""
+        """Show the text on the input of the network."""
         self._layers.show_inputs(inputs)
 
     def show_config(self, config: TrainingConfig, errors: Mapping[str, ConfigError] | None = None) -> None:

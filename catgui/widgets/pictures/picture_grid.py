@@ -120,7 +120,7 @@ class PictureGrid(VisibleSelectionMixin, QListView):
         self.fit_cells()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep what is seen first where it is."""
+        """Keep the first visible picture in its place."""
         first = self.first_seen()  # before Qt lays out the cells for the other size
         super().resizeEvent(event)
         self.fit_cells()

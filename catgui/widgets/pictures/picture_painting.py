@@ -114,7 +114,7 @@ class PictureDelegate(QStyledItemDelegate):
         return self.minimum_size(option.font).expandedTo(self.cell)
 
     def read_header(self, model: QAbstractItemModel) -> None:
-        """Take the lines that there is to be room for from the header of `model`."""
+        """Read the widest lines, for which there is to be room, from the header of `model`."""
         self._widest_row = tuple(model.headerData(0, Qt.Orientation.Horizontal, ROW_ROLE) or ())
 
     def minimum_size(self, font: QFont) -> QSize:

@@ -143,7 +143,7 @@ class CostPlot(Plot):
         self._fit_costs()
 
     def _fit_costs(self) -> None:
-        """Have the vertical axis hold what is visible of the run and of the one before."""
+        """Fit the vertical axis to what is visible of the run and of the one before."""
         visible = self._box.visible_iterations
         costs = np.concatenate([run.costs_in(visible) for run in (self._run, *(o.curves for o in self._others[:1]))])
         low, high = _LOG_COSTS if self._logarithmic else _COSTS
@@ -171,7 +171,7 @@ class CostPlot(Plot):
         self.plotItem.layout.activate()  # else it would have its size of before in a picture made now
 
     def set_corner(self, widget: QWidget) -> None:
-        """Put a widget of its own into the top right corner, beside the legend."""
+        """Put a widget into the top right corner, beside the legend."""
         self._corner = widget
         widget.setParent(self.viewport())  # what else is in a view, screen readers do not find
         self._place_corner()
@@ -324,7 +324,7 @@ class CostPlot(Plot):
             axis.setTickDensity(0.4 if is_low else 1.0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Zoom."""
+        """Zoom by keys."""
         zoom = None if event.modifiers() & _OTHER_MODIFIERS else _ZOOMS.get(event.key())
         if zoom is None:
             super().keyPressEvent(event)

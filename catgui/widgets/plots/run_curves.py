@@ -96,7 +96,7 @@ class RunCurves:
         return np.concatenate([np.empty(0), *(y[a : b + 1] for (_, y), (a, b) in zip(self.costs, ends, strict=True))])
 
     def remove(self) -> None:
-        """Take the curves out of the plot."""
+        """Remove the curves from the plot."""
         for item in (*self._all, *self.lines):
             self._plot.removeItem(item)
 
@@ -137,7 +137,7 @@ class OtherRun:
         self._beyond.setColor(color)
 
     def remove(self) -> None:
-        """Take the curves out of the plot."""
+        """Remove the curves from the plot."""
         self.curves.remove()
         self._plot.removeItem(self._beyond)
 
