@@ -46,7 +46,7 @@ class SourceButton(IconButton):
         self.entries.aboutToShow.connect(self._show_download)
 
     def _show_download(self) -> None:
-        """Say what is to be downloaded, if anything is."""
+        """Show what is to be downloaded, if anything is."""
         note = f" ({format_bytes(total_size())}, downloaded once)" if needs_download() else ""
         self._course.setText(COURSE_PHOTOS + note)
 

@@ -33,7 +33,7 @@ _EXPLAIN_TIP = "Ask the same of this picture"
 
 
 class WhyPanel(FollowingPanel):
-    """Shows the selected picture beside its map, and the training pictures that the network takes alike.
+    """Shows the selected picture beside its map, and the training pictures with the most similar activations.
 
     `editor` leaves training pictures out.
     """

@@ -172,7 +172,7 @@ class PanelArea(QWidget):
         self._update_visibility()
 
     def restore_layout(self) -> None:
-        """Open the panels of a first start, with their sizes at first; those that the user has opened stay open."""
+        """Open the panels of a first start, with their initial sizes; those that the user has opened stay open."""
         self._is_dragged = False
         opened = [name for name in self.open_panels if name not in FIRST_PANELS]
         self.show_panels([*FIRST_PANELS, *opened])
@@ -383,12 +383,12 @@ def _row_name(name: str) -> str:
 
 
 def _side_width(window_width: int, needed: int) -> int:
-    """The width of a side at first, whose panels need the width `needed`."""
+    """The initial width of a side row, whose panels need the width `needed`."""
     width = min(max(scaled(_LEAST_SIDE), round(_SIDE_SHARE * window_width)), round(_MOST_SIDE_SHARE * window_width))
     return max(width, min(needed, round(_MOST_NEEDED * window_width)))
 
 
 def _bottom_height(height: int) -> int:
-    """The height of the bottom at first, of the `height` of all rows."""
+    """The initial height of the bottom row, of the `height` of all rows."""
     left = max(height - scaled(_LEAST_UPPER), round(_LEAST_BOTTOM_SHARE * height))
     return min(left, round(_MOST_BOTTOM_SHARE * height))

@@ -1,4 +1,4 @@
-"""Similar pictures: the cosine similarity of their features, or how alike a layer of a network takes them.
+"""Similar pictures: the cosine similarity of their features, or the similarity of a layer's activations.
 
 With m the mean of the training pictures, the similarity of a picture x and a picture x_i is
 

@@ -47,7 +47,7 @@ class Examples:
 
     @classmethod
     def from_matrix(cls, X: FloatArray, Y: NDArray[Any]) -> Examples:
-        """X (features, m), as the network takes it, and Y (1, m)."""
+        """Examples of X (features, m), the input of the network, and Y (1, m)."""
         return cls(np.asarray(X, dtype=np.float64).T, 1.0, np.asarray(Y, dtype=np.float64))
 
     @property

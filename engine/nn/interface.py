@@ -119,7 +119,7 @@ class TrainableNetwork(ABC):
         """The sum of the squares of all weights; biases do not count."""
 
     def allow_weight_decay(self) -> None:  # noqa: B027  most forms need nothing
-        """To be called before steps with L2: then `state_dict` may have more arrays."""
+        """Add to `state_dict` what weight decay changes; call it before steps with L2."""
 
     @property
     @abstractmethod

@@ -95,7 +95,7 @@ def make_examples(
     labels: NDArray[np.int64],
     work: Work = UNOBSERVED,
 ) -> Examples:
-    """Pictures (m, height, width, 3) as the network takes them, with labels (1, m).
+    """Pictures (m, height, width, 3) as examples, the input of the network, with labels (1, m).
 
     Slow for pretrained filters the first time for a picture: milliseconds for each, if no array with it is in use. It
     reports pictures to `work`. Raises ConfigError as `count_features` does.

@@ -73,7 +73,7 @@ class Optimizer:
 
 
 def l2_penalty(network: TrainableNetwork, l2: float, learned: int) -> float:
-    """What L2 adds to the cost of `network`, with `learned` examples to learn from."""
+    """The L2 penalty on the cost of `network`, with `learned` examples to learn from."""
     return l2 / learned / 2 * network.squared_norm() if l2 else 0.0
 
 

@@ -66,7 +66,7 @@ class Architecture:
 
 
 def to_input(pictures: Pixels | FloatArray, dtype: Any = np.float32) -> Floats:
-    """Pictures (m, height, width, 3) as the network takes them: centered, scaled and padded."""
+    """Pictures (m, height, width, 3) as input of the network: centered, scaled and padded."""
     m, height, width, channels = pictures.shape
     padded = np.zeros((m, height + 2, width + 2, channels), dtype)
     np.subtract(pictures, CENTER, out=interior(padded), casting="same_kind")

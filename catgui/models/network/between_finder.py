@@ -41,7 +41,7 @@ class BetweenFinder(Analysis):
         corners.changed.connect(self._begin)
 
     def subject(self) -> Subject | str | None:
-        """The three pictures as the network takes them."""
+        """The three pictures as inputs of the network."""
         run, network, corners = self._session.now.run, self._session.now.network, self._corners.corners
         if run is None:
             return between_texts.NO_NETWORK

@@ -139,7 +139,7 @@ def _answer(
 
 
 class MappedExamples:
-    """A picture as a network takes it for a map; for occlusion, its examples are made once for all networks.
+    """A picture as the input of a network for a map; for occlusion, its examples are made once for all networks.
 
     Attributes: `pixels` (height, width, 3); `features`, those of the network.
     """
@@ -187,7 +187,7 @@ class NetworkMapper(Analysis):
         self._examples: MappedExamples | None = None
 
     def subject(self) -> Subject | str | None:
-        """The picture, as the network takes it."""
+        """The picture as the input of the network."""
         run, network = self._session.now.run, self._session.now.network
         pixels, examples = self._picked.pixels, self._examples
         self._examples = None

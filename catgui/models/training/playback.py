@@ -169,7 +169,7 @@ class RunReproducer(QObject):
         return saved_run_texts.progress_text(self._percent)
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
-        """Begin once a saved run is on the screen, so that a message about missing data comes after it."""
+        """Begin to repeat a saved run once it is shown, so that a message about missing data comes later."""
         run = now.saved
         if now.is_other_run(before):
             self._task.cancel()

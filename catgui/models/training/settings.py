@@ -130,7 +130,7 @@ class TrainingSettings(QObject):
         self.edit_finished.emit()
 
     def describe_inputs(self, dataset: Dataset | None) -> InputsText:
-        """What the network takes of each picture of `dataset`."""
+        """The text on the input that each picture of `dataset` is for the network."""
         features = self._config.features
         if dataset is None:
             return describe_inputs(features, None, None)

@@ -299,7 +299,7 @@ class FittingScrollArea(VerticalScrollArea):
 
 
 class FollowingPanel(QWidget):
-    """A panel that tells when it is shown or hidden, also by the tab of another one.
+    """A panel with a signal for being shown or hidden, also by the tab of another one.
 
     Signals: `seen_changed()`.
     """
