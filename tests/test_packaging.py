@@ -126,7 +126,7 @@ def test_the_application_for_macos_has_a_menu_and_opens_files():
     assert f'"CFBundleTypeExtensions": [{suffixes}]' in text
 
 
-def test_the_sums_are_those_of_the_files(build, tmp_path):
+def test_the_checksums_are_those_of_the_files(build, tmp_path):
     (tmp_path / "a.zip").write_bytes(b"content")
     build.write_sums(tmp_path / "SHA256SUMS", [tmp_path / "a.zip"])
 

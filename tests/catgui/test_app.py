@@ -286,7 +286,7 @@ def test_the_notice_that_nothing_is_kept_is_shown_until_it_is_closed(window, rep
 
 
 @pytest.mark.slow
-def test_settings_that_cannot_be_read_are_told_and_not_written_over(qtbot, reporter, homes, user_errors):
+def test_settings_that_cannot_be_read_are_reported_and_not_written_over(qtbot, reporter, homes, user_errors):
     (homes / "catgui" / "settings.ini").mkdir(parents=True)
     profile = _Profile.open()
     window = _create_window(profile.settings)

@@ -43,7 +43,7 @@ def trigger(window, view, name):
     window.findChild(QListView, view).findChild(QAction, f"{name}_action").trigger()
 
 
-def test_it_is_opened_by_its_question_and_not_at_first_sight(window):
+def test_between_is_opened_by_its_question_and_not_at_first_sight(window):
     assert "between_panel" not in FIRST_PANELS
     assert PANEL_HELP["between_panel"].question == "Where does it change its mind?"
     assert not window.panels.is_open("between_panel")
@@ -93,7 +93,7 @@ def test_a_line_leads_to_the_weights_of_its_unit(opened, qtbot):
     assert grid.isVisible()
 
 
-def test_it_fills_a_presentation(opened, qtbot):
+def test_between_fills_a_presentation(opened, qtbot):
     opened.presentation.toggle()
     opened.panels.open("between_panel")
     qtbot.waitUntil(lambda: panel_of(opened).isVisible())

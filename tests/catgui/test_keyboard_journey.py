@@ -31,7 +31,7 @@ def verdicts(window):
     return [entry.verdict for entry in window.photos]
 
 
-def test_tab_reaches_every_button_and_field_of_a_new_window_and_where_it_began_space_trains(window, qtbot):
+def test_tab_reaches_every_control_of_a_new_window_and_space_then_trains(window, qtbot):
     first, seen = QApplication.focusWidget(), []
     assert not isinstance(first, (QLineEdit, QAbstractButton))
     for _ in range(100):

@@ -97,7 +97,7 @@ def test_a_command_runs_in_the_terminal(command, opened_windows, capsys):
     ("word", "told"),
     [("trian", "did you mean 'catgui train'?"), ("xyz", "--help")],
 )
-def test_a_mistyped_command_opens_no_window_and_is_told_with_the_nearest(word, told, opened_windows, capsys):
+def test_a_mistyped_command_opens_no_window_and_is_reported_with_the_nearest(word, told, opened_windows, capsys):
     assert start.main([word]) == 2
 
     error = capsys.readouterr().err
@@ -117,7 +117,7 @@ def test_an_option_after_two_dashes_is_a_file_and_told_if_there_is_none(opened_w
 
 
 @pytest.mark.parametrize("can_start", [True, False])
-def test_an_import_that_is_interrupted_since_there_is_no_thread_is_told(can_start, monkeypatch, capsys):
+def test_an_import_that_is_interrupted_since_there_is_no_thread_is_reported(can_start, monkeypatch, capsys):
     def interrupt(_arguments):
         raise KeyboardInterrupt
 
@@ -146,7 +146,7 @@ ON_LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="othe
 
 @ON_LINUX
 @pytest.mark.parametrize("limit", [5, 12])
-def test_a_window_for_which_there_are_too_few_files_is_told(limit):
+def test_a_window_for_which_there_are_too_few_files_is_reported(limit):
     done = child("-c", LIMITED, "RLIMIT_NOFILE", str(limit), QT_QPA_PLATFORM="offscreen")
 
     assert done.returncode == 1

@@ -193,7 +193,7 @@ def saved(open_window, data, path, qtbot):
 
 
 @pytest.mark.parametrize("other", [make_dataset(seed=9), make_dataset(side=16), make_dataset(classes=("dog", "wolf"))])
-def test_its_data_are_opened_with_it(open_window, data, saved, qtbot, other):
+def test_the_data_of_a_network_are_opened_with_it(open_window, data, saved, qtbot, other):
     window = open_window(other)
     window.files.open_commands.open_paths([saved])
     wait_until_whole(window, qtbot)
@@ -243,7 +243,7 @@ def test_once_its_data_are_opened_it_is_whole(open_window, data, saved, tmp_path
     assert (window.document.path, window.isWindowModified()) == (saved, False)
 
 
-def test_a_run_that_comes_out_differently_is_told_and_the_saved_network_stays(open_window, data, saved, qtbot):
+def test_a_run_that_comes_out_differently_is_reported_and_the_saved_network_stays(open_window, data, saved, qtbot):
     model = load_model(saved)
     changed = {**model.parameters, "b2": model.parameters["b2"] + 0.1}
     save_model(saved, replace(model, parameters=changed))

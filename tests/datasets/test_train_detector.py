@@ -77,7 +77,7 @@ def train(program, folder, plan, name, threads):
     return curve, load_filters(folder / name)
 
 
-def test_it_learns_without_the_kept_parts_and_repeats_to_the_bit(program, plan, tmp_path):
+def test_training_leaves_out_the_kept_parts_and_repeats_to_the_bit(program, plan, tmp_path):
     write_archives(program, tmp_path, with_kept_parts=False)
 
     curve, filters = train(program, tmp_path, plan, "one.npz", threads=1)
@@ -90,7 +90,7 @@ def test_it_learns_without_the_kept_parts_and_repeats_to_the_bit(program, plan, 
         np.testing.assert_array_equal(again.network.parameters[name], values)
 
 
-def test_it_is_calibrated_and_measured_and_its_filters_stay(program, plan, tmp_path):
+def test_a_detector_is_calibrated_and_measured_and_its_filters_stay(program, plan, tmp_path):
     write_archives(program, tmp_path, with_kept_parts=True)
     _, filters = train(program, tmp_path, plan, "cat.npz", threads=1)
 

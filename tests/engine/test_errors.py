@@ -56,6 +56,6 @@ def test_divergence_suggests_a_tenth_of_the_learning_rate():
         (RuntimeError("something else"), ""),
     ],
 )
-def test_what_the_computer_lacks_is_told(error, lack):
+def test_what_the_computer_lacks_is_reported(error, lack):
     assert lack in describe_shortage(error)
     assert bool(lack) == bool(describe_shortage(error))

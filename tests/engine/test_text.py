@@ -54,7 +54,7 @@ def test_invisible_marks_are_replaced(mark: str, letter: str) -> None:
 
 @pytest.mark.parametrize("joiner", "\u200c\u200d")
 @pytest.mark.parametrize("name", ["ca{}t", "{}cat", "cat{}", "к{}от", "é{} t", "חת{}ול", "cat —{}.jpg"])
-def test_joiners_that_join_nothing_are_replaced(name: str, joiner: str) -> None:
+def test_joiners_without_effect_are_replaced(name: str, joiner: str) -> None:
     assert printable(name.format(joiner)) == name.format("\ufffd")
     assert printable(name.format(2 * joiner)) == name.format("\ufffd\ufffd")
 

@@ -58,7 +58,7 @@ def test_a_start_that_fails_in_a_damaged_bundle_says_so_in_one_line(frozen, caps
     assert capsys.readouterr().err.startswith("catgui: This copy of Catgui is damaged. Missing or cut short: c.so.")
 
 
-def test_it_is_said_before_the_program_begins_which_may_end_without_an_error(frozen, capsys):
+def test_damage_is_reported_before_the_program_begins(frozen, capsys):
     (frozen / "c.so").unlink()
     said = []
 

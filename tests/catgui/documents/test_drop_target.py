@@ -61,7 +61,7 @@ def test_a_drag_shows_over_the_whole_window_what_the_drop_will_do(window, qtbot,
     assert overlay(window).accessibleName() == said(window)
 
 
-def test_it_stays_while_the_drag_goes_from_the_window_to_the_overlay_and_goes_when_it_leaves(window, qtbot, pets):
+def test_the_overlay_stays_while_the_drag_is_over_it_and_goes_when_that_leaves(window, qtbot, pets):
     enter(window, files(pets))
     QApplication.processEvents()
     assert overlay(window).isVisible()
@@ -70,14 +70,14 @@ def test_it_stays_while_the_drag_goes_from_the_window_to_the_overlay_and_goes_wh
     assert window.workspace.location is None
 
 
-def test_it_goes_when_the_drag_leaves_before_it_was_over_the_overlay(window, qtbot, pets):
+def test_the_overlay_goes_when_the_drag_leaves_before_it_was_over_it(window, qtbot, pets):
     mime = files(pets)  # the event does not keep it alive
     QApplication.sendEvent(window, drag_enter_event(QPointF(3, 3), Qt.DropAction.CopyAction, mime))
     QApplication.sendEvent(window, QDragLeaveEvent())
     qtbot.waitUntil(lambda: overlay(window) is None)
 
 
-def test_it_goes_by_itself_when_the_source_of_the_drag_has_gone(window, qtbot, pets, monkeypatch):
+def test_the_overlay_goes_when_the_source_of_the_drag_has_gone(window, qtbot, pets, monkeypatch):
     monkeypatch.setattr(drop_target, "_STILL_MS", 50)
     mime = files(pets)
     assert enter(window, mime)

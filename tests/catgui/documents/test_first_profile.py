@@ -73,7 +73,7 @@ def test_what_is_damaged_is_named_and_the_rest_is_taken_over(first):
     assert count(store, "runs") == runs - 2
 
 
-def test_a_file_that_is_no_profile_is_told_and_left(first):
+def test_a_file_that_is_no_profile_is_reported_and_left(first):
     first.write_bytes(b"no data base" * 1000)
     store = open_beside(first)
     assert store.report.startswith(f"Not taken over from Catgui 1, and still in {first}: ")

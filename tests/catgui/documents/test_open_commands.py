@@ -26,7 +26,7 @@ def test_a_network_is_not_opened_after_data_that_could_not_be(window, qtbot, tmp
     assert not window.files.open_commands._reading.busy
 
 
-def test_the_user_is_told_why_a_network_cannot_be_shown(window, qtbot, network, monkeypatch, user_errors):
+def test_the_user_is_reported_why_a_network_cannot_be_shown(window, qtbot, network, monkeypatch, user_errors):
     def refuse(path, *_):
         raise ModelFileError(path, "it needs more memory than is free")
 

@@ -69,7 +69,7 @@ def rest(analysis, qtbot):
 PICTURE, OTHER = object(), object()
 
 
-def test_it_tells_why_there_is_no_value_and_finds_one_when_there_is_a_subject(analysis, inputs, qtbot):
+def test_an_analysis_says_why_it_has_no_value_and_finds_that_of_a_subject(analysis, inputs, qtbot):
     want(analysis, inputs, Subject((PICTURE,), Computed(1)))
     rest(analysis, qtbot)
     assert (analysis.texts, analysis.values) == (["nothing yet"], [1])
@@ -132,7 +132,7 @@ def test_a_value_that_is_of_its_subject_alone_is_computed_once(analysis, inputs,
     assert (analysis.value, analysis.percent) == (1, 50)
 
 
-def test_a_failure_is_told_in_its_place_and_tried_again(analysis, inputs, qtbot):
+def test_a_failure_is_shown_in_its_place_and_tried_again(analysis, inputs, qtbot):
     want(analysis, inputs, Subject((PICTURE,), Computed(EngineError("the disk is gone"))))
     rest(analysis, qtbot)
     assert analysis.texts == ["nothing yet", "the disk is gone"]

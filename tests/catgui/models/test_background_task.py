@@ -89,7 +89,7 @@ def raising(error):
         (MemoryError(), "There is too little free memory. Close other programs.", True),
     ],
 )
-def test_an_error_is_told_as_a_text(task, qtbot, caplog, error, text, is_logged):
+def test_an_error_is_reported_as_a_text(task, qtbot, caplog, error, text, is_logged):
     with qtbot.waitSignal(task.failed) as failed:
         task.start(raising(error))
     assert failed.args == [text]

@@ -93,7 +93,7 @@ def test_edits_that_are_taken_back_do_not_come_back_and_their_pictures_go(open_w
 @pytest.mark.parametrize(
     "damage", ["UPDATE edits SET edits = '{'", "UPDATE pictures SET bytes = zeroblob(192)", "locked"]
 )
-def test_edits_that_could_not_be_found_are_told_and_never_written_over(open_window, path, damage, monkeypatch):
+def test_edits_that_could_not_be_found_are_reported_and_never_written_over(open_window, path, damage, monkeypatch):
     monkeypatch.setattr("catgui.profile.store._LOCK_TIMEOUT", 0.01)
     open_window().edit(edit_some)
     window = open_window(make_dataset(seed=5))

@@ -68,7 +68,7 @@ def test_a_folder_a_file_and_pasted_pictures_are_added_as_one_edit(qtbot, adder,
     assert workspace.dataset is dataset
 
 
-def test_they_are_framed_as_the_data_are(qtbot, adder, workspace, tmp_path):
+def test_added_pictures_are_framed_as_the_data_are(qtbot, adder, workspace, tmp_path):
     with qtbot.waitSignal(workspace.dataset_changed):
         workspace.open([str(make_class_folders(tmp_path / "pets"))])
     path = tmp_path / "wide.png"

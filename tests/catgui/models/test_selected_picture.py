@@ -28,7 +28,7 @@ def test_a_picture_is_one_example_for_a_network_of_its_shape(picked, qtbot):
     assert picked.example_for((8, 8)) is None
 
 
-def test_it_says_which_picture_of_the_data_it_is(picked):
+def test_a_selected_picture_has_its_place_in_the_data(picked):
     one, two = Picture("train", 1), Picture("test", 2)
     picked.pick(picture(1), one.name, one)
     picked.push(picture(2), two.name, two)

@@ -132,7 +132,7 @@ def test_a_command_that_fails_is_not_pushed(stack):
     assert texts(stack) == ["put a", "put b", "put c"]
 
 
-def test_every_change_of_the_stack_is_told(stack, letters, qtbot):
+def test_every_change_of_the_stack_is_reported(stack, letters, qtbot):
     for change in (stack.undo, stack.redo, lambda: stack.push(Put(letters, "d")), stack.clear):
         with qtbot.waitSignal(stack.changed):
             change()

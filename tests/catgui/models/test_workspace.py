@@ -36,7 +36,7 @@ def opened(workspace, qtbot, location):
     qtbot.waitUntil(lambda: not workspace.loading)
 
 
-def test_it_says_what_is_read_while_no_data_are_open(workspace, qtbot, tmp_path):
+def test_the_workspace_says_what_is_read_while_no_data_are_open(workspace, qtbot, tmp_path):
     texts = []
     workspace.loading_changed.connect(lambda: texts.append(workspace.reading_text))
     workspace.expect_data()

@@ -58,7 +58,7 @@ def center(view, row):
     return view.visualRect(view.model().index(row, 0)).center()
 
 
-def test_it_is_a_list_with_a_named_child_at_the_place_of_each_picture(view):
+def test_the_view_is_a_list_with_a_named_child_for_each_picture(view):
     QAbstractItemModelTester(view.pictures)
     interface = QAccessible.queryAccessibleInterface(view)
     assert interface.role() == QAccessible.Role.List

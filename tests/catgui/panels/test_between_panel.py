@@ -72,7 +72,7 @@ def test_before_a_network_it_says_what_to_do(panel):
     assert panel.findChild(QLabel, "between_empty").isVisible()
 
 
-def test_it_shows_the_finding_the_field_and_the_mix_in_the_middle(shown):
+def test_the_panel_shows_the_finding_the_field_and_the_middle_mix(shown):
     probability = MixAt(shown.result.plane, MIDDLE).answer(shown.result.network)
     assert text(shown, "heading") == between_texts.heading(shown.result)
     assert text(shown, "shares") == between_texts.shares_text(shown.result.corners, MIDDLE)
@@ -135,7 +135,7 @@ def test_another_three_can_be_drawn(shown, qtbot):
     qtbot.waitUntil(lambda: shown.result.corners is not before)
 
 
-def test_it_is_live_while_networks_follow_each_other(shown, qtbot):
+def test_the_panel_is_live_while_networks_follow_each_other(shown, qtbot):
     run = shown.session.now.run
     for iteration in (0, 20, 40):
         snapshot = run.snapshot_at(iteration)

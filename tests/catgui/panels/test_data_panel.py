@@ -385,7 +385,7 @@ def loading(qtbot):
     return loading
 
 
-def test_it_is_there_while_something_is_loaded(loading):
+def test_the_loading_bar_is_shown_while_something_is_loaded(loading):
     assert not loading.isVisible()
     loading.show_loading(True)
     assert loading.isVisible()
@@ -394,7 +394,7 @@ def test_it_is_there_while_something_is_loaded(loading):
     assert not loading.isVisible()
 
 
-def test_it_counts_more_bytes_than_32_bits_hold_and_pictures(loading):
+def test_the_loading_bar_counts_more_bytes_than_32_bits_hold(loading):
     progress = loading.findChild(QProgressBar)
     loading.show_bytes(3 * 10**11, 4 * 10**11)
     assert (progress.value(), progress.maximum()) == (3 * 10**8, 4 * 10**8)
@@ -403,7 +403,7 @@ def test_it_counts_more_bytes_than_32_bits_hold_and_pictures(loading):
     assert (progress.value(), progress.maximum()) == (1_200, 5_000)
 
 
-def test_its_button_cancels(qtbot):
+def test_the_button_of_the_loading_bar_cancels(qtbot):
     cancelled = []
     loading = LoadingBar("Loading the data", lambda: cancelled.append(True))
     qtbot.addWidget(loading)

@@ -123,7 +123,7 @@ def test_what_the_results_say_is_whole_or_can_be_scrolled(panel, qtbot, size, pe
     assert bar.maximum() == max(0, column.height() - texts.viewport().height())
 
 
-def test_it_can_be_cancelled_and_its_results_stay(panel, qtbot):
+def test_a_study_can_be_cancelled_and_its_results_stay(panel, qtbot):
     panel.settings.set_config(TrainingConfig(hidden_layers=(4,), iterations=200_000))
     start(qtbot, panel, "seeds", seeds=50)
     assert panel.trials.seeds.busy

@@ -101,7 +101,7 @@ def test_a_new_run_keeps_the_layout_without_the_old_numbers(panel, session, trai
 @pytest.mark.parametrize(
     "classes", [("non-cat", "cat"), ("anything but a Norwegian forest cat", "Norwegian forest cat")]
 )
-def test_it_fits_its_side_without_scrolling(panel, session, qtbot, classes):
+def test_the_panel_fits_its_side_without_scrolling(panel, session, qtbot, classes):
     qtbot.train(session, make_dataset(classes=classes), QUICK)
     scroll = panel.findChild(QScrollArea)
     panel.resize(268, 400)

@@ -77,7 +77,7 @@ def test_a_later_start_hands_its_files_to_the_window_which_raises_itself(start):
 
 
 @pytest.mark.slow
-def test_a_later_start_says_that_the_window_does_not_answer_and_a_killed_one_is_in_nobodys_way(start, tmp_path):
+def test_a_later_start_reports_a_window_that_does_not_answer(start, tmp_path):
     first = start("hangs")
     assert first.stdout.readline() == "opens\n"
     second = start("second")
@@ -104,7 +104,7 @@ def write_owner(first, pid, host):
     return lock
 
 
-def test_a_lock_of_another_computer_is_told_and_stays(first):
+def test_a_lock_of_another_computer_is_reported_and_stays(first):
     lock = write_owner(first, 1, "elsewhere")
     text = first.claim_or_hand_over([])
     assert text == f"Catgui is open with your profile on elsewhere. Close it there, or delete {lock}."

@@ -188,7 +188,7 @@ def test_an_hour_after_a_change_and_at_the_close_there_is_a_backup(open_profile,
     qtbot.waitUntil(lambda: len(again.store.backups.found()) == 2)
 
 
-def test_a_damaged_profile_is_told_once_what_is_kept_can_be_read(open_profile, tmp_path, qtbot):
+def test_a_damaged_profile_is_reported_once_what_is_kept_can_be_read(open_profile, tmp_path, qtbot):
     (tmp_path / "catgui.sqlite").write_bytes(b"no data base" * 1000)
     keeper = open_profile()
     with qtbot.waitSignals([keeper.reported, keeper.begun]):

@@ -21,7 +21,7 @@ def about(qtbot):
     return text
 
 
-def test_it_says_what_the_detector_has_learned_from_and_how_often_it_was_right(about):
+def test_about_says_what_the_detector_has_learned_from_and_its_accuracy(about):
     text = about()
     assert versions() in text
     assert NOT_INSTALLED not in text
@@ -31,7 +31,7 @@ def test_it_says_what_the_detector_has_learned_from_and_how_often_it_was_right(a
     assert detector.builtin_detector().record.sentence() in text
 
 
-def test_it_opens_without_a_detector(about, monkeypatch):
+def test_about_opens_without_a_detector(about, monkeypatch):
     def missing():
         raise ModelFileError("cat.npz", "there is no such file")
 
@@ -41,7 +41,7 @@ def test_it_opens_without_a_detector(about, monkeypatch):
     assert "was right" not in text
 
 
-def test_it_says_what_the_filters_were_learned_from_to_whoever_passes_them_on(qtbot):
+def test_about_says_what_the_filters_were_learned_from(qtbot):
     parent = QWidget()
     qtbot.addWidget(parent)
     show_about(parent)

@@ -56,7 +56,7 @@ def test_a_pause_is_announced_once(window, said, qtbot, end):
     assert [text for text, _ in said].count(stopped) == 1
 
 
-def test_a_run_after_a_change_of_a_setting_is_told_by_its_summary_and_what_it_changed(window, said, qtbot):
+def test_a_run_after_a_change_of_a_setting_is_reported_by_its_summary_and_what_it_changed(window, said, qtbot):
     train(window, qtbot, QUICK)
     qtbot.waitUntil(lambda: len(said) > 2 and not window.session.completer.busy)
     said.clear()

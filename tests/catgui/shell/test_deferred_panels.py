@@ -26,7 +26,7 @@ def made_panels(window):
     return [name for name in NAMES if window.findChild(QWidget, name) is not None]
 
 
-def test_they_are_not_made_with_the_window(window):
+def test_deferred_panels_are_not_made_with_the_window(window):
     assert made_panels(window) == []
     pages = window.panels.pages
     assert [name for name in pages if pages[name].panel is None] == NAMES

@@ -59,7 +59,7 @@ def kept(path):
 ALL = [[1, 2], ["first"]]
 
 
-def test_a_disk_that_goes_is_told_nothing_is_made_in_its_place_and_all_is_there_once_it_is_back(window, path, qtbot):
+def test_a_removed_disk_is_reported_and_nothing_is_made_in_its_place(window, path, qtbot):
     away = path.parent.rename(path.parent.with_name("away"))
     path.parent.mkdir()  # a mount point
     window.data_editor.leave_out([PictureKey("train", 2)])

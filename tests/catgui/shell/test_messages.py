@@ -52,7 +52,7 @@ def text(place):
     return place.findChild(QLabel, "message_text")
 
 
-def test_its_height_is_the_same_with_and_without_messages(place):
+def test_the_height_is_the_same_with_and_without_messages(place):
     heights = {place.height()}
     for messages in ((), (make("Saved."),), (make("broken.h5: " * 90, "A", "B"),), (make("A", "B"), make("C"))):
         show(place, *messages)
@@ -85,7 +85,7 @@ def test_screen_readers_find_the_buttons_in_the_message(place):
     ]
 
 
-def test_an_error_is_told_by_its_word_and_its_icon_by_color(place):
+def test_an_error_is_reported_by_its_word_and_its_icon_by_color(place):
     show(place, make("<b>broken</b>.h5", is_error=True))
     assert text(place).text() == "Error: <b>broken</b>.h5"
     as_error = text(place).grab().toImage()

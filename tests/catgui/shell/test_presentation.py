@@ -55,7 +55,7 @@ def view(window):
 
 
 @pytest.mark.parametrize("screen", [PROJECTOR, LARGE], ids=["1280x720", "1920x1080"], indirect=True)
-def test_it_shows_the_panel_used_last_readable_from_the_last_row_and_nothing_else(window, qtbot, screen):
+def test_a_presentation_shows_only_the_panel_used_last_in_large_text(window, qtbot, screen):
     fill_panels(window, qtbot)
     window.panels.open("results_panel")
     window.findChild(QWidget, "results_panel").setFocus()
@@ -153,7 +153,7 @@ def test_keys_of_the_menu_work_although_it_is_hidden(window, qtbot, screen):
     assert text_size.percent < larger
 
 
-def test_it_has_no_choice_of_speed_in_any_width_and_the_bar_has_it_again_afterwards(window, qtbot, screen):
+def test_a_presentation_has_no_choice_of_speed_in_any_width(window, qtbot, screen):
     window.resize(1600, 900)
     settle()
     speed = window.findChild(QWidget, "watch_button")

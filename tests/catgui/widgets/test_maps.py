@@ -114,7 +114,7 @@ def test_a_value_has_the_color_of_its_class_and_zero_none(qapp, colors):
     assert found[1].alpha() == 0
 
 
-def test_it_is_the_more_opaque_the_larger_the_value(qapp):
+def test_a_color_is_the_more_opaque_the_larger_the_value(qapp):
     image = color_map(np.array([[1.0, 2.0, 4.0]]), 4.0, LIGHT)
     found = [image.pixelColor(column, 0).alpha() for column in range(3)]
     assert found == pytest.approx([found[2] / 4, found[2] / 2, 160.65], abs=1)

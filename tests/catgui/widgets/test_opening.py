@@ -32,7 +32,7 @@ def sentence(dialog):
     return dialog.findChild(QLabel, "kind_sentence").text()
 
 
-def test_it_lists_the_kinds_and_proposes_cats(dialog):
+def test_the_dialog_lists_the_kinds_and_proposes_cats(dialog):
     texts = [kinds(dialog).item(row).text() for row in range(3)]
     assert texts == [
         "ant\n1 picture",

@@ -74,14 +74,14 @@ def test_an_idle_thread_takes_the_next_function(threads, monkeypatch):
     assert done.wait(60)
 
 
-def test_a_thread_ends_when_nothing_comes(threads, monkeypatch):
+def test_an_idle_thread_ends(threads, monkeypatch):
     monkeypatch.setattr(worker_threads, "_LINGER_SECONDS", 0.0)
     threads.run(lambda: None)
     with threads._changed:
         assert threads._changed.wait_for(lambda: not threads._threads, 60)
 
 
-def test_a_thread_that_cannot_be_started_is_told(threads, monkeypatch):
+def test_a_thread_that_cannot_be_started_is_reported(threads, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(_thread, "start_new_thread", refuse)
         with pytest.raises(NoThreadError, match="No more threads or processes can be started"):

@@ -80,7 +80,7 @@ def test_of_the_weights_what_training_added_is_shown_where_their_start_is_known(
 
 
 @pytest.mark.parametrize("examples", [1, 4, 9, 50])
-def test_they_are_the_first_after_sorting(examples):
+def test_top_examples_are_the_first_after_sorting(examples):
     # Few different values, so that many are equal, and units with fewer active examples than wanted.
     activations = np.maximum(STREAM.integers(-6, 5, (30, examples)), 0).astype(np.float64)
 

@@ -12,7 +12,7 @@ from engine.experiments import notebook_comparison
 WORDS = ["check", "--layers", "4", "--iterations", "3"]
 
 
-def test_it_says_what_is_compared_and_how_far_it_agrees(capsys):
+def test_the_command_says_what_is_compared_and_how_far_it_agrees(capsys):
     assert main([*WORDS, "--momentum", "0.5"]) == 0
     described, verdict = capsys.readouterr().out.splitlines()
     assert described.startswith("built-in drawings, 209 training pictures; hidden layers 4; ")

@@ -28,7 +28,7 @@ def child(*words, **options):
     )
 
 
-def test_an_argument_that_a_command_lacks_is_told_with_the_usage_of_the_command(capsys):
+def test_an_argument_that_a_command_lacks_is_reported_with_the_usage_of_the_command(capsys):
     with pytest.raises(SystemExit) as caught:
         main(["train", "--rate", "abc"])
     assert caught.value.code == 2

@@ -125,7 +125,7 @@ def test_what_cannot_be_is_one_line_before_the_training(folder, tmp_path, monkey
 
 
 @pytest.mark.parametrize(("size", "is_told"), [("4", False), ("5000", True)])
-def test_a_batch_of_more_pictures_than_there_are_is_told(train, size, is_told):
+def test_a_batch_of_more_pictures_than_there_are_is_reported(train, size, is_told):
     _, errors = train("--iterations", "1", "--batch-size", size)
 
     assert ("each iteration takes all" in errors) is is_told

@@ -144,7 +144,7 @@ def test_the_named_folder_comes_first_then_the_one_beside_the_program_then_the_u
     assert find() == of_my_own
 
 
-def test_they_are_found_beside_the_program_as_the_command_data_saves_them(builtin_dataset, tmp_path):
+def test_photos_are_found_beside_the_program_as_the_command_data_saves_them(builtin_dataset, tmp_path):
     beside = tmp_path / "program" / course_photos.FOLDER_BESIDE
     beside.mkdir(parents=True)
     saved = write_new_pair(replace(builtin_dataset, name="course photos"), beside)
@@ -152,7 +152,7 @@ def test_they_are_found_beside_the_program_as_the_command_data_saves_them(builti
 
 
 @pytest.mark.parametrize("place", ["here", "in the checkout"])
-def test_they_are_found_where_the_notebook_has_them(tmp_path, monkeypatch, place):
+def test_photos_are_found_where_the_notebook_has_them(tmp_path, monkeypatch, place):
     here, checkout = tmp_path / "here", tmp_path / "checkout"
     here.mkdir()
     checkout.mkdir()
@@ -178,7 +178,7 @@ def test_git_ignores_them_there():
     assert done.stdout.split() == names
 
 
-def test_it_is_told_before_whether_they_are_to_be_downloaded(folder, monkeypatch):
+def test_the_need_of_a_download_is_known_before(folder, monkeypatch):
     assert needs_download()
     write_contents(folder, train=bytes(len(CONTENTS["train.h5"])))
     assert not needs_download()  # they are read once they are opened

@@ -61,7 +61,7 @@ def test_after_edits_the_same_are_found_and_only_new_pictures_are_read(monkeypat
         (5, "In both parts: 5 pictures (test 0 is train 10, test 1 is train 11, test 2 is train 12 and 2 more)."),
     ],
 )
-def test_they_are_listed_in_one_line(count, words):
+def test_duplicates_are_listed_in_one_line(count, words):
     assert format_duplicates(tuple(DuplicatePair(number, 10 + number) for number in range(count))) == words
 
 

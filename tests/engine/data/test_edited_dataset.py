@@ -86,7 +86,7 @@ def test_an_edited_data_set_is_edited_further():
     assert again.leave_out([key("train", 2)]).dataset.name == "random pictures, 1 relabeled, 1 left out"
 
 
-def test_its_pictures_go_with_the_last_reference_to_it():
+def test_the_pictures_are_freed_with_the_last_reference_to_a_data_set():
     gc.disable()
     try:
         changed = edited().leave_out([key("train", 1)])
@@ -249,7 +249,7 @@ def test_a_part_that_never_had_a_class_may_be_edited():
 
 
 @pytest.mark.parametrize("unknown", [key("train", 12), key("train", -1), key("validation", 0), key(ADDED, 0)])
-def test_there_is_no_such_picture(unknown):
+def test_an_unknown_picture_is_an_error(unknown):
     with pytest.raises(KeyError):
         edited().relabel([unknown], 1)
 
@@ -309,7 +309,7 @@ def test_edits_without_their_fingerprint_are_not_trusted(referred):
     assert replace(DataReference.of(referred), fingerprint="0" * 64).restore(original) is original
 
 
-def test_it_is_of_data_with_the_same_name_place_and_edits(referred):
+def test_a_reference_is_of_data_with_the_same_name_place_and_edits(referred):
     assert DataReference.of(referred).is_of(referred)
     assert not DataReference.of(referred).is_of(make_dataset())
     assert not DataReference.of(referred).is_of(replace(referred, origin=DataOrigin("builtin")))

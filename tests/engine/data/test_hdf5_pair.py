@@ -142,7 +142,7 @@ def test_on_a_full_disk_the_old_file_stays_and_nothing_is_left(dataset, tmp_path
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_it_is_written_in_blocks_with_progress(dataset, tmp_path, monkeypatch):
+def test_a_pair_is_written_in_blocks_with_progress(dataset, tmp_path, monkeypatch):
     monkeypatch.setattr(hdf5_pair, "_BLOCK_BYTES", 5 * dataset.features)
     hdf5_pair.write_pair(dataset, tmp_path / "train.h5", work := WatchedWork())
 

@@ -80,7 +80,7 @@ def test_both_agree_on_features_of_pretrained_filters():
 
 
 @pytest.mark.parametrize(("planted", "differs_from"), [(1e-6, 7), (1e-12, None), (np.nan, 7)])
-def test_a_wrong_cost_is_told(monkeypatch, planted, differs_from):
+def test_a_wrong_cost_is_reported(monkeypatch, planted, differs_from):
     calls = []
 
     def slip(AL, Y):
@@ -94,7 +94,7 @@ def test_a_wrong_cost_is_told(monkeypatch, planted, differs_from):
     assert agreement.is_finite is not np.isnan(planted)
 
 
-def test_it_reports_the_iterations_and_can_be_cancelled():
+def test_a_comparison_reports_the_iterations_and_can_be_cancelled():
     work = WatchedWork(cancelled_at=5)
     with pytest.raises(CancelledError):
         compare(work=work)

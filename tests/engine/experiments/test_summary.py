@@ -58,7 +58,7 @@ def test_the_description_of_a_seed_study(run_accuracy, sentence):
         (0.79, "above 9: a lucky seed."),
     ],
 )
-def test_a_run_that_is_better_than_nearly_all_seeds_has_a_lucky_one(run_accuracy, ends):
+def test_the_seed_of_a_run_above_nearly_all_others_is_lucky(run_accuracy, ends):
     of_ten = Summary.of([0.7, 0.71, 0.72, 0.73, 0.74, 0.76, 0.77, 0.78, 0.785, 0.8])
     assert describe_seed_study(of_ten, run_accuracy).endswith(ends)
 
@@ -112,7 +112,7 @@ def test_of_two_groups_nothing_is_expected_beyond_what_was_seen():
     assert "expect 34–76% right on test pictures like these" in text
 
 
-def test_what_is_expected_of_a_network_that_lives_is_told_without_the_dead():
+def test_what_is_expected_of_a_network_that_lives_is_reported_without_the_dead():
     living = Summary.of([0.9, 0.92, 0.94] * 16 + [0.92])
     text = seeds_sentence(living, 10**9, BASELINE, dead=1)
     assert text.startswith("Dead, and not counted: 1 of 50. Better than always cat")

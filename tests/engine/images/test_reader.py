@@ -132,7 +132,7 @@ def test_a_link_to_a_photo_counts_even_if_it_is_broken(tmp_path):
     assert found_in(tmp_path) == (["a.png", "b.png", "c.png"], "")
 
 
-def test_a_folder_without_photos_and_one_that_cannot_be_listed_have_a_problem(tmp_path):
+def test_a_folder_without_photos_and_a_missing_one_are_refused(tmp_path):
     for folder in (tmp_path, tmp_path / "missing"):
         assert found_in(folder) == ([], "it holds no photos; choose another folder")
 
@@ -148,7 +148,7 @@ def test_too_many_photos_are_taken_in_part(tmp_path, monkeypatch):
     assert "only its first 3 photos were taken" in problem
 
 
-def test_a_search_is_cancelled(tmp_path):
+def test_a_search_for_photos_is_cancelled(tmp_path):
     work = Work()
     work.cancel()
     with pytest.raises(CancelledError):

@@ -23,7 +23,7 @@ def layer_of(form, train, units=3, seed=0):
 
 @both_forms
 @given(count=st.integers(1, 20), side=st.integers(1, 3), seed=seeds, tile=st.tuples(*[st.integers(1, 30)] * 2))
-def test_its_steps_are_the_notebooks_with_more_or_fewer_examples_than_features(form, count, side, seed, tile):
+def test_steps_are_the_notebooks_with_more_or_fewer_examples_than_features(form, count, side, seed, tile):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pixel_products, "_TILE", tile)
         train, others = random_examples(count, side, seed), random_examples(2, side, seed + 1)

@@ -187,7 +187,7 @@ WARMUP = {"stages": [stage_fields(warmup=5)]}
     ],
     ids=str,
 )
-def test_a_newer_file_is_told_with_its_writer_and_is_not_called_damaged(path, saved, changes, reason):
+def test_a_newer_file_is_reported_with_its_writer_and_is_not_called_damaged(path, saved, changes, reason):
     write_described(path, saved, **changes)
 
     with pytest.raises(NewerFileError) as caught:

@@ -121,7 +121,7 @@ def test_progress_reaches_the_callers_thread(reader):
     assert reports == [(threading.get_ident(), done, 5) for done in range(5)]
 
 
-def test_relative_paths_are_those_of_the_caller(reader, tmp_path, monkeypatch):
+def test_a_child_has_the_working_directory_of_the_caller(reader, tmp_path, monkeypatch):
     reader.call(os.getpid)
     monkeypatch.chdir(tmp_path)
     assert reader.call(os.getcwd) == os.getcwd()

@@ -152,7 +152,7 @@ def test_a_study_ignores_no_option(option, used):
     assert recorded_costs(Trainer(unlike, without)) != results[0].costs.tolist()
 
 
-def test_an_error_of_a_setting_is_told_by_its_title():
+def test_an_error_of_a_setting_is_reported_by_its_title():
     assert describe_error(ConfigError("l2", -1.0, "must be at least 0")) == "L2 penalty λ: must be at least 0"
     for error in (ConfigError("folds", 1, "must be at least 2"), DivergedError(3, 0.1)):
         assert describe_error(error) == str(error)

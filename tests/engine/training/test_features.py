@@ -117,7 +117,7 @@ def test_examples_that_were_cancelled_are_made_again():
     assert run._train.count == 24
 
 
-def test_small_pictures_have_no_such_features(dataset):
+def test_small_pictures_have_no_pretrained_features(dataset):
     small = make_dataset(side=14)
 
     with pytest.raises(ConfigError, match="must be pixels for 14 x 14 pictures"):

@@ -60,7 +60,7 @@ def test_no_setting_is_ignored(dataset, plain_costs, option, value):
     assert take(TrainingRun(dataset, replace(CONFIG, **{option: value}))) != plain_costs
 
 
-def test_divergence_is_told_without_warnings(dataset):
+def test_divergence_is_reported_without_warnings(dataset):
     with pytest.raises(DivergedError):
         take(TrainingRun(dataset, replace(CONFIG, learning_rate=1e30)))
 

@@ -64,7 +64,7 @@ def test_preparing_a_run_multiplies_no_pixels(dataset, monkeypatch):
     assert run.trained_on == dataset.name
 
 
-def test_its_steps_are_the_trainers(dataset):
+def test_the_steps_of_a_run_are_the_trainers(dataset):
     run = TrainingRun(dataset, CONFIG)
     parts = [Examples.from_pictures(part.pictures, part.labels) for part in (dataset.train, dataset.test)]
     trainer = Trainer(parts[0], CONFIG, parts[1])

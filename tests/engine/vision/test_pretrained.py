@@ -104,7 +104,7 @@ def test_the_fingerprint_is_of_all_that_the_features_depend_on(filters):
 
 
 @pytest.mark.slow
-def test_they_are_not_loaded_before_they_are_used():
+def test_filters_are_not_loaded_before_they_are_used():
     modules = "engine.training.run, engine.saved_model.file, engine.export.notebook, engine.cli.main"
     code = f"import sys, {modules}; sys.exit('engine.vision' in sys.modules)"
 

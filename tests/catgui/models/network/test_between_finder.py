@@ -40,7 +40,7 @@ def wait_for_sharp(finder, qtbot):
     return finder.results[-1]
 
 
-def test_it_says_that_there_is_no_network(finder, session, dataset, qtbot):
+def test_without_a_network_the_finder_says_so(finder, session, dataset, qtbot):
     finder.set_active(True)
     assert finder.texts == [between_texts.NO_NETWORK]
     qtbot.train(session, dataset, CONFIG)
@@ -86,7 +86,7 @@ def test_another_network_is_shown_coarsely_at_first_and_then_sharp(finder, sessi
     assert {result.network for result in finder.results} == {session.now.network}
 
 
-def test_it_is_not_sharp_while_a_run_plays(finder, session, dataset, qtbot):
+def test_the_field_is_not_sharp_while_a_run_plays(finder, session, dataset, qtbot):
     qtbot.train(session, dataset, CONFIG)
     finder.set_active(True)
     wait_for_sharp(finder, qtbot)

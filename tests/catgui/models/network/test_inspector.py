@@ -52,7 +52,7 @@ def has_activity(inspector, dataset=DATASET):
     return bool(inspector.results) and channels.blocks is not None and channels.dataset is dataset
 
 
-def test_it_finds_filters_and_activity(inspector, qtbot):
+def test_the_inspector_finds_filters_and_activity(inspector, qtbot):
     train(inspector, qtbot)
     qtbot.waitUntil(lambda: has_activity(inspector))
     blocks, network = inspector.results[-1].blocks, pretrained_network("pretrained")

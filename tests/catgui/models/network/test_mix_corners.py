@@ -72,7 +72,7 @@ def test_without_a_selected_picture_the_first_is_of_class_1(three, dataset):
     assert three.obstacle == ""
 
 
-def test_data_without_three_such_pictures_have_none(owner, qtbot):
+def test_data_without_three_fitting_pictures_have_no_corners(owner, qtbot):
     few = make_dataset(train=2)
     owner.workspace.set_dataset(few)
     owner.choose_missing()

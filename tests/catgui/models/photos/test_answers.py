@@ -183,7 +183,7 @@ def test_an_answer_that_is_cancelled_is_dropped_and_can_be_asked_for_again(class
     qtbot.waitUntil(lambda: found(answers) == [0.1])
 
 
-def test_a_failure_is_told_and_the_next_network_answers(classifier, ask, answers, qtbot):
+def test_a_failure_is_reported_and_the_next_network_answers(classifier, ask, answers, qtbot):
     class Broken(ScriptedNetwork):
         def forward(self, examples):
             raise ValueError("out of cheese")
@@ -304,7 +304,7 @@ def test_while_photos_are_read_only_those_on_the_screen_are_answered(collection,
         (("non-cattle", "cattle"), False),
     ],
 )
-def test_it_keeps_out_of_the_way_of_other_classes(collection, workspace, small_detector, qtbot, classes, active):
+def test_the_detector_is_inactive_for_other_classes(collection, workspace, small_detector, qtbot, classes, active):
     workspace.set_dataset(make_dataset(classes=classes))
     assert collection.detections.active is active
     add(qtbot, collection, pictures("a"))
@@ -327,7 +327,7 @@ def test_other_data_take_the_answers_away_and_bring_them_back_without_asking_aga
     assert len(small_detector.seen) == 1
 
 
-def test_it_can_be_switched_off(collection, small_detector, qtbot):
+def test_the_detector_can_be_switched_off(collection, small_detector, qtbot):
     collection.detections.set_enabled(False)
     add(qtbot, collection, pictures("a"))
     assert not collection.detections.busy
@@ -367,7 +367,7 @@ def test_the_answer_is_that_of_the_detector():
 
 
 @pytest.mark.slow
-def test_it_can_be_used_again_after_it_was_closed():
+def test_a_closed_detector_can_be_used_again():
     pixels = np.zeros((64, 64, 3), np.uint8)
     detector = PhotoDetector()
     detector.close()

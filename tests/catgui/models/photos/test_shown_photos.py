@@ -76,7 +76,7 @@ def test_cards_stay_while_predictions_and_answers_change_until_it_is_chosen_agai
     assert names(shown) == "db"
 
 
-def test_it_is_applied_when_no_more_predictions_are_to_come(shown, photos):
+def test_the_filter_is_applied_when_no_more_predictions_are_to_come(shown, photos):
     shown.show_wrong(True)
     predict(photos, "c", 0.1)
     photos.settled.emit()
@@ -132,7 +132,7 @@ def test_until_it_is_read_and_if_it_is_gone_its_preview_is_shown(opened, collect
     assert opened.photo is next(iter(collection)).photo
 
 
-def test_it_closes_when_the_photo_is_removed(opened, collection, qtbot):
+def test_the_opened_photo_closes_when_it_is_removed(opened, collection, qtbot):
     add(qtbot, collection, pictures("a", "b"))
     keys = [entry.key for entry in collection]
     opened.open(keys[0])

@@ -202,7 +202,7 @@ def test_a_repetition_that_is_no_longer_wanted_is_dropped(reproducer, session, d
     assert reproducer.obstacle == ""
 
 
-def test_too_little_memory_is_told(reproducer, session, dataset, qtbot, monkeypatch):
+def test_too_little_memory_is_reported(reproducer, session, dataset, qtbot, monkeypatch):
     def refuse(*_, **__):
         raise ConfigError("hidden_layers", (4,), "this network needs more memory than is free")
 

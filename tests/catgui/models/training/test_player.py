@@ -34,7 +34,7 @@ def slow(monkeypatch):
     monkeypatch.setattr(player_module, "_SECONDS", 10)
 
 
-def test_it_plays_from_0_to_the_end_in_even_strides_and_stays_there(player, trained, playback, qtbot):
+def test_the_player_goes_from_0_to_the_end_in_even_strides_and_stays(player, trained, playback, qtbot):
     assert playback.position == 45
     player.toggle()
     assert player.is_playing
@@ -47,7 +47,7 @@ def test_it_plays_from_0_to_the_end_in_even_strides_and_stays_there(player, trai
     assert all(iteration % 2 == 0 for iteration in player.shown[:-1])
 
 
-def test_it_goes_on_from_where_it_was_stopped(player, playback, qtbot, trained):
+def test_the_player_goes_on_from_where_it_was_stopped(player, playback, qtbot, trained):
     playback.seek(21)
     qtbot.waitUntil(lambda: trained.now.snapshot.iterations == 21)
     player.shown.clear()
@@ -68,7 +68,7 @@ def test_a_slow_computer_leaves_frames_out(player, slow, qtbot, monkeypatch):
     assert player.shown[1] == 22
 
 
-def test_it_stops_on_demand_and_where_somebody_else_goes_elsewhere(player, slow, playback, trained, qtbot):
+def test_the_player_stops_on_demand_and_at_another_seek(player, slow, playback, trained, qtbot):
     player.play()
     qtbot.waitUntil(lambda: player.shown == [0])
     player.toggle()

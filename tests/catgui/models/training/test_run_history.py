@@ -212,7 +212,7 @@ def change(path, command, *values):
         "model = substr(model, 1, length(model) / 2)",
     ],
 )
-def test_a_damaged_run_is_told_and_stays_and_the_others_are_read(
+def test_a_damaged_run_is_reported_and_stays_and_the_others_are_read(
     history, session, stack, path, dataset, qtbot, user_errors, damage
 ):
     for _ in range(2):
@@ -249,7 +249,7 @@ def test_the_table_changes_with_the_records_but_not_with_a_run_that_begins(histo
     assert changes == ["data", "layout"]
 
 
-def test_runs_that_cannot_be_read_are_told_and_read_later(
+def test_runs_that_cannot_be_read_are_reported_and_read_later(
     history, session, stack, path, dataset, qtbot, user_errors, monkeypatch
 ):
     qtbot.train(session, dataset, QUICK)
@@ -268,7 +268,7 @@ def test_runs_that_cannot_be_read_are_told_and_read_later(
     assert titles(reopened(path, session, stack)) == ["of this window", "Run 1"]
 
 
-def test_runs_of_a_newer_program_are_told_and_stay(history, session, stack, path, dataset, qtbot):
+def test_runs_of_a_newer_program_are_reported_and_stay(history, session, stack, path, dataset, qtbot):
     for _ in range(2):
         qtbot.train(session, dataset, QUICK)
     with closing(sqlite3.connect(path)) as connection, connection:

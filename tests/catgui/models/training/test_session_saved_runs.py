@@ -62,7 +62,7 @@ def test_a_run_started_meanwhile_keeps_its_own_network(session, dataset, qtbot, 
     assert session.now.snapshot.iterations == 5
 
 
-def test_an_error_is_told_and_the_network_stays(session, dataset, qtbot, monkeypatch, caplog):
+def test_an_error_is_reported_and_the_network_stays(session, dataset, qtbot, monkeypatch, caplog):
     def fail(run, work):
         raise MemoryError("too many pictures")
 
@@ -74,7 +74,7 @@ def test_an_error_is_told_and_the_network_stays(session, dataset, qtbot, monkeyp
     assert session.now.network is not None
 
 
-def test_its_evaluation_can_be_dropped_while_features_are_made(session, qtbot, monkeypatch):
+def test_an_evaluation_can_be_dropped_while_features_are_made(session, qtbot, monkeypatch):
     dataset, dropped = make_dataset(side=16, seed=33), []
 
     def rows(self, pictures, work):

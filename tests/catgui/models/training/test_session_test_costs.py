@@ -45,7 +45,7 @@ def test_the_test_costs_of_a_run_are_completed_behind_it_to_the_bit(session, dat
 
 
 @pytest.mark.usefixtures("short_pauses")
-def test_those_of_more_iterations_are_completed(session, dataset, qtbot):
+def test_costs_of_more_iterations_are_completed(session, dataset, qtbot):
     qtbot.train(session, dataset, CONFIG)
     with qtbot.wait_for_end(session):
         session.extend(600)
@@ -69,7 +69,7 @@ def model_of(session, test_iterations):
 @pytest.mark.slow
 @pytest.mark.usefixtures("short_pauses")
 @pytest.mark.parametrize("test_iterations", [range(0, 501, 20), range(501), []])
-def test_those_of_a_run_from_a_file_are_completed_once_it_is_repeated(
+def test_costs_of_a_run_from_a_file_are_completed_once_it_is_repeated(
     session, dataset, qtbot, tmp_path, test_iterations
 ):
     qtbot.train(session, dataset, CONFIG)

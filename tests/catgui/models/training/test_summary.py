@@ -30,7 +30,7 @@ def run_to_end(session, qtbot, dataset, config):
     qtbot.waitUntil(lambda: not session.completer.busy)
 
 
-def test_it_is_that_of_the_network_shown_also_while_it_trains(session, model, qtbot, dataset):
+def test_the_summary_is_of_the_network_shown_also_in_training(session, model, qtbot, dataset):
     seen = []
     model.changed.connect(lambda: seen.append((session.now.is_inactive, model.summary)))
     assert model.summary is None

@@ -50,7 +50,7 @@ def test_a_cross_validation_has_a_result_per_repeat(trials, qtbot):
     assert len(trials.folds.results) == 2
 
 
-def test_it_says_where_seeds_change_nothing(trials, settings, qtbot):
+def test_trials_say_where_seeds_change_nothing(trials, settings, qtbot):
     settings.set_config(replace(CONFIG, hidden_layers=(), initialization="zeros"))
     with qtbot.waitSignal(trials.seeds.findChild(BackgroundTask).failed) as failed:
         trials.start_seeds(5)

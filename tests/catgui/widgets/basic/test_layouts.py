@@ -128,14 +128,14 @@ def shows_all(scroll):
     return scroll.height() == scroll.widget().height() and not scroll.verticalScrollBar().isVisible()
 
 
-def test_it_is_as_high_as_its_text_in_any_width(fitting, qtbot):
+def test_a_column_is_as_high_as_its_text_in_any_width(fitting, qtbot):
     qtbot.waitUntil(lambda: shows_all(fitting.scroll))
     before = fitting.scroll.height()
     fitting.resize(200, 600)
     qtbot.waitUntil(lambda: fitting.scroll.height() > before and shows_all(fitting.scroll))
 
 
-def test_it_scrolls_where_there_is_less_room(fitting, qtbot):
+def test_a_column_scrolls_where_there_is_less_room(fitting, qtbot):
     fitting.text.setText("words " * 400)
     qtbot.waitUntil(fitting.scroll.verticalScrollBar().isVisible)
     assert fitting.minimumSizeHint().height() < 200

@@ -370,7 +370,7 @@ def test_the_wheel_changes_nothing(form):
     assert form.config == TrainingConfig()
 
 
-def test_it_lists_the_kinds_of_features_each_with_a_sentence(form):
+def test_the_field_lists_the_kinds_of_features_with_a_sentence_each(form):
     box = field(form, "features")
     items = range(box.count())
     assert [box.itemData(at) for at in items] == list(FEATURES)

@@ -63,7 +63,7 @@ def test_the_arrow_keys_and_the_buttons_step_and_end_where_the_list_ends(viewer,
     assert place(viewer) == "3 of 4"
 
 
-def test_it_follows_the_list(viewer, pictures):
+def test_the_viewer_follows_the_list(viewer, pictures):
     make_current(pictures, 3)
     assert place(viewer) == "4 of 4"
     pictures.model().removeRows(0, 2)
@@ -150,7 +150,7 @@ def test_an_unreadable_photo_has_its_reason_without_a_map(page):
     assert page.findChild(QLabel, "picture_answer").text() == "Not read: this is text"
 
 
-def test_it_fits_a_dialog_on_a_screen_of_640x360_points(page):
+def test_the_page_fits_a_dialog_on_a_screen_of_640x360_points(page):
     page.show_answer("non-cat", False, "Actual: cat\nDetector: cat (93%)")
     hint = page.minimumSizeHint()
     assert (hint.width() <= 592, hint.height() <= 240) == (True, True), hint

@@ -212,7 +212,7 @@ def test_a_low_plot_has_neither_a_title_nor_a_legend(plot, costs, qtbot):
         assert plot.plotItem.getAxis("bottom").label.isVisible() == has_label
 
 
-def test_it_is_exported_as_png_and_svg(plot):
+def test_the_plot_is_exported_as_png_and_svg(plot):
     before = plot.viewport().grab().toImage()
     image = QImage.fromData(plot.png())
     assert image.width() >= 1000

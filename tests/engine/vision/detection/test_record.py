@@ -21,7 +21,7 @@ RECORD = DetectorRecord(
 )
 
 
-def test_it_comes_back_from_the_description_of_filters():
+def test_a_record_comes_back_from_the_description_of_filters():
     about = json.loads(json.dumps(with_record({"seed": 3}, CALIBRATION, RECORD)))
 
     assert record_from(about) == (CALIBRATION, RECORD)
@@ -43,7 +43,7 @@ def test_the_record_of_an_older_version_is_an_error():
         record_from({"detector": {"calibration": {"scale": 1.0, "offset": 0.0}, "kept": kept}})
 
 
-def test_it_says_how_often_the_detector_was_right_with_intervals():
+def test_a_record_has_the_shares_of_right_answers_with_intervals():
     assert RECORD.photos == Score(1609, 2010, 50)
     assert RECORD.photos.share == pytest.approx(1609 / 2010)
     # By hand, with z^2 = 3.8415: (9 + 1.9207 -+ 1.96 sqrt(0.9 + 0.9604)) / 13.8415.
