@@ -1,4 +1,4 @@
-"""What is asked of the window, by one call from anywhere in the GUI thread: to tell the user, and to show a panel."""
+"""Requests to the window, by one call from anywhere in the GUI thread: to show a message, and to show a panel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a window says: its messages with their place, and what screen readers are told of events seen elsewhere."""
+"""The messages of a window with their place, and announcements to screen readers of events seen elsewhere."""
 
 from __future__ import annotations
 
@@ -119,12 +119,12 @@ class MessagePlace(QWidget):
 
 
 class Messages(QObject):
-    """Shows in one place of a window what `catgui.models.messages` is told.
+    """Shows in one place of a window the messages posted by `catgui.models.messages`.
 
     The newest message is in front; once it is closed, the one before is. An error stays until `end_errors`, an offer
     until its source makes another. What is neither stays until the next message. Screen readers say all of them.
 
-    Errors end as another run of `session` begins. That the profile cannot be written is told, with this object as the
+    Errors end as another run of `session` begins. That the profile cannot be written is shown, with this object as the
     source, until `keeper` has written it.
 
     Attributes: `place`, the widget; `shown`, the messages that are not closed, the newest last.

@@ -1,4 +1,4 @@
-"""Explanations of the selected picture by the network shown: what it answers, what it takes alike, and the map."""
+"""Explanations of the selected picture: the prediction, pictures with similar activations, and the map."""
 
 from __future__ import annotations
 
