@@ -54,7 +54,7 @@ _log = logging.getLogger(__name__)
 _NAME = "Catgui"
 _NOT_KEPT = "This window has the default ones, and keeps no changes."
 # What the first run imports: for its seed and for the threads of BLAS.
-_AHEAD = ("numpy.random", "threadpoolctl")
+_PRELOADED = ("numpy.random", "threadpoolctl")
 DataLocation = Dataset | str | Sequence[str | Path]
 
 
@@ -213,7 +213,7 @@ def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReport
 def preload_imports() -> None:
     """Import in a thread what the first run needs: else it takes longer, and the window stands still after it."""
     with suppress(NoThreadError):
-        WorkerThreads().run(lambda: list(map(import_module, _AHEAD)))
+        WorkerThreads().run(lambda: list(map(import_module, _PRELOADED)))
 
 
 class _Profile(NamedTuple):

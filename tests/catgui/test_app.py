@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from catgui import app
-from catgui.app import _AHEAD, _create_window, _finish_startup, _open, _Profile, preload_imports
+from catgui.app import _PRELOADED, _create_window, _finish_startup, _open, _Profile, preload_imports
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from catgui.workers.worker_threads import SWITCH_SECONDS
@@ -328,8 +328,8 @@ def test_what_the_first_run_needs_is_imported_in_a_thread(monkeypatch, qtbot):
     imported = []
     monkeypatch.setattr(app, "import_module", lambda name: imported.append((name, threading.current_thread())))
     preload_imports()
-    qtbot.waitUntil(lambda: len(imported) == len(_AHEAD))
-    assert [name for name, _ in imported] == list(_AHEAD)
+    qtbot.waitUntil(lambda: len(imported) == len(_PRELOADED))
+    assert [name for name, _ in imported] == list(_PRELOADED)
     assert threading.main_thread() not in [thread for _, thread in imported]
 
 

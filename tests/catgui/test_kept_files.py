@@ -106,7 +106,7 @@ def test_tables_still_have_their_columns(window, expected):
 
 def test_the_profile_is_taken_over_once_and_left_as_it_was(store, folder):
     store.begin()
-    assert store.told == ""
+    assert store.report == ""
     assert store.path.with_name(PROFILE).read_bytes() == (folder / PROFILE).read_bytes()
     store.start_fresh()
     assert store.read(lambda connection: connection.execute("SELECT * FROM runs").fetchall()) == []

@@ -62,7 +62,7 @@ def test_a_network_answers_as_it_did(kept):
     np.testing.assert_allclose(model.probabilities(data.train.pictures).ravel(), expected["answers"], **CLOSE)
 
 
-def test_its_run_is_repeated_with_its_edits_if_its_options_are_there(kept, tmp_path):
+def test_a_kept_run_is_repeated_with_its_edits_if_its_options_are_there(kept, tmp_path):
     path, dataset, expected = kept
     model = load_model(path)
     data = model.recipe.data.restore(dataset)

@@ -134,7 +134,7 @@ class RunHistory(QObject):
         return [one for one in self.records if one.shown and one is not self.current and self._is_on(one, dataset)]
 
     def background_records(self, dataset: Dataset | None) -> list[RunRecord]:
-        """The records of the last three runs before that of the session, the newest first, and those of `overlaid`."""
+        """The records of the last three runs before that of the session, the newest first, and the ticked ones."""
         before = [self._records[number] for number in self._numbers_before if number in self._records]
         recent = [one for one in before if one is not self.current and self._is_on(one, dataset)][:_MOST_RECENT]
         return recent + [one for one in self.ticked_records(dataset) if one not in recent]
