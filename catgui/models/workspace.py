@@ -245,7 +245,7 @@ class Workspace(QObject):
     def open_origin(self, origin: DataOrigin) -> None:
         """Open a data set again with its settings of then."""
         settings = None if origin.folder_settings is None else ImageFolderSettings.from_dict(origin.folder_settings)
-        location = _location_of(origin)
+        location = origin.location if isinstance(origin.location, str) else list(origin.location)
         self._open(location, self._saved_settings(location) if settings is None else settings)
 
     def answer_choice(self, choice: ClassChoice, settings: ImageFolderSettings) -> None:
@@ -283,7 +283,3 @@ class Workspace(QObject):
 
     def _on_progressed(self, done: int, total: int) -> None:
         (self.progressed if self._opening == COURSE else self.pictures_counted).emit(done, total)
-
-
-def _location_of(origin: DataOrigin) -> DataLocation:
-    return origin.location if isinstance(origin.location, str) else list(origin.location)

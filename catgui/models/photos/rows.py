@@ -174,8 +174,5 @@ class PhotoViews:
         places = {key: place for place, key in enumerate(self._used)}
         seen = [entry for entry in self._photos if entry.view is not None]
         seen.sort(key=lambda entry: (awaits_answer(entry), places.get(entry.key, -1)))
-        return list(_without_views(seen[: max(0, len(seen) - most)]))
-
-
-def _without_views(entries: Iterable[PhotoEntry]) -> Iterator[PhotoEntry]:
-    return (replace(it, photo=replace(it.photo, views={})) for it in entries if it.photo is not None)
+        surplus = seen[: max(0, len(seen) - most)]
+        return [replace(it, photo=replace(it.photo, views={})) for it in surplus if it.photo is not None]

@@ -9,7 +9,6 @@ from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState, ShownRun, TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
-from engine.data.dataset import Dataset
 from engine.saved_model.model import SavedRun
 
 # Half a number must not train: the beginning of 10,000,000 is a long run too.
@@ -171,7 +170,8 @@ class RunControls(QObject):
         run, dataset = self.session.now.run, self.workspace.dataset
         if run is not None and run.dataset is dataset:
             return
-        is_edited = run is not None and dataset is not None and _is_edited(run.dataset, dataset)
+        before = None if run is None else run.dataset
+        is_edited = before is not None and dataset is not None and before.original is dataset.original
         if is_edited and dataset is not None and self.retrains_on_change and self._can_train_again(run):
             self._set_rate(None)
             self.session.train_edited(dataset)
@@ -217,8 +217,3 @@ class RunControls(QObject):
         if plan.config != run.config or not session.now.is_inactive:
             self._set_rate(None)
             session.restart(dataset, plan.config, plan)
-
-
-def _is_edited(before: Dataset | None, after: Dataset) -> bool:
-    """Whether edits made `after` of `before`."""
-    return before is not None and before is not after and before.original is after.original

@@ -303,12 +303,9 @@ class RunPlayer(QObject):
 
     def _wait(self) -> None:
         """Show the next frame when it is due; the timer fires after all that is to be painted now."""
-        due = self._begun_at + self._seconds_to(self._target + stride_of(self._playback.length))
+        length = self._playback.length
+        due = self._begun_at + (self._target + stride_of(length) - self._first) / length * _SECONDS
         self._next.start(max(0, round(1000 * (due - time.monotonic()))))
-
-    def _seconds_to(self, iteration: int) -> float:
-        """When a frame is due, in seconds after the first one."""
-        return (iteration - self._first) / self._playback.length * _SECONDS
 
     def _show_next(self) -> None:
         length = self._playback.length

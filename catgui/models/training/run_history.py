@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from catgui.domain.run_record import LastNetwork, RunRecord
 from catgui.models.messages import show_error
 from catgui.models.training.run_store import RunStore
-from catgui.models.training.session import Cause, RunNow, ShownRun, TrainingSession
+from catgui.models.training.session import Cause, RunNow, TrainingSession
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.profile.keeper import ProfileKeeper
 from engine.analysis.evaluation import THRESHOLD
@@ -248,21 +248,18 @@ def _record_run(now: RunNow, number: int, before: RunRecord | None) -> RunRecord
     train = now.costs.train
     usual = newest.test.with_threshold(THRESHOLD)
     rights = "".join(map(str, (usual.predictions == usual.labels)[0].astype(int)))
+    recipe = run.model.recipe if isinstance(run, SavedRun) else RunRecipe.without_fingerprint(run, len(train))
     return RunRecord(
         number=number,
         name="" if before is None else before.name,
         shown=before is not None and before.shown,
         ended=time.time(),
-        model=Model({}, run.classes, run.picture_shape, train, _recipe_of(run, len(train)), test),
+        model=Model({}, run.classes, run.picture_shape, train, recipe, test),
         train_accuracy=newest.train.with_threshold(THRESHOLD).accuracy,
         test_accuracy=usual.accuracy,
         failure=run.failure,
         last=LastNetwork(newest.network_iteration, newest.train_cost, newest.test_cost, rights),
     )
-
-
-def _recipe_of(run: ShownRun, iterations: int) -> RunRecipe:
-    return run.model.recipe if isinstance(run, SavedRun) else RunRecipe.without_fingerprint(run, iterations)
 
 
 class _RemoveRuns(UndoCommand):

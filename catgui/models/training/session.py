@@ -508,7 +508,7 @@ class TrainingSession(QObject):
         self._replace_run(run, cause, costs=costs, threshold=threshold)
         is_evaluated = run.dataset is not None and run.network is not None
         if is_evaluated:
-            self._evaluation.start(partial(_evaluate, run))
+            self._evaluation.start(run.snapshot)
         self._set(state=RunState.EVALUATING if is_evaluated else RunState.IDLE, shows_run_before=False)
 
     def _on_saved_run_evaluated(self, snapshot: Snapshot) -> None:
@@ -518,10 +518,6 @@ class TrainingSession(QObject):
     def _on_evaluation_failed(self, text: str) -> None:
         self._set(state=RunState.IDLE)
         show_error(self, text)
-
-
-def _evaluate(run: SavedRun, work: Work) -> Snapshot | None:
-    return run.snapshot(work)
 
 
 class CostCompleter(QObject):
