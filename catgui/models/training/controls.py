@@ -54,7 +54,7 @@ class RunControls(QObject):
         # `playback.changed` follows each change of the session too.
         for changed in (workspace.dataset_changed, playback.changed, settings.changed):
             changed.connect(self.changed)
-        workspace.dataset_changed.connect(self.take_dataset)
+        workspace.dataset_changed.connect(self.update_dataset)
         settings.changed.connect(self._retrain_if_wanted)
         settings.edit_finished.connect(session.restart_now)
 
@@ -160,7 +160,7 @@ class RunControls(QObject):
         if self.session.now.is_inactive:
             self.perform("train")
 
-    def take_dataset(self) -> None:
+    def update_dataset(self) -> None:
         """Set the open data set in the session, unless it has a run on it.
 
         If edits made it of the data of the run, that is trained again from the same start.
