@@ -35,8 +35,8 @@ class BetweenFinder(Analysis):
         self._session, self._corners, self._player = session, corners, player
         self._sampled: SampledPlane | None = None
         self._is_sharp = True
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self._sharpen)
+        self._idle_timer = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._idle_timer.timeout.connect(self._sharpen)
         session.changed.connect(self._on_session_changed)
         corners.changed.connect(self._begin)
 
@@ -70,12 +70,12 @@ class BetweenFinder(Analysis):
 
     def set_active(self, active: bool) -> None:
         """Start or stop following changes; three pictures are chosen if there are none."""
-        self._rest.stop()
+        self._idle_timer.stop()
         if active:
             self._corners.choose_missing()
         self._active, self._is_sharp = active, False
         if active:
-            self._rest.start()
+            self._idle_timer.start()
         self.follow()
 
     def _plane_of(self, corners: Corners, features: str) -> SampledPlane:
@@ -97,12 +97,12 @@ class BetweenFinder(Analysis):
         """Find the field anew, coarse at first."""
         if self._active:
             self._is_sharp = False
-            self._rest.start()
+            self._idle_timer.start()
             self.follow()
 
     def _sharpen(self) -> None:
         if self._player.is_moving:
-            self._rest.start()
+            self._idle_timer.start()
             return
         self._is_sharp = True
         self.follow()

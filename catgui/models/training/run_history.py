@@ -60,8 +60,8 @@ class RunHistory(QObject):
         self._number: int | None = None
         self._numbers_before: list[int] = []
         self._is_due = False  # whether the session's run has steps that its record has not
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self.record)
+        self._idle_timer = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._idle_timer.timeout.connect(self.record)
         session.changed.connect(self._on_session_changed)
         session.completer.changed.connect(self._on_completion_changed)
 
@@ -168,7 +168,7 @@ class RunHistory(QObject):
     def record(self) -> None:
         """Record the session's run now, if it rests and has steps that its record has not."""
         now = self._session.now
-        self._rest.stop()
+        self._idle_timer.stop()
         if self._is_due and now.is_inactive and now.trained is not None:
             self._record(now)
 
@@ -177,15 +177,15 @@ class RunHistory(QObject):
             self._begin(before, now)
         if not now.is_inactive:
             self._is_due = True
-            self._rest.stop()
+            self._idle_timer.stop()
         elif self._is_due and now.cause not in _CHANGES:
             self.record()
-        elif self._is_due and not self._rest.isActive():
-            self._rest.start()
+        elif self._is_due and not self._idle_timer.isActive():
+            self._idle_timer.start()
 
     def _begin(self, before: RunNow, now: RunNow) -> None:
         """Record the run `before`, and begin with the session's new run."""
-        self._rest.stop()
+        self._idle_timer.stop()
         if self._is_due and before.cause not in _CHANGES:
             self._record(before)
         if self._number is not None:

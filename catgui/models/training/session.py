@@ -534,8 +534,8 @@ class CostCompleter(QObject):
     def __init__(self, session: TrainingSession) -> None:
         super().__init__(session)
         self._session = session
-        self._rest = QTimer(self, singleShot=True, interval=_COMPLETION_DELAY_MS)
-        self._rest.timeout.connect(self._begin)
+        self._idle_timer = QTimer(self, singleShot=True, interval=_COMPLETION_DELAY_MS)
+        self._idle_timer.timeout.connect(self._begin)
         self._task = BackgroundTask(self)
         self._task.busy_changed.connect(self.changed)
         session.changed.connect(self.postpone)
@@ -543,7 +543,7 @@ class CostCompleter(QObject):
     @property
     def busy(self) -> bool:
         """Whether test costs are being computed, or soon will be."""
-        return self._rest.isActive() or self._task.busy
+        return self._idle_timer.isActive() or self._task.busy
 
     @property
     def is_computing(self) -> bool:
@@ -554,17 +554,17 @@ class CostCompleter(QObject):
         """End at once, and begin after a moment if costs are missing: something else is to be computed first."""
         was_busy = self.busy
         self._task.cancel()
-        self._rest.stop()
+        self._idle_timer.stop()
         now = self._session.now
         can_replay = now.is_inactive and now.trained is not None and len(now.costs) > 0
         if can_replay and not now.costs.is_complete:
-            self._rest.start()
+            self._idle_timer.start()
         if self.busy != was_busy:
             self.changed.emit()
 
     def shutdown(self) -> None:
         """End at once, and wait for the thread."""
-        self._rest.stop()
+        self._idle_timer.stop()
         self._task.shutdown()
         self.changed.emit()
 

@@ -90,7 +90,7 @@ def test_the_field_is_not_sharp_while_a_run_plays(finder, session, dataset, qtbo
     qtbot.train(session, dataset, CONFIG)
     finder.set_active(True)
     wait_for_sharp(finder, qtbot)
-    finder._rest.setInterval(0)
+    finder._idle_timer.setInterval(0)
     finder.results.clear()
     finder._player = SimpleNamespace(is_moving=True)
     session.show(session.now.run.snapshot_at(5))
@@ -120,7 +120,7 @@ def test_nothing_is_computed_while_it_is_hidden(finder, session, dataset, qtbot,
     monkeypatch.setattr("catgui.models.network.between_finder.find_field", lambda *_: asked.append(1))
     session.show(session.now.run.snapshot_at(5))
     finder.corners.changed.emit()
-    assert not finder._rest.isActive()
+    assert not finder._idle_timer.isActive()
     assert not finder._task.busy
     assert asked == finder.results == []
 
