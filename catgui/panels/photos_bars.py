@@ -273,7 +273,7 @@ class PhotoStatus(QWidget):
     def _renew(self) -> None:
         progress = None if self._delay.isActive() else self._photos.progress
         if progress is None:
-            self.show_text(*self._find_news())
+            self.show_text(*self._find_text())
             return
         done, total = progress
         text = photo_texts.progress(done, total)
@@ -282,7 +282,7 @@ class PhotoStatus(QWidget):
         self._progress.setAccessibleName(text)
         self.show_text(text, "cancel")
 
-    def _find_news(self) -> tuple[str, str]:
+    def _find_text(self) -> tuple[str, str]:
         """What is to be said, and the button that it has, or ''."""
         if removed := self._photos.removed:
             return f"Removed {photo_texts.photos(removed)}.", "undo"
