@@ -75,7 +75,7 @@ class PhotoCollection(PhotoListModel):
         self._actual_classes: dict[_PhotoId, str] = {}
         self._context = PhotoContext()
         self._network: TrainableNetwork | None = None  # that was evaluated last
-        self._has_news = False  # results since `settled`
+        self._has_new_results = False  # results since `settled`
         self._views = PhotoViews(self)
         self._import = PhotoImporter(self)
         self._classifier = PhotoClassifier(self)
@@ -243,13 +243,13 @@ class PhotoCollection(PhotoListModel):
         if (question := self._question()) is not None:
             self._classifier.ask(question)
         self.detections.ask(self._undetected())
-        if self._has_news and self._session.now.is_inactive and not self._is_working:
+        if self._has_new_results and self._session.now.is_inactive and not self._is_working:
             if self._session.now.network is not None and (
                 unanswered := self._views.pop_unanswered(self._picture_shape)
             ):
                 self._import.read_photos(unanswered, self._picture_shape)
             else:
-                self._has_news = False
+                self._has_new_results = False
                 self.settled.emit()
 
     @property
@@ -304,7 +304,7 @@ class PhotoCollection(PhotoListModel):
         # A photo that was read again for its views keeps its answer, but not one whose file has gone meanwhile.
         verdict = None if entry.photo is None or result.error else entry.verdict
         read = replace(entry, source=result.source, photo=result.photo, error=result.error, digests=result.digests)
-        self._has_news |= entry.photo is None
+        self._has_new_results |= entry.photo is None
         self.update_entries([replace(read, verdict=verdict)])
         self.update_entries(self._views.surplus(self._picture_shape, self._awaits_answer))
         self._advance_throttle.request()
@@ -327,7 +327,7 @@ class PhotoCollection(PhotoListModel):
                 # A diverged network has no verdict.
                 verdict = Verdict(probability, question.classes) if math.isfinite(probability) else None
                 changed.append(replace(entry, verdict=verdict))
-        self._has_news = True
+        self._has_new_results = True
         self.update_entries(changed)
 
     def _on_detected(self, key: PhotoKey) -> None:
@@ -335,7 +335,7 @@ class PhotoCollection(PhotoListModel):
 
     def _detect_next(self) -> None:
         self.detections.ask(self._undetected())
-        self._has_news |= not self.detections.busy
+        self._has_new_results |= not self.detections.busy
         self._advance()
 
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
@@ -374,7 +374,7 @@ class PhotoCollection(PhotoListModel):
         if context != self._context:
             # Not where photos are added to the data: their cards stay where the user adds one after the other.
             before, self._context = self._context, context
-            self._has_news |= (before.classes, before.threshold) != (context.classes, context.threshold)
+            self._has_new_results |= (before.classes, before.threshold) != (context.classes, context.threshold)
             self.detections.set_classes(classes)
             self._complete_all()
             self.changed.emit()
