@@ -133,7 +133,7 @@ class SessionRestorer(QObject):
         """Write the edits of a data set at once, with the session, in the profile's thread."""
         self._kept_edits.put(original, edits)
         self._throttle.stop()
-        self._write(self._capture() if self._keeps else None)
+        self._write(self._capture() if self._writes else None)
 
     def write(self) -> None:
         """Write the latest state at once, in the profile's thread."""
@@ -156,15 +156,15 @@ class SessionRestorer(QObject):
     # --- writing
 
     @property
-    def _keeps(self) -> bool:
+    def _writes(self) -> bool:
         return self._is_ready and self._settings.reopens_session
 
     def _request_write(self) -> None:
-        if self._keeps:
+        if self._writes:
             self._throttle.request()
 
     def _write_changes(self) -> None:
-        if self._keeps:
+        if self._writes:
             state = self._capture()
             if (state.contents, state.key) != self._put:
                 self._write(state)
