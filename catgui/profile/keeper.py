@@ -116,7 +116,7 @@ class ProfileKeeper(QObject):
 
     def _run(self) -> None:
         while works := self._next():
-            obstacle = self._do(works)
+            obstacle = self._run_works(works)
             with self._condition:
                 self.obstacle = obstacle
                 self._failures += bool(obstacle)
@@ -145,7 +145,7 @@ class ProfileKeeper(QObject):
                     self._waiting[_BACKUP], self.at_end = self.at_end, None
             return [] if self._is_given_up else list(self._waiting.items())
 
-    def _do(self, works: list[tuple[Hashable, Work]]) -> str:
+    def _run_works(self, works: list[tuple[Hashable, Work]]) -> str:
         """Do each of `works`; returns why one has failed, or ''. What keeps all from being written ends it."""
         assert self.store is not None
         obstacle = ""
