@@ -81,8 +81,8 @@ class FirstWindow(QObject):
     def watch(self) -> None:
         """Emit `handed` from now on."""
         watcher = QFileSystemWatcher([str(self._folder)], self)
-        watcher.directoryChanged.connect(self._look)
-        self._look()
+        watcher.directoryChanged.connect(self._announce_waiting)
+        self._announce_waiting()
 
     def receive_files(self) -> list[Path]:
         """The files that later starts have handed over, which then end."""
@@ -97,7 +97,7 @@ class FirstWindow(QObject):
         """Release the lock."""
         self._lock.unlock()
 
-    def _look(self) -> None:
+    def _announce_waiting(self) -> None:
         if self._waiting():
             self.handed.emit()
 
