@@ -98,11 +98,11 @@ class TintedButton(_Button):
         self._draw()
 
     def _draw(self) -> None:
-        self._drawn_for = self._look
+        self._drawn_for = self._icon_key
         self.setIcon(self._draw_icon(self.palette()))
 
     @property
-    def _look(self) -> tuple[int, int]:
+    def _icon_key(self) -> tuple[int, int]:
         """What a drawn icon depends on: the colors, and the size of the text."""
         return self.palette().cacheKey(), text_size.percent
 
@@ -110,7 +110,7 @@ class TintedButton(_Button):
         """Draw the icon again when the theme or the size of the text changes."""
         super().changeEvent(event)
         # Qt announces a style each time that a widget gets another parent, most often the same one.
-        if event.type() in _ICON_CHANGES and self._drawn_for not in (None, self._look):
+        if event.type() in _ICON_CHANGES and self._drawn_for not in (None, self._icon_key):
             self._draw()
 
 
