@@ -84,12 +84,12 @@ def describe_seed_study(summary: Summary, run_accuracy: float | None = None, dea
     if run_accuracy is not None:
         everyone = (*summary.values, *(() if dead is None else dead.values))
         better, worse = sum(value < run_accuracy for value in everyone), sum(value > run_accuracy for value in everyone)
-        luck = _luck(better, worse, len(everyone))
+        luck = _describe_seed(better, worse, len(everyone))
         sentences.append(f"This run's {format_ratio(run_accuracy)} is above {better}{luck}.")
     return " ".join(sentences)
 
 
-def _luck(above: int, below: int, count: int) -> str:
+def _describe_seed(above: int, below: int, count: int) -> str:
     """What to call the seed of a run that is better than `above` of `count` seeds, and worse than `below` of them."""
     if count < _LEAST_FOR_LUCK:
         return ""
