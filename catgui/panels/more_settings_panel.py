@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from catgui.domain.features import FEATURES_FIELD
 from catgui.models.training.controls import RunControls
-from catgui.models.training.session import RunState
 from catgui.widgets.basic.buttons import TextToolButton
 from catgui.widgets.basic.layouts import VerticalScrollArea, column_of
 from catgui.widgets.forms.training_form import OtherSettingsForm
@@ -70,7 +69,7 @@ class MoreSettingsPanel(QWidget):
     def _show_retraining(self) -> None:
         with QSignalBlocker(self._retrain_box):
             self._retrain_box.setChecked(self._controls.retrains_on_change)
-        self._show_editable()
+        self._form.setEnabled(self._controls.takes_settings)
 
     def _on_refused(self, error: ConfigError) -> None:
         """Select the field of a setting because of which a run was refused."""
@@ -83,8 +82,3 @@ class MoreSettingsPanel(QWidget):
         self._form.show_inputs(self._settings.describe_inputs(self._controls.workspace.dataset))
         for button, taken in ((self._defaults, TrainingConfig()), (self._before, LOGISTIC_REGRESSION)):
             button.setEnabled(bool(errors) or config != taken)
-
-    def _show_editable(self) -> None:
-        """Enable the form while a change of it can have an effect."""
-        restarts = self._controls.session.now.state is RunState.RUNNING and self._controls.retrains_on_change
-        self._form.setEnabled(self._controls.session.now.is_inactive or restarts)

@@ -115,7 +115,7 @@ class TrainingPanel(QWidget):
         self.bar.show_commands(self._controls.commands)
         # A presentation watches; menu and keys have the rest of the speed.
         self.bar.offer_speed(not self._controls.is_presenting)
-        self._update_form_enabled()
+        self.bar.form.setEnabled(self._controls.takes_settings)
 
     def _on_settings_changed(self) -> None:
         self._show_settings()
@@ -177,11 +177,6 @@ class TrainingPanel(QWidget):
         """Draw costs as they come, during the run and behind it."""
         is_live = not self._session.now.is_inactive or self._session.completer.is_computing
         self.plot.set_live(is_live)
-
-    def _update_form_enabled(self) -> None:
-        """Enable the form while a change of it can have an effect: at rest, or if it restarts the run."""
-        restarts = self._session.now.state is RunState.RUNNING and self._controls.retrains_on_change
-        self.bar.form.setEnabled(self._session.now.is_inactive or restarts)
 
     def _show_status(self) -> None:
         """Show the sentence, the iteration and costs beside the slider, and mark these in the plot."""

@@ -91,6 +91,12 @@ class RunControls(QObject):
         self._retrains_on_change = wanted
         self.changed.emit()
 
+    @property
+    def takes_settings(self) -> bool:
+        """Whether a change of the settings can have an effect: at rest, or if it restarts the run."""
+        now = self.session.now
+        return now.is_inactive or (now.state is RunState.RUNNING and self.retrains_on_change)
+
     def _set_rate(self, iterations_per_second: float | None) -> None:
         """Set the speed of the run under way, or of the next one."""
         self.session.speed.iterations_per_second = iterations_per_second
