@@ -29,7 +29,7 @@ from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, COURSE, open_dataset
 from engine.experiments.cross_validation import CrossValidation
 from engine.nn.examples import Examples
-from engine.statistics import RELIABILITY_EDGES, area_under_roc, wilson_interval
+from engine.statistics import area_under_roc, wilson_interval
 from engine.system.threads import threads_for
 from engine.training.config import TrainingConfig
 from engine.training.features import CONVOLUTION, PRETRAINED, make_examples
@@ -149,7 +149,7 @@ def _reliability(logits: FloatArray, right: NDArray[np.bool_]) -> list[Measureme
     sure = probability_of_class(logits)
     limit = builtin_detector().calibration.unsure_below
     measured = []
-    for low, high in pairwise(RELIABILITY_EDGES):
+    for low, high in pairwise((0.5, 0.6, 0.7, 0.8, 0.9, 1.0)):
         some = (sure >= low) & ((sure < high) | (high == 1))
         measured.append(_share(f"detector, full size, {low:.0%} to {high:.0%} sure: right", right[some], sure[some]))
     for what, some in ((f"unsure, below {limit:.0%}", sure < limit), ("answered", sure >= limit)):
