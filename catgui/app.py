@@ -39,6 +39,7 @@ from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from catgui.style.text_size import NORMAL, TEXT_SIZES, text_size
 from catgui.style.theme import Theme, ThemeChoice
+from catgui.widgets.basic.focus import install_roles
 from catgui.workers.worker_threads import WorkerThreads, shorten_switch_interval
 from engine.data.course import is_in_notebook_folder
 from engine.data.dataset import Dataset
@@ -65,6 +66,7 @@ def build_window(data: DataLocation | None = None, settings: Settings | None = N
     DatasetError if the data cannot be read.
     """
     window = _create_window(settings, is_whole=True)
+    install_roles()
     window.workspace.set_dataset(data if isinstance(data, Dataset) else open_dataset(data or BUILTIN))
     return window
 
@@ -193,7 +195,7 @@ def _finish_startup(window: MainWindow, profile: _Profile, reporter: CrashReport
     steps = (
         linecache.clearcache,  # PySide6 has read the source of each imported module, 16 MB
         lambda: _open_log(window, reporter),
-        window.create_deferred_panels,
+        install_roles,
         gc.freeze,  # all objects until now live as long as the window: no collection needs to visit them
         tune_glibc_malloc,
         shorten_switch_interval,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -20,6 +21,7 @@ from catgui.panels.training_panel import TrainingPanel
 from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.profile.keeper import ProfileKeeper
 from catgui.services.settings import Settings
+from catgui.shell.deferred_panels import DeferredPanels
 from catgui.shell.files import WindowFiles
 from catgui.shell.keys import FocusManager, PlayControls
 from catgui.shell.menus import FindButton, Menus, QuestionButton
@@ -30,15 +32,13 @@ from catgui.style.text_size import NORMAL, text_size
 from catgui.style.theme import Theme
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.commands import figure_exports
-from catgui.widgets.basic.focus import install_roles, order_tabs
-from catgui.widgets.forms.time_slider import FallbackPlayButton
+from catgui.widgets.basic.focus import order_tabs
 from engine.data.sources import BUILTIN, COURSE
 from engine.text import printable
 
 if TYPE_CHECKING:
     from catgui.help.finding import Search
     from catgui.help.window import HelpCommands
-    from catgui.shell.deferred_panels import DeferredPanels
     from catgui.shell.presentation import Presentation
     from catgui.shell.program_files import FilesDialog
 
@@ -55,8 +55,8 @@ class MainWindow(QMainWindow):
 
     Attributes: `panels`; `messages`; `settings`; `keeper`, which writes the profile; `models`, of which `workspace`,
     `training_settings`, `session`, `playback`, `player`, `controls`, `runs`, `picked`, `document`, `data_editor`,
-    `photos` and `corners` are attributes of the window, too; `files`, which reads and writes them; `is_shut_down`. With
-    `is_whole` the deferred panels are made with the others.
+    `photos` and `corners` are attributes of the window, too; `files`, which reads and writes them; `deferred`, the
+    panels that are hidden at first, made with the others if the window `is_whole`; `is_shut_down`.
     """
 
     def __init__(self, settings: Settings, theme: Theme, is_whole: bool = False) -> None:
@@ -77,16 +77,15 @@ class MainWindow(QMainWindow):
         self._results = ResultsPanel(self.session, self._wrong.show_cell)
         self.files = WindowFiles(self, settings, self.keeper, self.models, self._training.plot)
         self.is_shut_down = False
-        self._deferred_panels: DeferredPanels | None = None
+        self.deferred = DeferredPanels(models, self.files, self._training.time, self._adopt)
         self._lay_out()
         self._create_menus()
         self._connect()
         self._update_title()
         self._update_actions()
         if is_whole:
-            self.create_deferred_panels()  # and then apply the style sheet to all widgets, which takes most of the time
-        else:
-            theme.apply_style_sheet()
+            self.make_all_panels()
+        theme.apply_style_sheet()  # now, to all widgets at once
         self._view_settings.restore()
         self._training.plot.setFocus()  # not a field or a list: Space must train at once
 
@@ -126,52 +125,42 @@ class MainWindow(QMainWindow):
         panel_requests.requested.connect(self.panels.open)
         figure_exports.requested.connect(self.files.save_commands.choose_figure_export)
         self._drops.paths_dropped.connect(self.files.open_commands.open_dropped)
-        self.files.open_commands.photos_opened.connect(
-            lambda paths: self.create_deferred_panels().photos.add_files(paths)
-        )
-        self._drops.pictures_dropped.connect(lambda mime: self.create_deferred_panels().photos.drop(mime))
+        self.files.open_commands.photos_opened.connect(lambda paths: self.deferred.photos.add_files(paths))
+        self._drops.pictures_dropped.connect(lambda mime: self.deferred.photos.drop(mime))
         self._drops.additions_dropped.connect(self.models.adder.add)
         self.files.open_commands.opening.connect(self.messages.end_errors)
         self.keeper.reported.connect(partial(show_error, self.keeper))
         self.keeper.begun.connect(self.runs.load)
-        for page in self.panels.pages.values():
-            page.missing.connect(self.create_deferred_panels)
+        for name, page in self.panels.pages.items():
+            page.missing.connect(partial(self._make_panel, name))
         for changed in (self.workspace.dataset_changed, self.document.changed):
             changed.connect(self._update_title)
         for changed in (self.controls.changed, self.photos.photos_changed, self.runs.changed):
             changed.connect(self._update_actions)
 
-    def create_deferred_panels(self) -> DeferredPanels:
-        """The panels that are hidden at first, created by the first call."""
-        if self._deferred_panels is not None:
-            return self._deferred_panels
-        # Their imports can wait for the window too.
-        from catgui.shell.deferred_panels import DeferredPanels
+    def make_all_panels(self) -> None:
+        """Make the panels that are not made yet."""
+        for name in self.panels.pages:
+            self._make_panel(name)
 
-        # With it, Qt would restyle each part whenever its parent changes: a tenth of this time at the start.
-        with self._theme.style_sheet_lifted():
-            self._deferred_panels = panels = DeferredPanels(self.models)
-            for panel in panels.all:
-                self.panels.pages[panel.objectName()].set_panel(panel)
-            self._connect_deferred(panels)
-            self._results.create_view()
-        install_roles()
-        order_tabs(self.previousInFocusChain() or self, self.statusBar().findChildren(QWidget))  # last, as before
-        return panels
+    def _make_panel(self, name: str) -> None:
+        if self.panels.pages[name].panel is None:
+            self.deferred.make(name)
 
-    def _connect_deferred(self, panels: DeferredPanels) -> None:
-        files, photos, runs = self.files, panels.photos, panels.runs
-        for panel in (panels.answers, panels.between):
-            panel.add_play(FallbackPlayButton(self._training.time))
-        photos.tools.open.triggered.connect(files.open_commands.choose_photos)
-        photos.status.buttons["train"].clicked.connect(self.controls.train)
-        runs.bring_back.triggered.connect(lambda: files.run_opener.restore(runs.selected[0]))
+    def _adopt(self, panel: QWidget) -> None:
+        page = self.panels.pages[panel.objectName()]
+        page.set_panel(panel)
+        # Tab leads from the panel into it; Qt moves only what takes the focus.
+        panel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        order_tabs(page, [panel, *panel.findChildren(QWidget)])
+        panel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     @cached_property
     def help(self) -> HelpCommands:
-        """The commands of the Help menu, imported when they are first used."""
+        """The commands of the Help menu, imported when they are first used. Help names the keys of all panels."""
         from catgui.help.window import HelpCommands
 
+        self.make_all_panels()
         return HelpCommands(self, self.workspace, self.training_settings, self.runs, self._menus.shortcuts)
 
     @cached_property
@@ -242,7 +231,7 @@ class MainWindow(QMainWindow):
             "save_data": saving.choose_data_export,
             "start_fresh": lambda: self.program_files.ask_to_start_fresh(),
             "quit": self.close,
-            "paste": lambda: self.create_deferred_panels().photos.paste(),
+            "paste": lambda: self.deferred.photos.paste(),
             **{name: partial(self.controls.perform, name) for name in self.controls.commands},
             "fill_window": self.panels.fill_used,
             "restore_layout": self.panels.restore_layout,
@@ -270,7 +259,7 @@ class MainWindow(QMainWindow):
         """Pass keys that no widget has handled to the photos if they were used last."""
         used = self._focus.last_list
         is_of_photos = used is not None and used.objectName() == _PHOTO_CARDS
-        if not (is_of_photos and self.create_deferred_panels().photos.handle_key(event)):
+        if not (is_of_photos and self.deferred.photos.handle_key(event)):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

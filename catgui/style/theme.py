@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import Enum
 from string import Template
 
@@ -84,15 +82,6 @@ class Theme(QObject):
         # In the place of another one it takes Qt three times as long.
         self._application.setStyleSheet("")
         self._application.setStyleSheet(_SCALED_LENGTH.sub(lambda length: f"{scaled(float(length[1]))}px", sheet))
-
-    @contextmanager
-    def style_sheet_lifted(self) -> Iterator[None]:
-        """Remove the style sheet while many widgets are made, and apply it to all of them at the end."""
-        self._application.setStyleSheet("")
-        try:
-            yield
-        finally:
-            self.apply_style_sheet()
 
     def set_choice(self, choice: ThemeChoice) -> None:
         """Change the theme."""

@@ -25,7 +25,7 @@ def measure() -> list[Measurement]:
     """Length, frames a second, the first frame and the gaps of a watched run, by panel."""
     with open_window() as window:
         window.resize(*SIZE)
-        window.create_deferred_panels().photos.add_sources(pictures("first", "second", "third"))
+        window.deferred.photos.add_sources(pictures("first", "second", "third"))
         wait_until(lambda: len(window.photos) == 3 and not window.photos.busy)
         window.controls.watches = False
         _run(window, "")  # imports what the first run needs, and computes products

@@ -16,7 +16,6 @@ import pytest
 from catgui import app
 from catgui.app import _PRELOADED, _create_window, _finish_startup, _open, _Profile, preload_imports
 from catgui.shell.crash_reporter import CrashReporter
-from catgui.shell.main_window import MainWindow
 from catgui.workers.worker_threads import SWITCH_SECONDS
 from engine.core import initialize_parameters_deep
 from engine.data import course as course_photos
@@ -259,7 +258,7 @@ def fail(*_):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", [(MainWindow, "create_deferred_panels"), (app, "preload_imports")])
+@pytest.mark.parametrize("step", [(app, "install_roles"), (app, "preload_imports")])
 def test_an_error_in_one_step_of_the_start_skips_no_other(step, window, reporter, homes, qtbot, monkeypatch, caplog):
     monkeypatch.setattr(*step, fail)
     with qtbot.waitSignal(window.workspace.dataset_changed):
@@ -351,7 +350,7 @@ def shown_window(qtbot, settings):
     window = _create_window(settings)
     qtbot.addWidget(window)
     window.show()
-    window.create_deferred_panels()
+    window.make_all_panels()
     yield window
     window.close()
 

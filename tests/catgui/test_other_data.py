@@ -43,7 +43,7 @@ def drawings():
 def opened(window, drawings, tmp_path, qtbot):
     """The window with the network of the course photos on the drawings, after the message is closed."""
     window.workspace.set_dataset(drawings)
-    window.create_deferred_panels()
+    window.make_all_panels()
     model = model_of("course photos", DataOrigin((str(tmp_path / "course.h5"),)))
     window.files.run_opener.open(Path("net.npz"), model, keeps_data=False)
     qtbot.waitUntil(lambda: window.session.now.snapshot is not None and data_offer(window).is_shown())

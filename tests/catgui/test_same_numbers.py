@@ -99,7 +99,7 @@ def odd_numbers(texts, snapshots):
 
 
 def test_numbers_of_the_same_thing_read_the_same(window, qtbot, tmp_path):
-    window.create_deferred_panels()
+    window.make_all_panels()
     for name in window.panels.pages:
         window.panels.open(name)
     last = window.session.now.newest

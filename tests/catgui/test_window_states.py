@@ -228,7 +228,7 @@ def standing_still(window, qtbot):
 def dialogs(window, qtbot):
     """The dialogs that no other state has."""
     trained(window, qtbot)
-    window.create_deferred_panels()
+    window.make_all_panels()
     window.panels.open("weights_panel")
     grid = window.findChild(PictureGrid, "unit_grid")
     qtbot.waitUntil(lambda: grid.currentIndex().isValid())

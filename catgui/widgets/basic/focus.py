@@ -73,11 +73,12 @@ def paint_focus_frame(
 
 
 def order_tabs(before: QWidget, widgets: Iterable[QWidget]) -> None:
-    """Insert `widgets` into the tab order after `before`, since they are made later."""
+    """Insert `widgets`, but those in windows of their own, into the tab order after `before`."""
     while not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
         before = before.previousInFocusChain() or before
     for widget in widgets:
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget is not before:
+        takes_focus = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.window() is before.window()
+        if takes_focus and widget is not before:
             QWidget.setTabOrder(before, widget)
             before = widget
 

@@ -141,7 +141,7 @@ def test_a_drag_itself_accesses_no_disk(window, monkeypatch, pets):
 
 
 def test_no_field_of_the_window_takes_a_drop(window, qtbot, pets):
-    window.create_deferred_panels()
+    window.make_all_panels()
     field = window.findChild(QDoubleSpinBox, "seed_field")
     enter(window, files(pets), QPointF(field.mapTo(window, field.rect().center())))
     over = window.childAt(field.mapTo(window, field.rect().center()))

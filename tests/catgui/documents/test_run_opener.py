@@ -78,7 +78,7 @@ def test_a_run_of_the_same_data_comes_back_from_the_table_and_can_be_continued(w
     expected = window.session.now.costs.train.tolist()
     train(window, qtbot)
     train(window, qtbot, replace(CONFIG, seed=9))
-    window.create_deferred_panels()
+    window.make_all_panels()
     table = window.findChild(QTableView, "runs_table")
     window.panels.open("runs_panel")
     table.selectRow(1)

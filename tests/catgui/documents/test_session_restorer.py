@@ -122,7 +122,7 @@ def test_a_convolutional_network_comes_back_with_its_settings(start, data, qtbot
     assert first.close()
 
     again = start()
-    again.create_deferred_panels()
+    again.make_all_panels()
 
     wait_until_whole(again, qtbot)
     assert again.training_settings.config == config

@@ -103,7 +103,7 @@ FOUND = {
 
 
 def test_everyday_words_find_what_has_another_name(window, qtbot):
-    window.create_deferred_panels()
+    window.make_all_panels()
     for typed, (title, most) in FOUND.items():
         found = [found for found, _ in search(window, qtbot, typed)]
         assert title in found[:most], typed
@@ -217,7 +217,7 @@ def test_a_command_of_a_panel_is_called_there(window, qtbot):
 
 def test_the_detector_is_switched_on_by_its_only_command(window, qtbot):
     fill_panels(window, qtbot)
-    window.create_deferred_panels()
+    window.make_all_panels()
     title = "Your photos: Detector"
     assert title in [entry[0] for entry in search(window, qtbot, "cat detector")]
     popup(window).reject()

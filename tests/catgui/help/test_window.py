@@ -49,12 +49,12 @@ def panels(window):
 
 
 def test_every_panel_has_help(window):
-    window.create_deferred_panels()
+    window.make_all_panels()
     assert panels(window) == set(PANEL_HELP)
 
 
 def test_the_keys_of_a_panel_are_those_of_its_commands(window):
-    window.create_deferred_panels()
+    window.make_all_panels()
     trigger(window, "shortcuts")
     commands = [command for command in window.findChildren(Command) if not command.shortcut().isEmpty()]
     assert len(commands) > 20
@@ -68,7 +68,7 @@ def test_the_keys_of_a_panel_are_those_of_its_commands(window):
 
 
 def test_f1_explains_the_panel_with_the_focus(window):
-    window.create_deferred_panels()
+    window.make_all_panels()
     for name, help_ in PANEL_HELP.items():
         panel = window.findChild(QWidget, name)
         window.panels.open(panel.objectName())

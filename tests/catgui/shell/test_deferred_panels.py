@@ -1,4 +1,4 @@
-"""The deferred panels: made after the window is shown, or with it if one of them is in front."""
+"""The deferred panels: each is made when it is first opened, or with the window if it is in front."""
 
 import pytest
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QWidget
@@ -40,17 +40,17 @@ def shown_places(window):
 def test_each_panel_is_put_into_its_page_and_nothing_moves(window):
     QApplication.processEvents()
     places = shown_places(window)
-    window.create_deferred_panels()
+    window.make_all_panels()
     QApplication.processEvents()
     assert all(window.panels.pages[name].panel.objectName() == name for name in NAMES)
     assert shown_places(window) == places
 
 
-def test_showing_one_makes_all(window):
-    window.panels.open("reliability_panel")
-    QApplication.processEvents()
-    assert window.findChild(QWidget, "reliability_panel").isVisible()
-    assert made_panels(window) == NAMES
+@pytest.mark.parametrize("name", NAMES)
+def test_opening_one_makes_it_alone(window, name):
+    window.panels.open(name)
+    assert window.findChild(QWidget, name).isVisible()
+    assert made_panels(window) == [name]
 
 
 def test_a_panel_that_was_in_front_is_made_with_the_window(window, qtbot, qapp, settings):
@@ -68,7 +68,7 @@ def test_a_panel_that_was_in_front_is_made_with_the_window(window, qtbot, qapp, 
 
 def test_the_options_panel_and_the_form_edit_the_same_settings(window):
     window.training_settings.set_value("momentum", 0.5)
-    window.create_deferred_panels()
+    window.make_all_panels()
     momentum = window.findChild(QDoubleSpinBox, "momentum_field")
     assert momentum.text() == "0.5"
     momentum.setValue(0.25)

@@ -64,7 +64,7 @@ def test_without_named_data_the_drawings_are_open(qtbot, settings):
 
 @pytest.mark.slow
 def test_the_object_names_are_those_that_outside_checks_use(window):
-    window.create_deferred_panels()
+    window.make_all_panels()
     for name in ("train_button", "stop_button"):
         assert window.findChild(QToolButton, name) is not None
     for name in (
@@ -183,7 +183,7 @@ def test_the_layout_is_remembered(window, qtbot, settings, dataset):
 @pytest.mark.slow
 def test_the_detector_is_switched_off_beside_the_photos_and_stays_so(window, qtbot, settings, dataset):
     def switch(of):
-        of.create_deferred_panels()
+        of.make_all_panels()
         return of.findChild(QAction, "detector_action")
 
     assert not switch(window).isChecked()
@@ -293,7 +293,7 @@ def test_the_largest_text_fits_a_small_screen(window, qtbot):
 
 @pytest.mark.slow
 def test_tab_comes_to_the_status_bar_last(window):
-    window.create_deferred_panels()
+    window.make_all_panels()
     reached, widget = [], window.nextInFocusChain()
     while widget is not window:
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:

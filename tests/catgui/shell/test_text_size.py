@@ -11,7 +11,7 @@ Key, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
 
 def test_keys_change_the_size_of_the_text_wherever_the_focus_is(qtbot, window):
-    window.create_deferred_panels()
+    window.make_all_panels()
     window.panels.open("photos_panel")
     for name in ("data_panel", "photo_cards"):
         widget = window.findChild(QWidget, name)
