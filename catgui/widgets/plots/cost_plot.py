@@ -134,8 +134,10 @@ class CostPlot(Plot):
             return
         for other in set(self._others) - set(others):
             other.remove()
+        for other in set(others) - set(self._others):
+            self._tint_other(other)
         self._others = others
-        self._tint()
+        self._show_legend()
         self._fit_iterations()
 
     def _fit_iterations(self) -> None:
@@ -288,20 +290,27 @@ class CostPlot(Plot):
         self._legend.setLabelTextSize(f"{QFontInfo(self.font()).pointSizeF()}pt")  # of labels to come
         self._tint()
 
+    def _thin(self, scale: float) -> float:
+        """The width of a thin line in device pixels, scaled with the text."""
+        return scale * self.devicePixelRatioF() * scaled(100) / 100
+
+    def _tint_other(self, other: OtherRun, scale: float = 1.0) -> None:
+        colors = color_scheme_of(self.palette())
+        color = colors.overlays[other.overlay.number % len(colors.overlays)]
+        other.tint(color, colors.base, 1.5 * self._thin(scale))
+
     def _tint(self, scale: float = 1.0) -> None:
         colors = color_scheme_of(self.palette())
-        # A thin line's width in device pixels, scaled with the text.
-        pixel = scale * self.devicePixelRatioF() * scaled(100) / 100
         self.setBackground(colors.base)
         shown = (colors.accent, colors.test_curve)
-        self._run.tint(shown, colors.base, _LINE_WIDTH * pixel)
+        self._run.tint(shown, colors.base, _LINE_WIDTH * self._thin(scale))
         for dot, color in zip(self._dots, shown, strict=True):
             size = scaled(_DOT_SIZE)
             dot.setRect(-size / 2, -size / 2, size, size)
             dot.setBrush(pg.mkBrush(color))
             dot.setPen(pg.mkPen(colors.base))
         for other in self._others:
-            other.tint(colors.overlays[other.overlay.number % len(colors.overlays)], colors.base, 1.5 * pixel)
+            self._tint_other(other, scale)
         for axis in self._axes:
             axis.setPen(colors.line)
             axis.setTextPen(colors.muted)
