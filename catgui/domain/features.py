@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -17,8 +17,7 @@ from engine.training.features import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LayerWords:
+class LayerWords(NamedTuple):
     """The words for the hidden layers of a network.
 
     Attributes: `title`, all of them; `description`, a sentence; `size` to `add`, what the editor of layers says of the

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,8 +45,7 @@ class PhotoState(Enum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A prediction for one picture: the probability of class 1, both class names, the threshold of class 1.
 
     Attributes: `unsure_below`, the probability of a class below which it is no answer.
@@ -171,8 +171,7 @@ _DETECTOR_COLUMNS: dict[str, Callable[[PhotoEntry], object]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PhotoContext:
+class PhotoContext(NamedTuple):
     """The surroundings of the photos.
 
     Attributes: `classes`, those of the network, or else of the open data, None without either; `threshold`, of class 1;
@@ -189,7 +188,7 @@ class PhotoContext:
         digest = entry.digests.get(entry.framing, b"") if entry.photo is not None else b""
         verdict, part = entry.verdict, "" if self.data is None else self.data.part_of(digest)
         if verdict is not None:
-            verdict = replace(verdict, threshold=self.threshold)
+            verdict = verdict._replace(threshold=self.threshold)
         before = (entry.classes, entry.verdict, entry.part, entry.actual, entry.detected)
         if before == (self.classes, verdict, part, actual, detected):
             return entry

@@ -96,7 +96,7 @@ def answer(entry: PhotoEntry) -> str:
 def facts(entry: PhotoEntry) -> str:
     """What else is known of an enlarged photo: its actual class, or how to say it, and the detector's answer."""
     actual = actual_text(entry.actual_name) if entry.actual else "" if entry.photo is None else addition_obstacle(entry)
-    return "\n".join(filter(None, (actual, detected_text(entry.detected) if entry.detected else "")))
+    return "\n".join(filter(None, (actual, "" if entry.detected is None else detected_text(entry.detected))))
 
 
 def prediction_text(entry: PhotoEntry) -> str:

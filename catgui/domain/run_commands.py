@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
@@ -48,8 +48,7 @@ class Command(NamedTuple):
     is_on: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RunSituation:
+class RunSituation(NamedTuple):
     """The state of data, run and settings that the commands depend on.
 
     Attributes: `settings`, those of the form; `run`, those of the run, or None without a run; `is_running`, from its

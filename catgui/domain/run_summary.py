@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 import numpy as np
 
@@ -70,8 +71,7 @@ class RunOutcome:
         return int(iterations[np.argmin(costs)]) if len(costs) else None
 
 
-@dataclass(frozen=True, slots=True)
-class RunSummary:
+class RunSummary(NamedTuple):
     """The finding about a run.
 
     Attributes: `text`, a sentence for the user; `iteration`, the one since which it memorizes, or None;

@@ -14,17 +14,17 @@ LONGER, SHORTER = replace(OWN, iterations=200), replace(OWN, iterations=20)
 
 EMPTY = RunSituation(OWN)
 RUNNING = RunSituation(OWN, run=OWN, is_running=True, done=40, position=40)
-PAUSED = replace(RUNNING, is_running=False, is_paused=True)
-STOPPED = replace(PAUSED, is_paused=False)
-COMPLETE = replace(STOPPED, is_over=True, done=100, position=100)
-BACK = replace(COMPLETE, position=30)
-STOPPED_EARLY = replace(STOPPED, settings=PATIENT, run=PATIENT, is_over=True)
-FAILED = replace(STOPPED, has_failed=True)
-FAILED_BACK = replace(FAILED, position=30)
-FROM_FILE = replace(COMPLETE, can_replay=False, replay_obstacle="Open its data first")
-REPEATING = replace(FROM_FILE, is_repeating=True, replay_obstacle="Its training is being repeated")
-REPEATING_PART = replace(REPEATING, is_over=False, done=40, position=40)
-NO_DATA = replace(EMPTY, has_data=False)
+PAUSED = RUNNING._replace(is_running=False, is_paused=True)
+STOPPED = PAUSED._replace(is_paused=False)
+COMPLETE = STOPPED._replace(is_over=True, done=100, position=100)
+BACK = COMPLETE._replace(position=30)
+STOPPED_EARLY = STOPPED._replace(settings=PATIENT, run=PATIENT, is_over=True)
+FAILED = STOPPED._replace(has_failed=True)
+FAILED_BACK = FAILED._replace(position=30)
+FROM_FILE = COMPLETE._replace(can_replay=False, replay_obstacle="Open its data first")
+REPEATING = FROM_FILE._replace(is_repeating=True, replay_obstacle="Its training is being repeated")
+REPEATING_PART = REPEATING._replace(is_over=False, done=40, position=40)
+NO_DATA = EMPTY._replace(has_data=False)
 
 OFF = None
 TRAIN, PAUSE, CONTINUE = ("Train", RunAction.TRAIN), ("Pause", RunAction.PAUSE), ("Continue", RunAction.CONTINUE)
@@ -33,7 +33,7 @@ NEW, ON, EXTEND, SEEK = RunAction.TRAIN, RunAction.CONTINUE, RunAction.EXTEND, R
 
 
 def with_settings(situation, settings):
-    return replace(situation, settings=settings)
+    return situation._replace(settings=settings)
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def with_settings(situation, settings):
         (STOPPED, CONTINUE, ON),
         (with_settings(STOPPED, RATE), TRAIN, ON),
         (with_settings(STOPPED, LAYERS), TRAIN, ON),
-        (replace(STOPPED, position=10), CONTINUE, SEEK),
-        (with_settings(replace(STOPPED, position=10), RATE), TRAIN, SEEK),
+        (STOPPED._replace(position=10), CONTINUE, SEEK),
+        (with_settings(STOPPED._replace(position=10), RATE), TRAIN, SEEK),
         (COMPLETE, TRAIN, OFF),
         (with_settings(COMPLETE, LONGER), LONGER_RUN, EXTEND),
         (with_settings(COMPLETE, RATE), TRAIN, OFF),
@@ -104,7 +104,7 @@ def test_what_ends_and_what_drops_a_run(situation, stop, start_over):
     [
         (NO_DATA, "train", "Open data first"),
         (RUNNING, "step", "Pause first"),
-        (replace(STOPPED, position=10), "train", "Continue after iteration 40 (Space)"),
+        (STOPPED._replace(position=10), "train", "Continue after iteration 40 (Space)"),
         (COMPLETE, "step", "No run is under way"),
         (FAILED, "step", "No run is under way"),
         (FROM_FILE, "step", "Open its data first"),
