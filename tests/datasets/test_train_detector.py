@@ -77,6 +77,7 @@ def train(program, folder, plan, name, threads):
     return curve, load_filters(folder / name)
 
 
+@pytest.mark.slow
 def test_training_leaves_out_the_kept_parts_and_repeats_to_the_bit(program, plan, tmp_path):
     write_archives(program, tmp_path, with_kept_parts=False)
 
@@ -90,6 +91,7 @@ def test_training_leaves_out_the_kept_parts_and_repeats_to_the_bit(program, plan
         np.testing.assert_array_equal(again.network.parameters[name], values)
 
 
+@pytest.mark.slow
 def test_a_detector_is_calibrated_and_measured_and_its_filters_stay(program, plan, tmp_path):
     write_archives(program, tmp_path, with_kept_parts=True)
     _, filters = train(program, tmp_path, plan, "cat.npz", threads=1)

@@ -42,7 +42,7 @@ def test_each_picture_stands_whole_on_the_side_of_its_prediction_and_in_the_half
         assert places.top[row] + places.side <= (height // 2 if label else height)
 
 
-@pytest.mark.parametrize("count", [1, 50, 259, 20_000])
+@pytest.mark.parametrize("count", [1, 50, 259, pytest.param(20_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("size", [(700, 97), (1060, 182), (1900, 850)])
 def test_pictures_are_seen_whole_near_their_answers_and_in_their_order(count, size):
     answers = answers_of(np.random.RandomState(1).uniform(0.01, 0.99, count))
