@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -28,14 +28,8 @@ _QUEUED_ONCE = Qt.ConnectionType(
 )
 
 OnClassified = Callable[[ClassifiedPaths], object]
-
-
-@dataclass(frozen=True, slots=True)
-class _Classification:
-    """Classified paths, and the function to call with them."""
-
-    classified: ClassifiedPaths
-    on_classified: OnClassified | None = None
+# The classified paths, and the function to call with them.
+_Classification = tuple[ClassifiedPaths, OnClassified | None]
 
 
 class OpenCommands(QObject):
@@ -89,7 +83,7 @@ class OpenCommands(QObject):
         """Open paths as `open_paths` does; at once if they were classified during the drag and no others wait."""
         self.opening.emit()
         if classified is not None and not self._classification.busy:
-            self._open_classified(_Classification(classified))
+            self._open_classified((classified, None))
         else:
             self._unclassified.append(partial(_classify, tuple(paths), None, folders))
             self._classify_next()
@@ -99,12 +93,12 @@ class OpenCommands(QObject):
             self._classification.start(self._unclassified.popleft())
 
     def _open_classified(self, found: _Classification) -> None:
-        opened = found.classified
+        opened, on_classified = found
         if opened.data:
             self._waiting_model = opened.model
             self._workspace.open([str(path) for path in opened.data], opened.listings, asks=True)
-        if found.on_classified is not None:
-            found.on_classified(opened)
+        if on_classified is not None:
+            on_classified(opened)
         if opened.model is not None and not opened.data:
             self.open_model(opened.model)
         if opened.problem:
@@ -201,7 +195,7 @@ def _classify(
     folders: OpenAs,
     work: Work,
 ) -> _Classification:
-    return _Classification(classify_paths(paths, work)[folders], on_classified)
+    return classify_paths(paths, work)[folders], on_classified
 
 
 def _classify_around(picture: Path, work: Work) -> _Classification:
@@ -211,4 +205,4 @@ def _classify_around(picture: Path, work: Work) -> _Classification:
     if found.problem:
         taken = f"Each folder in {printable(around)}, such as {printable(own.name)}, would be a class."
         found = replace(found, problem=f"{taken} {found.problem}")
-    return _Classification(found)
+    return found, None

@@ -7,8 +7,9 @@ import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 
@@ -31,8 +32,7 @@ _log = logging.getLogger(__name__)
 DAMAGE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError, ConfigError)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEdits:
+class StoredEdits(NamedTuple):
     """The edits of an original. Attributes: `hashes`, the SHA-256 of the pixels of each edited picture."""
 
     edits: DatasetEdits

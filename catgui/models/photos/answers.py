@@ -54,20 +54,12 @@ class Question:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Predictions:
-    """The answers to a question. Attributes: `probabilities`, of class 1."""
-
-    question: Question
-    probabilities: Mapping[PhotoKey, float]
-
-
 class PhotoClassifier(QObject):
     """Asks one question after another; while one is answered, only the newest waits.
 
     The running one is never replaced: a network that changes faster than it answers would never be shown.
 
-    Signals: `answered(object)`, the Predictions; `ended()`, no question is left.
+    Signals: `answered(object)`, a Question with the probabilities of class 1; `ended()`, no question is left.
     """
 
     answered = Signal(object)
@@ -147,7 +139,7 @@ def _have_all(views: Mapping[PhotoKey, View], others: Mapping[PhotoKey, View]) -
     return all(views.get(key) is view for key, view in others.items())
 
 
-def _classify(question: Question, blocks: PhotoBlocks, work: Work) -> Predictions:
+def _classify(question: Question, blocks: PhotoBlocks, work: Work) -> tuple[Question, Mapping[PhotoKey, float]]:
     probabilities: dict[PhotoKey, float] = {}
     # While photos are read or a network is trained, a second BLAS thread would spin until it gets a processor.
     with limit_blas_threads(0):
@@ -155,7 +147,7 @@ def _classify(question: Question, blocks: PhotoBlocks, work: Work) -> Prediction
             work.check()
             AL, _ = question.network.forward(block.examples)
             probabilities |= zip(block.views, AL[0].tolist(), strict=True)
-    return Predictions(question, probabilities)
+    return question, probabilities
 
 
 class PhotoDetector:

@@ -22,7 +22,7 @@ from catgui.domain.picture import ROW_ROLE
 from catgui.inputs.sources import PathSource, Source
 from catgui.models.background_task import Throttle
 from catgui.models.messages import show_notice
-from catgui.models.photos.answers import PhotoClassifier, PhotoDetections, Predictions, Question
+from catgui.models.photos.answers import PhotoClassifier, PhotoDetections, Question
 from catgui.models.photos.importer import PhotoImporter
 from catgui.models.photos.rows import PhotoListModel, PhotoViews, RowEntry
 from catgui.models.training.session import RunNow, TrainingSession
@@ -318,10 +318,10 @@ class PhotoCollection(PhotoListModel):
             self._advance()
         self.busy_changed.emit(busy)
 
-    def _on_answered(self, predictions: Predictions) -> None:
+    def _on_answered(self, answered: tuple[Question, Mapping[PhotoKey, float]]) -> None:
         """Store the verdicts on photos that are still present with the same view."""
-        question, changed = predictions.question, []
-        for key, probability in predictions.probabilities.items():
+        (question, probabilities), changed = answered, []
+        for key, probability in probabilities.items():
             entry = self.entry(key)
             if entry is not None and entry.view is question.views[key]:
                 # A diverged network has no verdict.

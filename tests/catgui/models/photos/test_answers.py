@@ -130,21 +130,21 @@ def ask(classifier, photos):
 
 @pytest.fixture
 def answers(classifier):
-    """The Predictions of the networks, one after the other."""
+    """The probabilities by the networks, one after the other."""
     received = []
-    classifier.answered.connect(received.append)
+    classifier.answered.connect(lambda answered: received.append(answered[1]))
     return received
 
 
 def found(answers):
-    return [next(iter(predictions.probabilities.values())) for predictions in answers]
+    return [next(iter(probabilities.values())) for probabilities in answers]
 
 
 def test_each_photo_gets_a_probability_and_its_features(classifier, ask, photos, answers, qtbot):
     with qtbot.waitSignal(classifier.ended):
         ask(ScriptedNetwork(0.25))
-    (predictions,) = answers
-    assert predictions.probabilities == dict.fromkeys(photos, 0.25)
+    (probabilities,) = answers
+    assert probabilities == dict.fromkeys(photos, 0.25)
 
 
 def test_a_question_is_asked_once_and_again_for_other_photos_or_another_view(classifier, ask, photos, answers, qtbot):
@@ -155,7 +155,7 @@ def test_a_question_is_asked_once_and_again_for_other_photos_or_another_view(cla
             ask(network)
         ask(network)
         assert not classifier.busy
-    assert [len(predictions.probabilities) for predictions in answers] == [3, 2, 2]
+    assert [len(probabilities) for probabilities in answers] == [3, 2, 2]
 
 
 def test_the_running_question_is_answered_and_then_only_the_newest(classifier, ask, answers, qtbot):
