@@ -37,8 +37,16 @@ from engine.typing import FloatArray, Indices, Pixels
 from engine.version import PROGRAM_VERSION
 from engine.vision.block import BatchStatistics, BlockSpec
 from engine.vision.convolution import Floats, Team, interior, team
-from engine.vision.detection.detector import SIDES, Detector, resampling_matrices, resize
-from engine.vision.detection.record import Calibration, DetectorRecord, Scaling, with_record
+from engine.vision.detection import (
+    SIDES,
+    Calibration,
+    Detector,
+    DetectorRecord,
+    Scaling,
+    resampling_matrices,
+    resize,
+    with_record,
+)
 from engine.vision.folded import FoldedNetwork, fold
 from engine.vision.network import CENTER, UNIT, Architecture, ConvolutionalNetwork, initial_parameters
 from engine.vision.pretrained import load_filters, save_filters

@@ -63,7 +63,7 @@ from engine.training.mix_plane import Mixes, MixPlane, answer_mixes
 from engine.training.run import Snapshot, TrainingRun
 from engine.training.trainer import Step, Trainer
 from engine.vision.convolution import team
-from engine.vision.detection.detector import Detection, Detector, builtin_detector
+from engine.vision.detection import Detection, Detector, builtin_detector
 
 __all__ = [
     "LOGISTIC_REGRESSION",

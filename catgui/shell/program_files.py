@@ -148,7 +148,7 @@ def show_about(parent: QWidget) -> None:
 
 def _about_detector() -> str:
     """A text on the origin and the record of the detector, if its file can be read."""
-    from engine.vision.detection.detector import builtin_detector  # not loaded before it is used
+    from engine.vision.detection import builtin_detector  # not loaded before it is used
 
     try:
         record = builtin_detector().record

@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _predict_with_detector(arguments: argparse.Namespace) -> int:
     from engine.system.threads import threads_for
     from engine.vision.convolution import team
-    from engine.vision.detection.detector import SCALES, builtin_detector
+    from engine.vision.detection import SCALES, builtin_detector
 
     detector = builtin_detector()
     with team(threads_for(SCALES)) as members:

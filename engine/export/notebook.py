@@ -231,7 +231,7 @@ def _sections(run: RunPlan, dataset: Dataset, data_name: str) -> list[_Section]:
     look = cost_plot_data((), run.config.learning_rate)
     filters = []
     if run.uses_filters:
-        from engine.vision.features import picture_features  # not loaded for the notebooks of other runs
+        from engine.vision.pretrained import picture_features  # not loaded for the notebooks of other runs
 
         filters = [_Section(_FILTERS_PROSE, source.definitions(picture_features))]
     sections = [

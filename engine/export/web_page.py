@@ -87,7 +87,7 @@ def network_page(model: Model, dataset: Dataset | None = None) -> str:
 
 def detector_page() -> str:
     """The page of the cat detector that comes with the program. Raises ModelFileError if its file is damaged."""
-    from engine.vision.detection import detector as detection
+    from engine.vision import detection
 
     detector = detection.builtin_detector()
     record: list[Sentence] = []
@@ -237,7 +237,7 @@ def _described(model: Model) -> dict[str, Any]:
     dense = {name: _encoded(np.asarray(values, np.float32)) for name, values in model.parameters.items()}
     if takes_pixels(features):
         return {**described, "dense": dense, "blocks": [], "filters": {}}
-    from engine.vision.features import BYTES_PER_UNIT
+    from engine.vision.pretrained import BYTES_PER_UNIT
 
     filters = filters_of(features)
     encoded = {name: _encoded(values) for name, values in filters.arrays.items()}

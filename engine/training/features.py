@@ -56,7 +56,7 @@ def count_features(features: str, picture_shape: tuple[int, int]) -> int:
     """
     height, width = picture_shape
     if is_convolution(features):
-        from engine.vision.classification.architecture import require_size  # not loaded before it is used
+        from engine.vision.classification import require_size  # not loaded before it is used
 
         require_size(picture_shape)
     if takes_pixels(features):
@@ -79,7 +79,7 @@ def filtering_bytes(features: str, picture_shape: tuple[int, int]) -> int:
     """The memory to compute `features` of pictures (height, width), without the pictures and the features."""
     if takes_pixels(features):
         return 0
-    from engine.vision.classification.architecture import forward_bytes  # not loaded before it is used
+    from engine.vision.classification import forward_bytes  # not loaded before it is used
 
     return forward_bytes(filters_of(features).network.architecture, picture_shape, np.dtype(np.float64).itemsize)
 

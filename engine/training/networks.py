@@ -166,7 +166,7 @@ class _ConvolutionKind(NetworkKind):
     forms = (CONVOLUTION,)
 
     def create(self, config: TrainingConfig, train: Examples, form: str) -> TrainableNetwork:
-        from engine.vision.classification.network import ConvolutionalClassifier, require_pictures
+        from engine.vision.classification import ConvolutionalClassifier, require_pictures
 
         architecture = convolution_architecture(config, require_pictures(train))
         return ConvolutionalClassifier.from_seed(architecture, train, config.seed, config.initialization)
@@ -174,24 +174,24 @@ class _ConvolutionKind(NetworkKind):
     def restore(
         self, config: TrainingConfig, parameters: Mapping[str, FloatArray], train: Examples
     ) -> TrainableNetwork:
-        from engine.vision.classification.network import ConvolutionalClassifier, require_pictures
+        from engine.vision.classification import ConvolutionalClassifier, require_pictures
 
         architecture = convolution_architecture(config, require_pictures(train))
         return ConvolutionalClassifier(architecture, parameters, train)
 
     def headers(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> dict[str, Header]:
-        from engine.vision.classification.architecture import array_shapes
+        from engine.vision.classification import array_shapes
 
         shapes = array_shapes(convolution_architecture(config, picture_shape))
         return {name: (shape, np.dtype(np.float32)) for name, shape in shapes.items()}
 
     def has_finite_outputs(self, config: TrainingConfig, parameters: Mapping[str, FloatArray]) -> bool:
-        from engine.vision.classification.architecture import LARGEST_SAFE_OUTPUT, largest_output
+        from engine.vision.classification import LARGEST_SAFE_OUTPUT, largest_output
 
         return largest_output(parameters) < LARGEST_SAFE_OUTPUT
 
     def initial_weights(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> FloatArray:
-        from engine.vision.classification.architecture import random_state
+        from engine.vision.classification import random_state
 
         return random_state(convolution_architecture(config, picture_shape), config.seed, config.initialization)["W1"]
 
@@ -199,7 +199,7 @@ class _ConvolutionKind(NetworkKind):
         return CONVOLUTION
 
     def training_bytes(self, config: TrainingConfig, features: int, examples: int, tested: int, form: str) -> int:
-        from engine.vision.classification.architecture import prediction_bytes, training_bytes
+        from engine.vision.classification import prediction_bytes, training_bytes
 
         shape = _square_shape(features)
         architecture, batch = convolution_architecture(config, shape), largest_batch(config, examples)
@@ -210,7 +210,7 @@ class _ConvolutionKind(NetworkKind):
         return ConfigError("batch_size", config.batch_size or "all pictures", reason)
 
     def prediction_bytes(self, config: TrainingConfig, features: int, pictures: int) -> int:
-        from engine.vision.classification.architecture import prediction_bytes
+        from engine.vision.classification import prediction_bytes
 
         shape = _square_shape(features)
         return prediction_bytes(convolution_architecture(config, shape), shape, pictures)
@@ -218,7 +218,7 @@ class _ConvolutionKind(NetworkKind):
 
 def convolution_architecture(config: TrainingConfig, picture_shape: tuple[int, int]) -> Architecture:
     """The blocks of the convolutional network of `config` for pictures of (height, width)."""
-    from engine.vision.classification.architecture import architecture_for
+    from engine.vision.classification import architecture_for
 
     return architecture_for(config.hidden_layers, picture_shape)
 

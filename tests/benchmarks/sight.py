@@ -36,7 +36,7 @@ from engine.training.features import CONVOLUTION, PRETRAINED, make_examples
 from engine.training.trainer import Trainer
 from engine.typing import FloatArray, Pixels
 from engine.vision.convolution import team
-from engine.vision.detection.detector import SCALES, builtin_detector, resize
+from engine.vision.detection import SCALES, builtin_detector, resize
 from tests import ROOT
 from tests.benchmarks.measurement import Measurement
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from engine.vision.block import BlockSpec
 from engine.vision.convolution import interior, team
-from engine.vision.detection.record import record_from
+from engine.vision.detection import record_from
 from engine.vision.network import Architecture, to_input
 from engine.vision.pretrained import load_filters
 from tests import ROOT

@@ -1,6 +1,6 @@
 """A detector for tests: a photo is a cat if it is bright."""
 
-from engine.vision.detection.detector import Detection
+from engine.vision.detection import Detection
 
 
 class SmallDetector:

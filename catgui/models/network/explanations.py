@@ -169,7 +169,7 @@ class MappedExamples:
         return self._occlusion.make_map(logits).changes
 
     def _activation_map(self, network: TrainableNetwork) -> FloatArray:
-        from engine.vision.classification.network import ConvolutionalClassifier  # loaded with the network
+        from engine.vision.classification import ConvolutionalClassifier  # loaded with the network
         from engine.vision.convolution import team
 
         assert isinstance(network, ConvolutionalClassifier)

@@ -233,7 +233,7 @@ def _filter_source(network: TrainableNetwork, features: str) -> FilterSource:
 
 
 def _fold(network: TrainableNetwork) -> FoldedNetwork:
-    from engine.vision.classification.network import ConvolutionalClassifier  # loaded with the network
+    from engine.vision.classification import ConvolutionalClassifier  # loaded with the network
 
     assert isinstance(network, ConvolutionalClassifier)
     return network.folded()

@@ -26,7 +26,7 @@ from engine.training.features import PIXELS, make_examples
 
 if TYPE_CHECKING:
     from engine.vision.convolution import Team
-    from engine.vision.detection.detector import Detection
+    from engine.vision.detection import Detection
 
 View = NDArray[np.uint8]  # (height, width, 3)
 
@@ -163,7 +163,7 @@ class PhotoDetector:
         """The answer for the pixels (height, width, 3) of a photo. Raises ModelFileError if its file is damaged."""
         from engine.system.threads import threads_for  # none of these is needed before there is a photo
         from engine.vision.convolution import Team
-        from engine.vision.detection.detector import SCALES, builtin_detector
+        from engine.vision.detection import SCALES, builtin_detector
 
         detector = builtin_detector()
         if self._team is None:

@@ -7,7 +7,7 @@ from catgui.services.system import NOT_INSTALLED, versions
 from catgui.shell.program_files import PRIVACY, show_about
 from engine.errors import ModelFileError
 from engine.storage.user_dirs import filters_path
-from engine.vision.detection import detector
+from engine.vision import detection
 
 
 @pytest.fixture
@@ -28,14 +28,14 @@ def test_about_says_what_the_detector_has_learned_from_and_its_accuracy(about):
     assert PRIVACY in text
     for words in ("CIFAR-10", "40,993 photos", "None is in the program"):
         assert words in text
-    assert detector.builtin_detector().record.sentence() in text
+    assert detection.builtin_detector().record.sentence() in text
 
 
 def test_about_opens_without_a_detector(about, monkeypatch):
     def missing():
         raise ModelFileError("cat.npz", "there is no such file")
 
-    monkeypatch.setattr(detector, "builtin_detector", missing)
+    monkeypatch.setattr(detection, "builtin_detector", missing)
     text = about()
     assert "CIFAR-10" in text
     assert "was right" not in text

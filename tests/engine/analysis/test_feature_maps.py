@@ -10,9 +10,9 @@ from engine.analysis.feature_maps import (
     receptive_fields,
 )
 from engine.vision.block import BlockSpec
-from engine.vision.features import filter_and_pool
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture, initial_parameters
+from engine.vision.pretrained import filter_and_pool
 from tests.support.watched_work import WatchedWork
 
 ARCHITECTURE = Architecture((BlockSpec(4, stride=2), BlockSpec(6, pool=True), BlockSpec(5, pool=True), BlockSpec(3)))

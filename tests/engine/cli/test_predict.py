@@ -16,7 +16,7 @@ from engine.images.photo import Framing
 from engine.images.reader import read_photo
 from engine.saved_model.file import load_model, save_model
 from engine.vision.convolution import team
-from engine.vision.detection.detector import builtin_detector
+from engine.vision.detection import builtin_detector
 
 
 def test_the_photos_of_a_folder_are_predicted(model, photo, tmp_path, capsys):

@@ -27,7 +27,7 @@ from engine.training.config import TrainingConfig
 from engine.training.features import make_examples
 from engine.training.networks import kind_of
 from engine.vision.convolution import team
-from engine.vision.detection.detector import builtin_detector
+from engine.vision.detection import builtin_detector
 from tests.support.browser import running_browser
 from tests.support.photo_samples import encoded, landscape, store_with_orientation, with_orientation
 from tests.support.random_networks import random_pictures

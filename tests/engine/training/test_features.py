@@ -18,8 +18,7 @@ from engine.training.features import (
 )
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
-from engine.vision.features import picture_features
-from engine.vision.pretrained import PretrainedFilters, pretrained_filters
+from engine.vision.pretrained import PretrainedFilters, picture_features, pretrained_filters
 from tests.support.small_data import make_dataset
 from tests.support.watched_work import WatchedWork
 

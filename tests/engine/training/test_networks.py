@@ -20,7 +20,7 @@ from engine.training.features import PIXELS, make_examples
 from engine.training.networks import kind_of, plan_training
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
-from engine.vision.classification.network import ConvolutionalClassifier
+from engine.vision.classification import ConvolutionalClassifier
 from tests.support.random_networks import random_examples
 from tests.support.small_data import make_dataset
 

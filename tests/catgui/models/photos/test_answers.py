@@ -15,7 +15,7 @@ from engine.errors import ModelFileError
 from engine.statistics import DETECTOR_CLASSES
 from engine.training.features import make_examples
 from engine.vision.convolution import team
-from engine.vision.detection.detector import builtin_detector
+from engine.vision.detection import builtin_detector
 from tests.support.patience import patience
 from tests.support.photo_collections import CONFIG, add, all_classified, pictures, probabilities, train
 from tests.support.photo_entries import CLASSES
