@@ -45,10 +45,10 @@ from engine.data.course import is_in_notebook_folder
 from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, COURSE, open_dataset
 from engine.errors import NoThreadError
-from engine.storage.atomic import describe_obstacle
-from engine.storage.user_dirs import NoHomeError, data_folder, resource_path
+from engine.system.atomic import describe_obstacle
 from engine.system.memory import tune_glibc_malloc
 from engine.system.reader_process import default_reader
+from engine.system.user_dirs import NoHomeError, data_folder, resource_path
 
 _log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ LAYERS = [
     {"engine.errors", "engine.statistics"},
     {"engine.core", "engine.progress", "engine.validation"},
     {"engine.system"},
-    {"engine.gram", "engine.nn", "engine.storage"},
+    {"engine.gram", "engine.nn"},
     {"engine.images"},
     {"engine.vision"},
     {"engine.analysis", "engine.data"},

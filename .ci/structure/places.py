@@ -62,4 +62,4 @@ def _other_line_ends(module: Module) -> Iterator[str]:
     """Texts that Windows would write with line ends of its own."""
     for node in module.nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "write_text":
-            yield module.at(node, "other bytes on Windows; call write_text of engine.storage.atomic")
+            yield module.at(node, "other bytes on Windows; call write_text of engine.system.atomic")

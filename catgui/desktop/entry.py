@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from engine.storage.user_dirs import resource_path
+from engine.system.user_dirs import resource_path
 from engine.version import PROGRAM_VERSION, RELEASED
 
 APPLICATION_ID = "org.catgui.Catgui"

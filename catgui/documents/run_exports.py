@@ -15,7 +15,7 @@ from catgui.models.background_task import without_work
 from catgui.models.training.session import TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import ExportError
-from engine.storage.atomic import atomic_write, translate_write_errors
+from engine.system.atomic import atomic_write, translate_write_errors
 from engine.training.run import TrainingRun
 
 # Fills the file at a path.

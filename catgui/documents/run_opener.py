@@ -25,7 +25,7 @@ from engine.data.sources import BUILTIN, COURSE
 from engine.errors import EngineError
 from engine.progress import Work
 from engine.saved_model.model import Model, SavedRun
-from engine.storage.user_dirs import NoHomeError
+from engine.system.user_dirs import NoHomeError
 
 
 class RunOpener(QObject):

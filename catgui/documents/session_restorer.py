@@ -28,7 +28,7 @@ from engine.data.edits import DatasetEdits
 from engine.errors import EngineError, ModelFileError
 from engine.images.photo import photos_bytes
 from engine.saved_model.model import Model
-from engine.storage.atomic import describe_obstacle
+from engine.system.atomic import describe_obstacle
 from engine.system.memory import available_memory, describe_need
 from engine.text import printable
 

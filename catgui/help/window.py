@@ -41,7 +41,7 @@ from catgui.widgets.basic.layouts import column_of, row_of
 from catgui.widgets.basic.text_dialogs import ClosedDialog
 from engine.data.sources import BUILTIN, open_dataset
 from engine.errors import EngineError
-from engine.storage.user_dirs import data_folder
+from engine.system.user_dirs import data_folder
 
 _SIZE, _MARGIN = (840, 580), 12
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down)

@@ -23,7 +23,7 @@ from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import ADDED, AddedPicture, DatasetEdits, PictureKey, Placement
 from engine.errors import ConfigError, EditError
 from engine.saved_model.encoding import decode_edits, encode_edits
-from engine.storage.atomic import describe_obstacle
+from engine.system.atomic import describe_obstacle
 from engine.typing import Pixels
 
 _log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from catgui.profile.tables import FILE_ERRORS, check_whole
-from engine.storage.atomic import check_regular_file, move_into_place, replace_file
+from engine.system.atomic import check_regular_file, move_into_place, replace_file
 
 _MOST, _HOUR = 5, timedelta(hours=1)
 _DATE, _SUFFIX = "%Y-%m-%d %H.%M.%S.%f", ".sqlite"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, QSysInfo, Signal
 
-from engine.storage.atomic import atomic_write, check_regular_file, write_text
+from engine.system.atomic import atomic_write, check_regular_file, write_text
 from engine.text import printable
 
 LOCK_NAME = "profile.lock"

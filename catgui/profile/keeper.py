@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from catgui.profile.store import ProfileStore
 from catgui.profile.tables import record_program_version
-from engine.storage.atomic import describe_obstacle
+from engine.system.atomic import describe_obstacle
 from engine.text import printable
 
 _log = logging.getLogger(__name__)

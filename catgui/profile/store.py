@@ -21,7 +21,7 @@ from catgui.profile.tables import (
     check_whole,
     create_tables,
 )
-from engine.storage.atomic import check_regular_file, move_into_place
+from engine.system.atomic import check_regular_file, move_into_place
 from engine.text import printable
 
 _log = logging.getLogger(__name__)

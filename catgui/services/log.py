@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from catgui.services.system import open_outside
-from engine.storage.atomic import check_regular_file
-from engine.storage.user_dirs import NoHomeError, log_folder
+from engine.system.atomic import check_regular_file
+from engine.system.user_dirs import NoHomeError, log_folder
 
 # The files in the folder of the log: messages, and where the interpreter was when it crashed.
 LOG_NAME, FAULTS_NAME = "catgui.log", "faults.log"

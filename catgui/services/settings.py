@@ -17,7 +17,7 @@ from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 from catgui.profile.store import FIRST_NAME
 from engine.data.image_folder import DEFAULT_FOLDER_SETTINGS, ImageFolderSettings
 from engine.errors import ConfigError
-from engine.storage.atomic import check_regular_file
+from engine.system.atomic import check_regular_file
 
 _MAX_RECENT = 8
 _MAX_NUMBER = 2**31 - 1

@@ -26,8 +26,8 @@ from shiboken6 import isValid
 
 from catgui.services.log import FAULTS_NAME, LogHandler, make_private, open_log_folder
 from catgui.services.system import versions
-from engine.storage.atomic import check_regular_file, describe_obstacle
-from engine.storage.user_dirs import NoHomeError, log_folder
+from engine.system.atomic import check_regular_file, describe_obstacle
+from engine.system.user_dirs import NoHomeError, log_folder
 from engine.text import printable
 from engine.version import PROGRAM_VERSION
 

@@ -18,7 +18,7 @@ from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.text_dialogs import ClosedDialog, MessageBox, TextDialog
 from engine.errors import ModelFileError
-from engine.storage.user_dirs import NoHomeError, data_folder, filters_notice_path, log_folder
+from engine.system.user_dirs import NoHomeError, data_folder, filters_notice_path, log_folder
 from engine.text import printable
 
 _INTRODUCTION = "Removing the program leaves these files."

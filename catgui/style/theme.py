@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from catgui.style.colors import DARK, LIGHT, is_dark, make_palette
 from catgui.style.text_size import scaled, text_size
-from engine.storage.user_dirs import resource_path
+from engine.system.user_dirs import resource_path
 
 # The unit of lengths in the style sheet that follow the text, "sp", which Qt does not have.
 _SCALED_LENGTH = re.compile(r"\b(\d+(?:\.\d+)?)sp\b")

@@ -12,7 +12,7 @@ from engine.data.dataset import Dataset, balance
 from engine.data.duplicates import DuplicateFinder, format_duplicates
 from engine.data.hdf5_pair import write_new_pair
 from engine.errors import DatasetError
-from engine.storage.atomic import translate_write_errors
+from engine.system.atomic import translate_write_errors
 from engine.text import printable
 
 SUMMARY = "Describe data, or save them as two HDF5 files."

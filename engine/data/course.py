@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from engine.errors import DatasetError, DownloadError
 from engine.progress import UNOBSERVED, Work
-from engine.storage.atomic import atomic_write, describe_obstacle, remove_stale_temporaries
-from engine.storage.user_dirs import FOLDER_BESIDE, NoHomeError, data_folder, program_folder
+from engine.system.atomic import atomic_write, describe_obstacle, remove_stale_temporaries
 from engine.system.memory import format_bytes
+from engine.system.user_dirs import FOLDER_BESIDE, NoHomeError, data_folder, program_folder
 from engine.text import printable
 
 BASE_URL = (

@@ -13,7 +13,7 @@ from engine.data.dataset import Dataset, Part
 from engine.data.edits import TEST, TRAIN
 from engine.errors import DatasetError
 from engine.progress import UNOBSERVED, Work
-from engine.storage.atomic import atomic_write, translate_write_errors
+from engine.system.atomic import atomic_write, translate_write_errors
 from engine.system.reader_process import default_reader, translate_reader_errors
 from engine.text import as_file_name
 

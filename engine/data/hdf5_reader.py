@@ -26,7 +26,7 @@ from engine.data.dataset import DATA_SUFFIXES, MAX_CLASS_NAME_LENGTH, MAX_PICTUR
 from engine.data.edits import TEST, TRAIN
 from engine.data.hdf5_pair import CLASSES_KEY, FEWER_PICTURES, OpenedPair, pair_paths
 from engine.errors import DatasetError
-from engine.storage.atomic import open_regular_file
+from engine.system.atomic import open_regular_file
 from engine.system.memory import available_memory, describe_need
 from engine.text import counted, listed, printable
 

@@ -23,7 +23,7 @@ from engine.data.image_folder import (
 )
 from engine.errors import DatasetError
 from engine.progress import UNOBSERVED, Work
-from engine.storage.user_dirs import resource_path
+from engine.system.user_dirs import resource_path
 from engine.text import as_arguments, printable
 
 BUILTIN = "builtin"

@@ -33,7 +33,7 @@ from engine.export.source_code import SourceCollector
 from engine.nn.propagation import add_l2_penalty, cost_from_logits, squared_norm
 from engine.notebook import cost_plot_data
 from engine.progress import UNOBSERVED, Work
-from engine.storage.atomic import (
+from engine.system.atomic import (
     atomic_write,
     move_into_place,
     temporary_file,

@@ -26,9 +26,9 @@ from engine.errors import EngineError, FileError
 from engine.images.photo import DETAIL_RATIO, DETAIL_SIDE, DRAFT_SIDE, REDUCED_SIDE, Framing
 from engine.saved_model.model import Model, network_from_model
 from engine.statistics import DETECTOR_CLASSES
-from engine.storage.atomic import atomic_write, translate_write_errors, write_text
-from engine.storage.user_dirs import resource_path
+from engine.system.atomic import atomic_write, translate_write_errors, write_text
 from engine.system.memory import format_bytes
+from engine.system.user_dirs import resource_path
 from engine.text import Sentence, format_ratio, printable, threshold_sentence
 from engine.training.features import (
     CONVOLUTION,

@@ -18,7 +18,7 @@ from typing import BinaryIO
 from PIL import Image
 
 from engine.images.formats import FORMATS, PictureFormat
-from engine.storage.atomic import open_regular_file
+from engine.system.atomic import open_regular_file
 from engine.system.memory import available_memory, describe_need, format_bytes
 
 MAX_FILE_BYTES = 1_000_000_000

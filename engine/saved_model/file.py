@@ -38,7 +38,7 @@ from engine.saved_model.encoding import (
     encode_model,
 )
 from engine.saved_model.model import Model, TestCosts
-from engine.storage.atomic import atomic_write, check_writable, open_regular_file, translate_write_errors, write_arrays
+from engine.system.atomic import atomic_write, check_writable, open_regular_file, translate_write_errors, write_arrays
 from engine.system.reader_process import default_reader, translate_reader_errors
 from engine.training.features import filters_fingerprint
 from engine.training.networks import Header, kind_of

@@ -1,1 +1,1 @@
-"""System services: free memory, BLAS threads, parallel jobs, and the reader process."""
+"""System services: files and folders, free memory, BLAS threads, parallel jobs, and the reader process."""

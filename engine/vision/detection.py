@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from engine.errors import ModelFileError
 from engine.statistics import Score
-from engine.storage.user_dirs import filters_path
+from engine.system.user_dirs import filters_path
 from engine.text import Sentence
 from engine.typing import FloatArray, Pixels
 from engine.vision.convolution import Team

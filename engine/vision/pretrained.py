@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from engine.errors import ModelFileError
 from engine.progress import UNOBSERVED, Work
-from engine.storage.atomic import atomic_write, translate_write_errors, write_arrays
-from engine.storage.user_dirs import filters_path
+from engine.system.atomic import atomic_write, translate_write_errors, write_arrays
 from engine.system.threads import threads_for
+from engine.system.user_dirs import filters_path
 from engine.typing import FloatArray, Pixels
 from engine.version import PROGRAM_VERSION
 from engine.vision.block import BlockSpec

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from catgui.desktop.bundle import LIST_OF_FILES
 from catgui.desktop.entry import entry_files
-from engine.storage.user_dirs import resource_path
+from engine.system.user_dirs import resource_path
 from engine.version import PROGRAM_VERSION
 
 HERE = Path(__file__).resolve().parent

@@ -26,7 +26,7 @@ from catgui.widgets.plots.cost_plot import CostPlot
 from engine.core import initialize_parameters_deep
 from engine.saved_model.file import save_model
 from engine.saved_model.model import Model
-from engine.storage.atomic import remove_stale_temporaries
+from engine.system.atomic import remove_stale_temporaries
 from engine.training.config import TrainingConfig
 from tests.support.models import plain_model
 

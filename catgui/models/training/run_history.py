@@ -20,7 +20,7 @@ from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.saved_model.encoding import NAMES
 from engine.saved_model.model import Model, RunRecipe, SavedRun
-from engine.storage.atomic import describe_obstacle
+from engine.system.atomic import describe_obstacle
 from engine.text import as_file_name
 
 # A run that one of these has begun is recorded once it has rested for so long: a slider passes many.

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QTabBar, QToolButton, QW
 
 from catgui.style.text_size import scaled, text_size
 from catgui.style.tooltips import escape_caption, escape_tab_tip, set_tooltip
-from engine.storage.user_dirs import resource_path
+from engine.system.user_dirs import resource_path
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton as _Button

@@ -17,7 +17,7 @@ from engine.data.image_folder import ImageFolderSettings
 from engine.progress import UNOBSERVED
 from engine.saved_model.file import save_model
 from engine.saved_model.model import Model, RunRecipe
-from engine.storage.user_dirs import NoHomeError
+from engine.system.user_dirs import NoHomeError
 from engine.training.config import TrainingConfig
 from tests.support.messages import data_offer
 from tests.support.picture_files import make_class_folders

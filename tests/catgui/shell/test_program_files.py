@@ -14,7 +14,7 @@ from catgui.app import build_window
 from catgui.profile.store import ProfileStore
 from catgui.shell.program_files import FilesDialog
 from engine.data.edits import PictureKey
-from engine.storage.user_dirs import data_folder
+from engine.system.user_dirs import data_folder
 from tests.support.small_data import make_dataset
 from tests.support.surroundings import home_variables
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from catgui.style.colors import DARK, LIGHT
 from catgui.style.text_size import scaled, text_size
 from catgui.style.theme import Theme, ThemeChoice
-from engine.storage.user_dirs import resource_path
+from engine.system.user_dirs import resource_path
 
 
 @pytest.fixture(params=[ThemeChoice.LIGHT, ThemeChoice.DARK])

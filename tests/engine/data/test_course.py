@@ -12,8 +12,8 @@ from engine.data.course import RemoteFile, fetch, find, is_in_notebook_folder, n
 from engine.data.hdf5_pair import write_new_pair
 from engine.errors import CancelledError, DownloadError
 from engine.progress import Work
-from engine.storage import user_dirs
-from engine.storage.user_dirs import NoHomeError
+from engine.system import user_dirs
+from engine.system.user_dirs import NoHomeError
 from tests import ROOT
 from tests.support.http_server import run_server, send
 from tests.support.watched_work import WatchedWork

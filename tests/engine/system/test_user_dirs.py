@@ -6,8 +6,8 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from engine.storage import user_dirs
-from engine.storage.user_dirs import NoHomeError, resource_path
+from engine.system import user_dirs
+from engine.system.user_dirs import NoHomeError, resource_path
 
 FINDERS = ["home", "data_folder", "log_folder"]
 

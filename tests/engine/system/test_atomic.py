@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from engine.errors import CancelledError
-from engine.storage import atomic
-from engine.storage.atomic import (
+from engine.system import atomic
+from engine.system.atomic import (
     atomic_write,
     check_regular_file,
     check_writable,
