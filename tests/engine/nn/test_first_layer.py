@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.nn import first_layer, pixel_products
+from engine.nn import examples as module
+from engine.nn import first_layer
 from engine.nn.examples import Batch
 from engine.nn.network import FIRST_LAYERS
 from engine.nn.propagation import row_sums
@@ -25,7 +26,7 @@ def layer_of(form, train, units=3, seed=0):
 @given(count=st.integers(1, 20), side=st.integers(1, 3), seed=seeds, tile=st.tuples(*[st.integers(1, 30)] * 2))
 def test_steps_are_the_notebooks_with_more_or_fewer_examples_than_features(form, count, side, seed, tile):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pixel_products, "_TILE", tile)
+        patch.setattr(module, "_TILE", tile)
         train, others = random_examples(count, side, seed), random_examples(2, side, seed + 1)
         layer = layer_of(form, train, seed=seed)
         W, b = layer.weights(), layer.b
