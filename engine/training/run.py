@@ -6,7 +6,8 @@ The life of a run:
    takes it, since that computes the features and the products of all pictures. `make_features` and
    `multiply_pictures` do that before, with progress.
 2. Iterate: `for step in run:` takes steps. Leaving the loop pauses the run, another loop goes on with it.
-3. Checkpoint: every few steps the state of the trainer is added to the run's `CheckpointHistory`.
+3. Checkpoint: every few steps the state of the trainer is added to the run's `CheckpointHistory`. A step is a function
+   of the state before it, so replaying the few steps after a checkpoint gives the very network that the run had then.
 4. Snapshot: `snapshot()` is the network now, and `snapshot_at(k)` is the network after k steps, replayed from the last
    checkpoint before, bit for bit. Any thread may ask, while another one iterates.
 5. Continue: `with_iterations(n)` is the same run with another number of iterations.
@@ -22,6 +23,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from engine.analysis.evaluation import Evaluation, Failure, detect_dead_network
 from engine.data.dataset import DataOrigin, Dataset, Part
@@ -32,12 +34,11 @@ from engine.nn.interface import TrainableNetwork
 from engine.nn.network import Network
 from engine.nn.propagation import cost_from_logits
 from engine.progress import UNOBSERVED, Work
-from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
 from engine.training.features import PartExamples
 from engine.training.networks import TrainingPlan, kind_of, plan_training
 from engine.training.optimizer import l2_penalty
-from engine.training.trainer import EarlyStopping, InitialNetwork, Step, Trainer
+from engine.training.trainer import Checkpoint, EarlyStopping, InitialNetwork, Step, Trainer
 from engine.typing import FloatArray
 
 # The notebook prints the cost of each hundredth of its 2,500 iterations.
@@ -47,6 +48,77 @@ _TESTS_PER_POINT = 5
 # A step of the Gram form takes little time with at most so many multiplications.
 _QUICK_STEP = 10_000_000
 _OTHER_START = "Try another initialization."
+
+
+class CheckpointHistory:
+    """The checkpoints of a run.
+
+    One thread trains and calls `record`; any thread may call `trainer_at` meanwhile.
+
+    Attributes: `stride`, the steps between two checkpoints, as few as `max_bytes` allows for all iterations.
+    """
+
+    def __init__(self, trainer: Trainer, max_bytes: int | None = None) -> None:
+        first = trainer.checkpoint()
+        if max_bytes is None:
+            max_bytes = trainer.network.most_checkpoint_bytes
+        # There is one checkpoint more than strides.
+        self._max_strides = max(1, max_bytes // first.nbytes - 1)
+        self._trainer = trainer
+        self.stride = max(trainer.network.checkpoint_stride, -(-trainer.config.iterations // self._max_strides))
+        self._checkpoints: list[Checkpoint] = [first]
+        # The state that was replayed last: a run that is played back goes on from there.
+        self._replayed = first
+
+    def record(self) -> None:
+        """Keep a checkpoint after a step, if one is due."""
+        if self._trainer.iteration % self.stride == 0:
+            self._checkpoints.append(self._trainer.checkpoint())
+
+    def continued_by(self, trainer: Trainer) -> CheckpointHistory:
+        """The history of a longer run, whose `trainer` goes on after the last step of this one."""
+        every = max(1, -(-trainer.config.iterations // (self.stride * self._max_strides)))
+        history = copy.copy(self)
+        history._trainer = trainer
+        history.stride = every * self.stride
+        history._checkpoints = self._checkpoints[::every]
+        return history
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the checkpoints."""
+        return sum(checkpoint.nbytes for checkpoint in self._checkpoints)
+
+    def trainer_at(self, iteration: int) -> Trainer:
+        """A separate trainer after `iteration` steps of the run.
+
+        Raises ValueError for steps that the run has not taken.
+        """
+        if not 0 <= iteration <= self._trainer.iteration:
+            raise ValueError(f"iteration {iteration} is outside 0 to {self._trainer.iteration}")
+        checkpoint = self._checkpoints[min(iteration // self.stride, len(self._checkpoints) - 1)]
+        replayed = self._replayed
+        if checkpoint.iteration < replayed.iteration <= iteration:
+            checkpoint = replayed
+        trainer = self._trainer.resume_from(checkpoint)
+        trainer.take_steps(iteration - checkpoint.iteration)
+        self._replayed = trainer.checkpoint()
+        return trainer
+
+    def replay(self, iterations: Iterable[int]) -> Iterator[tuple[int, TrainableNetwork]]:
+        """The networks after each of `iterations`, which increase; each one is valid until the next.
+
+        No step is replayed twice, and none from which a checkpoint is nearer. Raises ValueError as `trainer_at` does.
+        """
+        trainer: Trainer | None = None
+        for iteration in iterations:
+            if trainer is None or iteration - trainer.iteration > self.stride:
+                trainer = self.trainer_at(iteration)
+                steps = iter(trainer)
+            else:
+                # In one loop over the trainer: its beginning and end take as long as a step.
+                next(islice(steps, iteration - trainer.iteration - 1, None))
+            yield iteration, trainer.network
 
 
 def line_stride(iterations: int) -> int:

@@ -15,7 +15,7 @@ from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, COURSE, open_dataset
 from engine.errors import DatasetError
 from engine.nn.examples import Examples
-from engine.training.checkpoints import CheckpointHistory
+from engine.training.run import CheckpointHistory
 from engine.training.trainer import InitialNetwork, Trainer
 from tests.benchmarks.measurement import Measurement
 from tests.benchmarks.slider_stages import StageRecorder, stage_table
