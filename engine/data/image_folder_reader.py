@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import DataOrigin, Dataset, Part
-from engine.data.duplicates import find_duplicate_groups
+from engine.data.duplicates import find_duplicate_groups, stratified_split
 from engine.data.edits import AddedPicture
 from engine.data.hdf5_pair import FEWER_PICTURES
 from engine.data.image_folder import (
@@ -26,7 +26,6 @@ from engine.data.image_folder import (
     find_kinds,
     find_left_out,
 )
-from engine.data.splits import stratified_split
 from engine.errors import DatasetError, PhotoError
 from engine.images.photo import Framing
 from engine.images.reader import read_view

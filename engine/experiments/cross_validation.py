@@ -14,8 +14,7 @@ import numpy as np
 
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.data.duplicates import find_duplicate_groups
-from engine.data.splits import require_folds, stratified_folds
+from engine.data.duplicates import find_duplicate_groups, require_folds, stratified_folds
 from engine.experiments.population import seeds_from
 from engine.experiments.subset_training import SubsetResult, SubsetRun, SubsetTraining
 from engine.progress import UNOBSERVED, Work

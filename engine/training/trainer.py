@@ -22,8 +22,7 @@ import numpy as np
 
 from engine.analysis.evaluation import accuracy, predicted_labels
 from engine.core import is_recorded
-from engine.data.duplicates import find_duplicate_groups
-from engine.data.splits import stratified_folds
+from engine.data.duplicates import find_duplicate_groups, stratified_folds
 from engine.errors import ConfigError, DivergedError, lower_learning_rate
 from engine.nn.examples import Batch, Examples
 from engine.nn.interface import TrainableNetwork

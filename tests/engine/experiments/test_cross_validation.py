@@ -8,8 +8,7 @@ import pytest
 
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset, Part
-from engine.data.duplicates import find_duplicate_groups
-from engine.data.splits import stratified_folds
+from engine.data.duplicates import find_duplicate_groups, stratified_folds
 from engine.errors import ConfigError, DivergedError
 from engine.experiments.cross_validation import CrossValidation, RepeatResult, baseline_p
 from engine.experiments.summary import Summary, folds_texts
