@@ -47,8 +47,15 @@ from engine.vision.detection import (
     resize,
     with_record,
 )
-from engine.vision.folded import FoldedNetwork, fold
-from engine.vision.network import CENTER, UNIT, Architecture, ConvolutionalNetwork, initial_parameters
+from engine.vision.network import (
+    CENTER,
+    UNIT,
+    Architecture,
+    ConvolutionalNetwork,
+    FoldedNetwork,
+    fold,
+    initial_parameters,
+)
 from engine.vision.pretrained import load_filters, save_filters
 
 CIFAR, PHOTOS, MORE, FULLSIZE = "cifar10.zip", "photos96.zip", "more96.zip", "fullsize.zip"

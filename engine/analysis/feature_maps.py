@@ -18,7 +18,7 @@ from engine.system.threads import threads_for
 from engine.typing import Indices, Pixels
 from engine.vision.block import BlockSpec
 from engine.vision.convolution import Floats, team
-from engine.vision.folded import FoldedNetwork
+from engine.vision.network import FoldedNetwork
 
 # The pictures between two reports of progress, where the work can be cancelled: about half a second's.
 _PICTURES_AT_ONCE = 128

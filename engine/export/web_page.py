@@ -39,8 +39,7 @@ from engine.training.features import (
     takes_pixels,
 )
 from engine.training.networks import kind_of
-from engine.vision.folded import FoldedNetwork
-from engine.vision.network import Architecture
+from engine.vision.network import Architecture, FoldedNetwork
 
 # Browsers open larger pages, but slowly, and mail does not carry them.
 MAX_BYTES = 25_000_000

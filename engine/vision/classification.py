@@ -29,8 +29,17 @@ from engine.system.threads import MAX_THREADS, threads_for
 from engine.typing import FloatArray
 from engine.vision.block import BatchStatistics, BlockSpec
 from engine.vision.convolution import Floats, Team, team
-from engine.vision.folded import VALUES_AT_ONCE, FoldedNetwork, fold
-from engine.vision.network import CENTER, UNIT, Architecture, ConvolutionalNetwork, initial_parameters, to_input
+from engine.vision.network import (
+    CENTER,
+    UNIT,
+    VALUES_AT_ONCE,
+    Architecture,
+    ConvolutionalNetwork,
+    FoldedNetwork,
+    fold,
+    initial_parameters,
+    to_input,
+)
 
 LEAST_SIDE = 8
 # From this side on the first block convolves every second place: a quarter of the work, at little loss.

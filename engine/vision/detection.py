@@ -25,7 +25,7 @@ from engine.system.user_dirs import filters_path
 from engine.text import Sentence
 from engine.typing import FloatArray, Pixels
 from engine.vision.convolution import Team
-from engine.vision.folded import FoldedNetwork
+from engine.vision.network import FoldedNetwork
 from engine.vision.pretrained import load_filters
 
 _KEY = "detector"

@@ -1,7 +1,7 @@
 """Trained filters: their file, and the features that those that come with the program make of pictures.
 
 The file is a .npz of half-precision arrays, with a description in JSON. `picture_features` needs a few lines that run
-on their own, of which exported notebooks are made; `engine.vision.folded` computes the same in less time and memory. A
+on their own, of which exported notebooks are made; `engine.vision.network` computes the same in less time and memory. A
 feature is rounded to a byte, as a pixel is: both then agree in every bit, on any computer, although their sums are
 rounded differently.
 """
@@ -29,8 +29,7 @@ from engine.typing import FloatArray, Pixels
 from engine.version import PROGRAM_VERSION
 from engine.vision.block import BlockSpec
 from engine.vision.convolution import team
-from engine.vision.folded import FoldedNetwork
-from engine.vision.network import Architecture
+from engine.vision.network import Architecture, FoldedNetwork
 
 # A byte is a feature times this; few features are above 2.
 BYTES_PER_UNIT = 64

@@ -22,8 +22,7 @@ from engine.training.features import CONVOLUTION
 from engine.training.run import TrainingRun
 from engine.vision.block import Block, BlockSpec
 from engine.vision.convolution import Team, interior, pad, team
-from engine.vision.folded import FoldedNetwork
-from engine.vision.network import ConvolutionalNetwork, initial_parameters
+from engine.vision.network import ConvolutionalNetwork, FoldedNetwork, initial_parameters
 from tests import ROOT
 from tests.benchmarks.measurement import Measurement
 from tests.support.literal_convolution import conv_backward, conv_forward, pool_backward, pool_forward

@@ -27,7 +27,7 @@ from engine.training.features import PIXELS, filters_of, is_convolution
 from engine.typing import Pixels
 
 if TYPE_CHECKING:
-    from engine.vision.folded import FoldedNetwork
+    from engine.vision.network import FoldedNetwork
 
 
 # Folds the network in the background.

@@ -10,8 +10,7 @@ from engine.analysis.feature_maps import (
     receptive_fields,
 )
 from engine.vision.block import BlockSpec
-from engine.vision.folded import FoldedNetwork
-from engine.vision.network import Architecture, initial_parameters
+from engine.vision.network import Architecture, FoldedNetwork, initial_parameters
 from engine.vision.pretrained import filter_and_pool
 from tests.support.watched_work import WatchedWork
 

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from engine.vision.block import BlockSpec
-from engine.vision.folded import FoldedNetwork
-from engine.vision.network import Architecture, initial_parameters
+from engine.vision.network import Architecture, FoldedNetwork, initial_parameters
 
 ARCHITECTURE = Architecture((BlockSpec(4, stride=2), BlockSpec(6, pool=True)))
 

@@ -28,8 +28,7 @@ from engine.vision.detection import (
     scaled_size,
     with_record,
 )
-from engine.vision.folded import FoldedNetwork
-from engine.vision.network import Architecture, initial_parameters
+from engine.vision.network import Architecture, FoldedNetwork, initial_parameters
 from engine.vision.pretrained import save_filters
 from tests import ROOT
 

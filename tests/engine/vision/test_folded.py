@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from engine.vision import folded
+from engine.vision import network as module
 from engine.vision.block import BlockSpec
 from engine.vision.convolution import Scratch
-from engine.vision.folded import fold
-from engine.vision.network import Architecture, ConvolutionalNetwork, initial_parameters, to_input
+from engine.vision.network import Architecture, ConvolutionalNetwork, fold, initial_parameters, to_input
 
 ARCHITECTURE = Architecture((BlockSpec(4, stride=2), BlockSpec(6, pool=True), BlockSpec(5)), outputs=2)
 
@@ -49,7 +48,7 @@ def test_pictures_without_a_place_in_the_last_block_are_refused(network, members
 def test_a_few_pictures_at_a_time_make_no_difference(network, members, monkeypatch):
     found = network[0]
     maps, features = found.feature_maps(pictures(7), members), found.features(pictures(7), members)
-    monkeypatch.setattr(folded, "VALUES_AT_ONCE", 1)
+    monkeypatch.setattr(module, "VALUES_AT_ONCE", 1)
 
     np.testing.assert_allclose(found.feature_maps(pictures(7), members), maps, atol=1e-5)
     np.testing.assert_allclose(found.features(pictures(7), members), features, atol=1e-5)

@@ -9,8 +9,7 @@ import pytest
 from engine.errors import ModelFileError
 from engine.vision import pretrained
 from engine.vision.block import BlockSpec
-from engine.vision.folded import FoldedNetwork
-from engine.vision.network import Architecture, initial_parameters
+from engine.vision.network import Architecture, FoldedNetwork, initial_parameters
 from engine.vision.pretrained import (
     PretrainedFilters,
     filter_and_pool,
