@@ -16,7 +16,6 @@ from engine.core import is_recorded
 from engine.data.dataset import DataOrigin
 from engine.errors import ConfigError, writer
 from engine.text import counted, format_cost, format_decimal, format_ratio, listed, printable
-from engine.training.batches import oversized_batch_note
 from engine.training.config import (
     ALL_OPTIONS,
     NOTEBOOK_OPTIONS,
@@ -26,6 +25,7 @@ from engine.training.config import (
     non_default_options,
 )
 from engine.training.features import PIXELS
+from engine.training.optimizer import oversized_batch_note
 
 # Of results that are kept while the settings change.
 OTHER_SETTINGS = "Made with other settings."

@@ -17,10 +17,10 @@ from engine.errors import ConfigError, EngineError, ExportError
 from engine.saved_model.file import check_model_writable, save_model
 from engine.saved_model.model import Model
 from engine.system.atomic import check_writable, translate_write_errors
-from engine.training.batches import oversized_batch_note
 from engine.training.config import TrainingConfig, non_default_options
 from engine.training.features import count_features
 from engine.training.networks import plan_training
+from engine.training.optimizer import oversized_batch_note
 from engine.training.run import Snapshot, TrainingRun
 
 SUMMARY = "Train a network; print its costs and accuracies."

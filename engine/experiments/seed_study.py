@@ -16,9 +16,9 @@ from engine.data.dataset import Dataset
 from engine.experiments.subset_training import SubsetResult, SubsetRun, SubsetTraining
 from engine.progress import UNOBSERVED, Work
 from engine.system.parallel import JobSteps
-from engine.training.batches import require_seeds
 from engine.training.config import TrainingConfig
 from engine.training.features import make_part_examples
+from engine.training.optimizer import require_seeds
 from engine.typing import FloatArray
 
 # Beginning with the notebook's seed.

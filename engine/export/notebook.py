@@ -42,7 +42,6 @@ from engine.system.atomic import (
     write_text,
 )
 from engine.text import printable
-from engine.training.batches import batch_position, largest_batch, shuffle_indices
 from engine.training.config import OPTIONS, TrainingConfig, layers_text, non_default_options
 from engine.training.features import (
     PRETRAINED_SCALE,
@@ -51,7 +50,15 @@ from engine.training.features import (
     make_examples,
     takes_pixels,
 )
-from engine.training.optimizer import add_momentum, averaging_rate, dropout_masks, zero_velocities
+from engine.training.optimizer import (
+    add_momentum,
+    averaging_rate,
+    batch_position,
+    dropout_masks,
+    largest_batch,
+    shuffle_indices,
+    zero_velocities,
+)
 from engine.training.run import Snapshot, TrainingRun
 from engine.training.trainer import EarlyStopping
 from engine.typing import Indices

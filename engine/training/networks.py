@@ -26,7 +26,6 @@ from engine.nn.interface import TrainableNetwork
 from engine.nn.network import FIRST_LAYERS, Network
 from engine.system.memory import available_memory, describe_need
 from engine.system.threads import limit_blas_threads
-from engine.training.batches import largest_batch
 from engine.training.config import TrainingConfig
 from engine.training.features import (
     CONVOLUTION,
@@ -34,6 +33,7 @@ from engine.training.features import (
     is_convolution,
     scale_of,
 )
+from engine.training.optimizer import largest_batch
 from engine.typing import FloatArray
 
 if TYPE_CHECKING:

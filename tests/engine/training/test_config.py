@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from engine.core import is_recorded
 from engine.errors import ConfigError, DivergedError
 from engine.experiments.seed_study import SeedStudy
-from engine.training.batches import depends_on_seed
 from engine.training.config import (
     ALL_OPTIONS,
     OPTIONS,
@@ -22,6 +21,7 @@ from engine.training.config import (
     non_default_options,
 )
 from engine.training.features import make_part_examples
+from engine.training.optimizer import depends_on_seed
 from engine.training.trainer import Trainer
 from tests.support.options import used_value
 from tests.support.random_networks import random_dataset

@@ -10,8 +10,8 @@ from engine.analysis.evaluation import Evaluation, detect_dead_network
 from engine.analysis.inspection import dead_layers, inspect_network
 from engine.errors import ConfigError
 from engine.nn.examples import Examples
-from engine.training.batches import depends_on_seed, require_seeds
 from engine.training.config import LOGISTIC_REGRESSION, TrainingConfig
+from engine.training.optimizer import depends_on_seed, require_seeds
 from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from tests.support import notebook_oracle as oracle
