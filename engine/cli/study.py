@@ -13,8 +13,8 @@ from engine.data.dataset import Dataset
 from engine.data.sources import OpenedData
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation
 from engine.experiments.doubtful_labels import LabelDoubt, find_doubtful_labels
-from engine.experiments.population import seeds_from
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedStudy
+from engine.experiments.subset_training import seeds_from
 from engine.experiments.summary import folds_texts, seeds_texts
 from engine.progress import Work
 from engine.system.parallel import collect_results

@@ -15,8 +15,7 @@ import numpy as np
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.data.duplicates import find_duplicate_groups, require_folds, stratified_folds
-from engine.experiments.population import seeds_from
-from engine.experiments.subset_training import SubsetResult, SubsetRun, SubsetTraining
+from engine.experiments.subset_training import SubsetResult, SubsetRun, SubsetTraining, seeds_from
 from engine.progress import UNOBSERVED, Work
 from engine.statistics import sign_flip_p
 from engine.system.parallel import JobSteps

@@ -23,8 +23,8 @@ from threadpoolctl import threadpool_limits
 from engine.data import course as course_photos
 from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, COURSE, open_dataset
-from engine.experiments.population import create_population, networks_per_population
 from engine.experiments.seed_study import SeedStudy
+from engine.experiments.subset_training import create_population, networks_per_population
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer

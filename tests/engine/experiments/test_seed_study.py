@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.core import is_recorded
 from engine.errors import ConfigError, DivergedError
-from engine.experiments import population
+from engine.experiments import subset_training
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult, SeedStudy, divide_dead
 from engine.experiments.summary import Summary, describe_seed_study
 from engine.training.config import TrainingConfig
@@ -95,7 +95,7 @@ def test_networks_that_diverge_name_the_iteration_and_do_not_affect_the_others(c
 
 
 def test_results_come_batch_by_batch(monkeypatch):
-    monkeypatch.setattr(population, "_MAX_NETWORKS", 2)
+    monkeypatch.setattr(subset_training, "_MAX_NETWORKS", 2)
     study = SeedStudy(pictures(FEW), TrainingConfig((3,), iterations=30), range(8))
 
     progress_list = list(study)
