@@ -37,8 +37,13 @@ from engine.errors import (
     ModelFileError,
     PhotoError,
 )
-from engine.experiments.cross_validation import CrossValidation, RepeatResult
-from engine.experiments.doubtful_labels import DoubtfulLabels, LabelDoubt, find_doubtful_labels
+from engine.experiments.cross_validation import (
+    CrossValidation,
+    DoubtfulLabels,
+    LabelDoubt,
+    RepeatResult,
+    find_doubtful_labels,
+)
 from engine.experiments.seed_study import SeedResult, SeedStudy
 from engine.experiments.summary import Summary
 from engine.gram import L_layer_model

@@ -11,8 +11,7 @@ from engine.cli.arguments import add_data_arguments, add_training_arguments, dat
 from engine.cli.output import epilog, escape_surrogates, print_line, progress_line, to_json
 from engine.data.dataset import Dataset
 from engine.data.sources import OpenedData
-from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation
-from engine.experiments.doubtful_labels import LabelDoubt, find_doubtful_labels
+from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation, LabelDoubt, find_doubtful_labels
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedStudy
 from engine.experiments.subset_training import seeds_from
 from engine.experiments.summary import folds_texts, seeds_texts

@@ -8,8 +8,7 @@ from engine.analysis.evaluation import baseline_of
 from engine.cli.main import main
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
-from engine.experiments.cross_validation import CrossValidation
-from engine.experiments.doubtful_labels import find_doubtful_labels
+from engine.experiments.cross_validation import CrossValidation, find_doubtful_labels
 from engine.experiments.seed_study import SeedStudy
 from engine.experiments.summary import folds_texts, seeds_texts
 from engine.progress import Work
