@@ -27,6 +27,7 @@ from catgui.models.background_task import BackgroundTask
 from catgui.models.messages import show_error, show_notice
 from catgui.models.undo_stack import UndoCommand, UndoStack
 from catgui.models.workspace import Workspace
+from catgui.workers.photo_reader import read_additions
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, DatasetEdits, PictureKey
@@ -238,8 +239,6 @@ class PictureAdder(QObject):
         dataset = self._workspace.dataset
         if not self._waiting or dataset is None:
             return
-        from catgui.workers.addition_reader import read_additions  # not needed before
-
         self._request = request = self._waiting.popleft()
         folder_data = self._workspace.folder_data
         settings = DEFAULT_FOLDER_SETTINGS if folder_data is None else folder_data.settings

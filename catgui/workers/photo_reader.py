@@ -1,4 +1,4 @@
-"""Finding and reading photos: the functions that run in the threads of a PhotoImporter.
+"""Finding and reading photos, for their cards and for the data: functions that run in threads of their own.
 
 Files are opened in the child process for untrusted files only.
 """
@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from catgui.domain.photo_entry import PhotoKey
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource, Source, WebSource
+from engine.data.edits import AddedPicture
 from engine.errors import CancelledError, EngineError, PhotoError
 from engine.images import reader
 from engine.images.photo import Framing, Photo
@@ -140,3 +142,42 @@ def _encode_png(image: QImage) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(image)
     return bytes(buffer.data().data())
+
+
+def read_additions(
+    sources: Sequence[Source], shape: tuple[int, int], framing: Framing, work: Work
+) -> tuple[list[AddedPicture], list[str]]:
+    """The pictures of `shape` at `sources`, which are no web addresses, and what is wrong with each of the others.
+
+    Folders are searched. It reports pictures to `work`. Raises DatasetError if they do not fit into memory, and
+    CancelledError.
+    """
+    from engine.data.image_folder_reader import read_pictures_to_add, short_name  # not needed before
+
+    requests = find_requests(sources, Work(lambda count, _total: work.report(0, count), within=work))
+    files = [Path(it.source.path) for it in requests if isinstance(it.source, PathSource) and not it.error]
+    read, unreadable = read_pictures_to_add(files, shape, framing, work)
+    faults = [f"{it.source.name}: {it.error}" for it in requests if it.error]
+    faults += [f"{short_name(Path(fault.path))}: {fault.reason}" for fault in unreadable]
+    for found in _read_others(requests, shape, framing, work):
+        if isinstance(found, AddedPicture):
+            read.append(found)
+        else:
+            faults.append(found)
+    return read, faults
+
+
+def _read_others(
+    requests: Sequence[PhotoRequest], shape: tuple[int, int], framing: Framing, work: Work
+) -> Iterator[AddedPicture | str]:
+    """Each picture that is in no file, or what is wrong with it."""
+    for request in requests:
+        if isinstance(request.source, PathSource):
+            continue
+        work.check()
+        try:
+            view = read_source(request.source, shape, work).views[framing]
+        except PhotoError as error:
+            yield f"{request.source.name}: {error.reason}"
+        else:
+            yield AddedPicture(np.ascontiguousarray(view), request.source.name)
