@@ -27,14 +27,14 @@ from PySide6.QtGui import QFileOpenEvent, QFontMetrics, QIcon
 from PySide6.QtWidgets import QApplication
 
 from catgui.desktop.bundle import damage
-from catgui.desktop.entry import APPLICATION_ID, set_taskbar_id
 from catgui.desktop.qt_libraries import NO_FONT
+from catgui.desktop.system import APPLICATION_ID, set_taskbar_id
 from catgui.inputs.classify_paths import ClassifiedPaths
 from catgui.models.messages import show_error
 from catgui.models.workspace import Workspace
 from catgui.profile.first_window import FirstWindow
+from catgui.profile.settings import SETTINGS_NAME, Settings
 from catgui.profile.store import PROFILE_NAME, ProfileStore
-from catgui.services.settings import SETTINGS_NAME, Settings
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from catgui.style.text_size import NORMAL, TEXT_SIZES, text_size

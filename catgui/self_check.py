@@ -16,10 +16,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from catgui.app import build_window
 from catgui.desktop.bundle import damage
-from catgui.desktop.entry import entry_files
+from catgui.desktop.system import NOT_INSTALLED, entry_files, versions
 from catgui.documents.run_exports import make_writers
-from catgui.services.settings import Settings
-from catgui.services.system import NOT_INSTALLED, versions
+from catgui.profile.settings import Settings
 from catgui.shell.main_window import MainWindow
 from catgui.widgets.plots.cost_plot import CostPlot
 from engine.errors import EngineError

@@ -16,7 +16,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QPushButton, QWidget
 
 from catgui.app import build_window, collect_in_gui_thread
-from catgui.services.settings import Settings
+from catgui.profile.settings import Settings
 from catgui.shell.main_window import MainWindow
 from catgui.style.qimage import to_qimage
 from catgui.widgets.maps import MapView

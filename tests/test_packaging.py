@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from catgui.desktop.bundle import damaged_files
-from catgui.desktop.entry import APPLICATION_ID
+from catgui.desktop.system import APPLICATION_ID
 from engine.data.dataset import DATA_SUFFIXES
 from engine.images.formats import PHOTO_SUFFIXES
 from engine.saved_model.model import MODEL_SUFFIX

@@ -34,7 +34,7 @@ PLACES = {
     "why: in words": r"answers|explanation|why",
     "weights": r"unit|weights|inspect",
     "results, threshold": r"results|threshold|figures|prediction|wrong",
-    "messages: files, session": r"catgui/(documents|profile|models/workspace|services)",
+    "messages: files, session": r"catgui/(documents|profile|models/workspace)",
     "page": r"engine/export/web_page",
     "notebook": r"engine/export/",
     "terminal": r"engine/cli|catgui/desktop|__main__",

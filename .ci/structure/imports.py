@@ -26,7 +26,7 @@ LAYERS = [
     {"catgui.domain"},
     {"catgui.profile", "catgui.widgets", "catgui.workers"},
     {"catgui.models"},
-    {"catgui.panels", "catgui.services"},
+    {"catgui.panels"},
     {"catgui.documents", "catgui.help"},
     {"catgui.shell"},
     {"catgui.app"},

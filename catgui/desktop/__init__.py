@@ -1,1 +1,1 @@
-"""Desktop integration: the menu entry, a check of the libraries that Qt needs, and the import of PySide6."""
+"""Catgui on its system: the menu entry, the log, the bundle, and a check of the libraries that Qt needs."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QDir, QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from catgui.models.messages import show_error
-from catgui.services.settings import Settings
+from catgui.profile.settings import Settings
 from engine.text import printable
 
 ALL_FILES = "All files (*)"

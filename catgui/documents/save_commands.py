@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
+from catgui.desktop.system import open_outside
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
 from catgui.documents.model_document import ModelDocument, WriteFunction
 from catgui.documents.run_exports import Writers, bytes_writer
@@ -19,7 +20,6 @@ from catgui.models.background_task import BackgroundTask
 from catgui.models.messages import show_error, show_notice, withdraw
 from catgui.models.training.run_history import RunHistory
 from catgui.models.workspace import Workspace
-from catgui.services.system import open_outside
 from catgui.style.qimage import to_png
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import ElidedLabel

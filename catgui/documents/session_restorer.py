@@ -21,8 +21,8 @@ from catgui.models.training.session import Cause, RunNow
 from catgui.models.workspace import Callback, do_nothing
 from catgui.profile.backups import UNREAD
 from catgui.profile.keeper import ProfileKeeper
+from catgui.profile.settings import Settings
 from catgui.profile.store import ProfileStore
-from catgui.services.settings import Settings
 from engine.data.dataset import DataOrigin, Dataset
 from engine.data.edits import DatasetEdits
 from engine.errors import EngineError, ModelFileError

@@ -20,7 +20,7 @@ from catgui.models.training.summary import AnswerChanges, RunSummaryModel
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.profile.keeper import ProfileKeeper
-from catgui.services.settings import Settings
+from catgui.profile.settings import Settings
 
 _UNDO_LIMIT = 100
 

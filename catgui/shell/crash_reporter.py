@@ -24,8 +24,8 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from catgui.services.log import FAULTS_NAME, LogHandler, make_private, open_log_folder
-from catgui.services.system import versions
+from catgui.desktop.log import FAULTS_NAME, LogHandler, make_private, open_log_folder
+from catgui.desktop.system import versions
 from engine.system.atomic import check_regular_file, describe_obstacle
 from engine.system.user_dirs import NoHomeError, log_folder
 from engine.text import printable

@@ -13,7 +13,7 @@ from catgui.documents.session_restorer import SessionRestorer
 from catgui.documents.window_models import WindowModels
 from catgui.models.workspace import Callback
 from catgui.profile.keeper import ProfileKeeper
-from catgui.services.settings import Settings
+from catgui.profile.settings import Settings
 
 
 class WindowFiles:

@@ -20,7 +20,7 @@ from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.panels.wrong_predictions_panel import WrongPredictionsPanel
 from catgui.profile.keeper import ProfileKeeper
-from catgui.services.settings import Settings
+from catgui.profile.settings import Settings
 from catgui.shell.deferred_panels import DeferredPanels
 from catgui.shell.files import WindowFiles
 from catgui.shell.keys import FocusManager, PlayControls

@@ -9,11 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
+from catgui.desktop.system import open_outside, versions
 from catgui.profile.backups import is_whole
 from catgui.profile.keeper import ProfileKeeper
+from catgui.profile.settings import Settings
 from catgui.profile.store import ProfileStore
-from catgui.services.settings import Settings
-from catgui.services.system import open_outside, versions
 from catgui.widgets.basic.labels import ElidedLabel, label
 from catgui.widgets.basic.layouts import column_of
 from catgui.widgets.basic.text_dialogs import ClosedDialog, MessageBox, TextDialog

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from catgui.documents.window_models import WindowModels
 from catgui.panels.training_panel import TrainingPanel
-from catgui.services.settings import Settings
+from catgui.profile.settings import Settings
 from catgui.shell.panel_area import PanelArea
 from catgui.style.text_size import text_size
 

@@ -19,7 +19,7 @@ import tempfile
 from pathlib import Path
 
 from catgui.desktop.bundle import LIST_OF_FILES
-from catgui.desktop.entry import entry_files
+from catgui.desktop.system import entry_files
 from engine.system.user_dirs import resource_path
 from engine.version import PROGRAM_VERSION
 

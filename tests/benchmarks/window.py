@@ -14,7 +14,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, SignalInstance
 from PySide6.QtWidgets import QApplication
 
 from catgui.app import DataLocation, build_window, collect_in_gui_thread, preload_imports
-from catgui.services.settings import Settings
+from catgui.profile.settings import Settings
 from catgui.shell.main_window import MainWindow
 from catgui.workers.worker_threads import shorten_switch_interval
 

@@ -19,8 +19,8 @@ from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.profile import store
 from catgui.profile.keeper import ProfileKeeper
+from catgui.profile.settings import Settings
 from catgui.profile.store import ProfileStore
-from catgui.services.settings import Settings
 from catgui.style.text_size import NORMAL, text_size
 from engine.images.reader import read_photo_bytes
 from tests.support.leaks import no_leaked_qt_objects, no_leaked_threads  # noqa: F401

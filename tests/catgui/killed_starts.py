@@ -18,8 +18,8 @@ import engine.training.run
 from catgui.app import _create_window, _open
 from catgui.documents import session_restorer
 from catgui.models.photos.answers import PhotoBlocks
+from catgui.profile.settings import Settings
 from catgui.profile.store import ProfileStore
-from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
 from tests.support.kill import KILL
 

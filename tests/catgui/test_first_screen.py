@@ -35,7 +35,7 @@ SCALED = """
 import sys
 from PySide6.QtWidgets import QApplication
 from catgui.app import build_window
-from catgui.services.settings import Settings
+from catgui.profile.settings import Settings
 
 application = QApplication([])
 window = build_window(settings=Settings())

@@ -12,9 +12,9 @@ from catgui.app import _create_window, _open
 from catgui.documents.first_profile import take_over
 from catgui.domain.photo_entry import photo_csv
 from catgui.domain.run_texts import run_csv
+from catgui.profile.settings import Settings
 from catgui.profile.store import PROFILE_NAME, ProfileStore
 from catgui.profile.tables import VERSION, NewerProfileError
-from catgui.services.settings import Settings
 from engine.data.sources import open_dataset
 from engine.saved_model.encoding import encode_edits
 from engine.saved_model.reproduction import TOLERANCE, reproduce

@@ -29,8 +29,8 @@ from PySide6.QtWidgets import (
 from catgui.app import build_window
 from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import do_nothing
+from catgui.profile.settings import Settings
 from catgui.profile.store import ProfileStore
-from catgui.services.settings import Settings
 from engine.nn.examples import Examples
 from engine.saved_model.file import save_model
 from engine.training.config import TrainingConfig

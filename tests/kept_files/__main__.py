@@ -23,8 +23,8 @@ from catgui.app import _create_window, _open, collect_in_gui_thread
 from catgui.domain.run_texts import run_csv
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.training.session import RunState
+from catgui.profile.settings import Settings
 from catgui.profile.store import ProfileStore
-from catgui.services.settings import Settings
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import TEST, TRAIN, AddedPicture, PictureKey
 from engine.data.hdf5_pair import write_pair

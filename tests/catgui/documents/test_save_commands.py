@@ -162,7 +162,7 @@ def test_what_was_saved_is_opened_with_the_program_of_the_system(
     with qtbot.waitSignal(user_messages.posted) as notified:
         window.files.save_commands.choose_export("plot")
     actions, opened = dict(notified.args[0].actions), []
-    openers = "catgui.services.system.QDesktopServices.openUrl"
+    openers = "catgui.desktop.system.QDesktopServices.openUrl"
     monkeypatch.setattr(openers, lambda url: opened.append(Path(url.toLocalFile())) or True)
     for caption in ("Open", "Open folder"):
         actions[caption]()

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
-from catgui.services.system import NOT_INSTALLED, versions
+from catgui.desktop.system import NOT_INSTALLED, versions
 from catgui.shell.program_files import PRIVACY, show_about
 from engine.errors import ModelFileError
 from engine.system.user_dirs import filters_path

@@ -69,7 +69,7 @@ def edited(path):
 def test_the_folder_of_a_kind_is_opened(dialog, monkeypatch):
     opened = []
     monkeypatch.setattr(
-        "catgui.services.system.QDesktopServices.openUrl", lambda url: opened.append(Path(url.toLocalFile()))
+        "catgui.desktop.system.QDesktopServices.openUrl", lambda url: opened.append(Path(url.toLocalFile()))
     )
     buttons = {button.accessibleName(): button for button in dialog.findChildren(QPushButton)}
     buttons["Open folder: Your profile"].click()

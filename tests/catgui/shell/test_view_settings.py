@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from catgui.app import build_window
-from catgui.services.settings import Settings
+from catgui.profile.settings import Settings
 from catgui.shell import view_settings
 from tests import ROOT
 
@@ -21,7 +21,7 @@ import sys
 from PySide6.QtWidgets import QApplication
 from catgui.app import build_window
 from catgui.help.panels import PANEL_HELP
-from catgui.services.settings import Settings
+from catgui.profile.settings import Settings
 
 application = QApplication([])
 window = build_window(settings=Settings())

@@ -1,4 +1,4 @@
-"""The settings that are stored between sessions."""
+"""The settings that are stored between sessions, in a file of their own beside the profile."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from contextlib import suppress
 from pathlib import Path
 
-from catgui.services.system import open_outside
+from catgui.desktop.system import open_outside
 from engine.system.atomic import check_regular_file
 from engine.system.user_dirs import NoHomeError, log_folder
 

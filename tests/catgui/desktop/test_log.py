@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from catgui.services.log import LogHandler
+from catgui.desktop.log import LogHandler
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_a_file_that_cannot_be_opened_is_an_error_and_the_terminal_still_gets_th
 def test_only_its_user_can_read_it_also_after_it_was_written_by_an_earlier_version(
     log_handler, logger, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("catgui.services.log._MAX_BYTES", 200)
+    monkeypatch.setattr("catgui.desktop.log._MAX_BYTES", 200)
     (tmp_path / "catgui.log").touch(0o644)
     log_handler.open(tmp_path)
     for number in range(10):

@@ -1,14 +1,16 @@
-"""The files of the menu entry are valid."""
+"""The files of the menu entry are valid, and files and folders are opened by the system's programs."""
 
 import configparser
 import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QDesktopServices
 
-from catgui.desktop.entry import APPLICATION_ID, entry_files
+from catgui.desktop.system import APPLICATION_ID, entry_files, open_outside
 from engine.version import PROGRAM_VERSION, RELEASED
 from tests import ROOT
 
@@ -47,3 +49,14 @@ def test_the_desktops_own_tools_find_them_valid(tmp_path, kind, command):
     done = subprocess.run([*command, path], capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_is_there_is_opened_and_what_cannot_be_is_named(tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: not opened.append(Path(url.toLocalFile())))
+    assert open_outside(tmp_path) == ""
+    assert open_outside(tmp_path / "gone") == f"{tmp_path / 'gone'} could not be opened."
+    assert opened == [tmp_path]
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: False)
+    assert open_outside(tmp_path) == f"{tmp_path} could not be opened."
