@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from catgui.app import build_window
 from catgui.desktop.bundle import damage
 from catgui.desktop.system import NOT_INSTALLED, entry_files, versions
-from catgui.documents.run_exports import make_writers
+from catgui.documents.save_commands import make_writers
 from catgui.profile.settings import Settings
 from catgui.shell.main_window import MainWindow
 from catgui.widgets.plots.cost_plot import CostPlot

@@ -1,12 +1,13 @@
-"""The commands that save the model and export what the window shows, and the queue that writes their files."""
+"""The commands that save the model and export runs, tables and figures, and the queue that writes their files."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
@@ -15,20 +16,32 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 from catgui.desktop.system import open_outside
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
 from catgui.documents.model_document import ModelDocument, WriteFunction
-from catgui.documents.run_exports import Writers, bytes_writer
-from catgui.models.background_task import BackgroundTask
+from catgui.documents.window_models import WindowModels
+from catgui.domain.run_record import RunRecord
+from catgui.domain.run_texts import run_csv
+from catgui.models.background_task import BackgroundTask, without_work
 from catgui.models.messages import show_error, show_notice, withdraw
 from catgui.models.training.run_history import RunHistory
+from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.style.qimage import to_png
 from catgui.widgets.basic.focus import keep_focus
 from catgui.widgets.basic.labels import ElidedLabel
 from catgui.widgets.basic.layouts import row_of
+from engine.data.dataset import Dataset
 from engine.data.hdf5_pair import free_train_path, write_pair
-from engine.errors import EngineError
+from engine.errors import EngineError, ExportError
 from engine.saved_model.model import MODEL_SUFFIX
+from engine.system.atomic import atomic_write, translate_write_errors
 from engine.text import as_file_name, printable
+from engine.training.run import TrainingRun
 
+# Fills the file at a path.
+FillFile = Callable[[Path], object]
+# By file extension or by name: the function that captures what is shown and returns the writer for a path. Each raises
+# EngineError if there is nothing to write.
+Writers = Mapping[str, Callable[[Path], WriteFunction]]
+_NO_NETWORK = "train a network first"
 _MODEL_FILTERS = {MODEL_SUFFIX: file_filter("Networks", MODEL_SUFFIX)}
 _DATA_FILTERS = {".h5": file_filter("HDF5 files", ".h5", ".hdf5"), "": ALL_FILES}
 # The formats in which a run is exported, and the titles of their suffixes.
@@ -52,6 +65,78 @@ _MAX_BAR_CHARS = 24
 AskOtherPath = Callable[[], object]
 # Called in the GUI thread with whether the file was written.
 OnFinished = Callable[[bool], object]
+
+
+class PlotImages(Protocol):
+    """A plot of the costs that can draw itself to a file."""
+
+    def png(self) -> bytes:
+        """The plot as a PNG file."""
+
+    def svg(self) -> bytes:
+        """The plot as an SVG file."""
+
+
+def make_writers(plot: PlotImages, models: WindowModels) -> Writers:
+    """The writers of all that can be exported."""
+    workspace = models.workspace
+    return {
+        ".png": lambda path: bytes_writer(plot.png(), path),
+        ".svg": lambda path: bytes_writer(plot.svg(), path),
+        ".csv": lambda path: _runs_writer(models.history.plotted(workspace.dataset), path),
+        ".ipynb": partial(notebook_writer, models.session),
+        "predictions": lambda path: bytes_writer(models.photos.csv().encode(), path),
+        "page": lambda path: _page_writer(models.document, workspace.dataset, path),
+    }
+
+
+def write_atomically(path: Path, fill: FillFile) -> None:
+    """Write `path` atomically: `fill` is called with a temporary file beside it. Raises ExportError."""
+    with translate_write_errors(ExportError, path), atomic_write(path) as temporary:
+        fill(temporary)
+
+
+def notebook_writer(session: TrainingSession, path: Path) -> WriteFunction:
+    """A writer of a Jupyter notebook of the run that is shown, and of the archive of pictures beside it.
+
+    Raises ExportError without a run, and for a network that was opened from a file.
+    """
+    # Imported at the first export: the window opens without it.
+    from engine.export.notebook import RunPlan, export_notebook
+
+    run, snapshot = session.now.run, session.now.snapshot
+    if run is None or snapshot is None:
+        raise ExportError(path, _NO_NETWORK)
+    if run.dataset is None:
+        raise ExportError(path, f"open {run.trained_on} first")
+    if not isinstance(run, TrainingRun):
+        raise ExportError(path, "its training is not known: train a network first")
+    return partial(export_notebook, RunPlan.of(run, snapshot), run.dataset, path)
+
+
+def bytes_writer(content: bytes, path: Path) -> WriteFunction:
+    """The writer of `content` to `path`."""
+    return without_work(write_atomically, path, lambda temporary: temporary.write_bytes(content))
+
+
+def _runs_writer(records: Sequence[RunRecord], path: Path) -> WriteFunction:
+    """The writer of a table with the costs of runs."""
+    return without_work(write_atomically, path, lambda temporary: temporary.write_bytes(run_csv(records).encode()))
+
+
+def _page_writer(document: ModelDocument, dataset: Dataset | None, path: Path) -> WriteFunction:
+    """A writer of a web page with the network, and with its accuracy on `dataset`. Raises ExportError without one."""
+    build_model = document.model_builder()
+    if build_model is None:
+        raise ExportError(path, _NO_NETWORK)
+
+    def write() -> None:
+        from engine.export.web_page import network_page, write_page
+
+        model = build_model()
+        write_page(path, network_page(model, dataset if dataset is not None and model.fits(dataset) else None))
+
+    return without_work(write)
 
 
 def ignore_result(_written: bool) -> None:

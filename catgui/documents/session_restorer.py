@@ -11,7 +11,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from catgui.documents import session_table as table
-from catgui.documents.run_opener import is_present
+from catgui.documents.open_commands import is_present
 from catgui.documents.session_table import Contents, Session, SessionPhoto
 from catgui.documents.window_models import WindowModels
 from catgui.inputs.sources import BytesSource, PathSource

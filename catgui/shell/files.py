@@ -5,10 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from catgui.documents.file_dialogs import FileDialogs
-from catgui.documents.open_commands import OpenCommands
-from catgui.documents.run_exports import PlotImages, make_writers
-from catgui.documents.run_opener import RunOpener
-from catgui.documents.save_commands import SaveCommands
+from catgui.documents.open_commands import OpenCommands, RunOpener
+from catgui.documents.save_commands import PlotImages, SaveCommands, make_writers
 from catgui.documents.session_restorer import SessionRestorer
 from catgui.documents.window_models import WindowModels
 from catgui.models.workspace import Callback

@@ -20,7 +20,7 @@ from random import Random
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
-from catgui.documents.run_exports import write_atomically
+from catgui.documents.save_commands import write_atomically
 from catgui.models.training.cost_history import CostHistory
 from catgui.widgets.plots.cost_plot import CostPlot
 from engine.core import initialize_parameters_deep

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from catgui.documents.run_exports import notebook_writer, write_atomically
+from catgui.documents.save_commands import notebook_writer, write_atomically
 from engine.errors import EngineError, ExportError
 from engine.progress import UNOBSERVED
 from engine.training.config import TrainingConfig

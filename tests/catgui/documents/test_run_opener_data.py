@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from catgui.documents.run_opener import read_model
+from catgui.documents.open_commands import read_model
 from catgui.models.background_task import BackgroundTask
 from engine.core import initialize_parameters_deep
 from engine.data import course
@@ -89,7 +89,9 @@ def test_a_network_whose_data_are_not_found_is_shown_on_the_open_ones_with_one_s
 
 
 def test_nothing_is_looked_for_in_the_network(window, opened, qtbot, monkeypatch):
-    monkeypatch.setattr("catgui.documents.run_opener.is_present", lambda origin: pytest.fail(f"{origin} is looked for"))
+    monkeypatch.setattr(
+        "catgui.documents.open_commands.is_present", lambda origin: pytest.fail(f"{origin} is looked for")
+    )
     show(window, model_from(DataOrigin(("//server/share/pets.h5",))), qtbot)
     assert opened == []
 
