@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.message import Message, MessageAction
+MessageAction = tuple[str, Callable[[], object]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Message:
+    """A message.
+
+    Attributes: `actions`, what the user can do; with them it is an offer; `source`, the object that says it;
+    `is_error`.
+    """
+
+    text: str
+    actions: tuple[MessageAction, ...]
+    source: object
+    is_error: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The text in one line, that of an error after this word."""
+        text = self.text.replace("\n", " ")
+        return f"Error: {text}" if self.is_error else text
 
 
 class UserMessages(QObject):

@@ -10,8 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from catgui.domain import run_texts
-from catgui.domain.message import Message
-from catgui.models.messages import show_error, user_messages, withdraw
+from catgui.models.messages import Message, show_error, user_messages, withdraw
 from catgui.models.training.session import Cause, RunNow, TrainingSession
 from catgui.models.training.summary import RunSummaryModel
 from catgui.profile.keeper import ProfileKeeper

@@ -5,9 +5,8 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible, QShortcut
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
 
-from catgui.domain.message import Message
 from catgui.inputs.classify_paths import OpenAs
-from catgui.models.messages import show_error, show_notice, withdraw
+from catgui.models.messages import Message, show_error, show_notice, withdraw
 from catgui.models.training.session import TrainingSession
 from catgui.profile.keeper import ProfileKeeper
 from catgui.shell import messages as messages_module
