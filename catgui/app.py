@@ -37,8 +37,8 @@ from catgui.profile.settings import SETTINGS_NAME, Settings
 from catgui.profile.store import PROFILE_NAME, ProfileStore
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
+from catgui.style.colors import Theme, ThemeChoice
 from catgui.style.text_size import NORMAL, TEXT_SIZES, text_size
-from catgui.style.theme import Theme, ThemeChoice
 from catgui.widgets.basic.focus import install_roles
 from catgui.workers.worker_threads import WorkerThreads, shorten_switch_interval
 from engine.data.course import is_in_notebook_folder

@@ -28,8 +28,8 @@ from catgui.shell.menus import FindButton, Menus, QuestionButton
 from catgui.shell.messages import Announcements, Messages
 from catgui.shell.panel_area import PanelArea
 from catgui.shell.view_settings import ViewSettings
+from catgui.style.colors import Theme
 from catgui.style.text_size import NORMAL, text_size
-from catgui.style.theme import Theme
 from catgui.style.tooltips import escape_title
 from catgui.widgets.basic.commands import figure_exports
 from catgui.widgets.basic.focus import order_tabs

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from catgui.help.panels import PANEL_HELP
 from catgui.models.undo_stack import RedoAction, UndoAction, UndoStack
 from catgui.profile.settings import Settings
-from catgui.style.theme import Theme, ThemeChoice
+from catgui.style.colors import Theme, ThemeChoice
 from catgui.style.tooltips import escape_caption
 from catgui.widgets.basic.buttons import TextToolButton
 from engine.text import printable

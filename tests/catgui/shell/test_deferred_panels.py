@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QWidget
 
 from catgui.help.panels import PANEL_HELP
 from catgui.shell.main_window import MainWindow
-from catgui.style.theme import Theme
+from catgui.style.colors import Theme
 from engine.training.config import TrainingConfig
 
 FIRST = {"data_panel", "training_panel", "results_panel", "wrong_predictions_panel"}

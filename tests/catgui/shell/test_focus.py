@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 
 from catgui.app import build_window
 from catgui.shell.tab_row import TabRow
-from catgui.style.colors import DARK, LIGHT
-from catgui.style.theme import ThemeChoice
+from catgui.style.colors import DARK, LIGHT, ThemeChoice
 from catgui.widgets.figures import ConfusionCell
 from tests.support.qt_inverses import from_qimage
 from tests.support.sample_widgets import fill_panels

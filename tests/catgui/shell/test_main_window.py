@@ -26,8 +26,8 @@ from catgui.documents.model_document import ModelDocument
 from catgui.models.messages import open_panel
 from catgui.models.training.session import RunState
 from catgui.shell.main_window import MainWindow
+from catgui.style.colors import Theme
 from catgui.style.text_size import text_size
-from catgui.style.theme import Theme
 from catgui.widgets.forms.training_form import TrainingBar
 from tests.support import drops
 from tests.support.messages import error

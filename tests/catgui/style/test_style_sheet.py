@@ -19,9 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.style.colors import DARK, LIGHT
+from catgui.style.colors import DARK, LIGHT, Theme, ThemeChoice
 from catgui.style.text_size import scaled, text_size
-from catgui.style.theme import Theme, ThemeChoice
 from engine.system.user_dirs import resource_path
 
 

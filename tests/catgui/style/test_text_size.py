@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from shiboken6 import delete
 
 import catgui
+from catgui.style.colors import Theme
 from catgui.style.text_size import NORMAL, TEXT_SIZES, keep_scaled, scaled, text_size
-from catgui.style.theme import Theme
 
 
 @pytest.fixture

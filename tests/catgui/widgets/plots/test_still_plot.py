@@ -8,9 +8,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from catgui.models.training.cost_history import CostHistory
-from catgui.style.colors import DARK, LIGHT, make_palette
+from catgui.style.colors import DARK, LIGHT, Theme, make_palette
 from catgui.style.text_size import text_size
-from catgui.style.theme import Theme
 from catgui.widgets.plots.cost_plot import CostPlot
 from catgui.widgets.plots.still_plot import Strip, StripPlot
 from tests.support.qt_inverses import from_qimage

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPalette
 
-from catgui.style.theme import Theme, ThemeChoice
+from catgui.style.colors import Theme, ThemeChoice
 
 
 class Hints(QObject):
