@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from catgui.domain.additions import TARGETS
+from catgui.domain.edit_texts import TARGETS
 from catgui.inputs.classify_paths import (
     PICTURE_HINT,
     ClassifiedPaths,

@@ -19,7 +19,7 @@ from operator import itemgetter
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain import edit_texts
-from catgui.domain.additions import Additions, AdditionTarget, Candidate
+from catgui.domain.edit_texts import Additions, AdditionTarget, Candidate
 from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.prediction_texts import MOVE_TO, OPEN_DATA
 from catgui.inputs.sources import Source

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
-from catgui.domain.additions import AdditionTarget
+from catgui.domain.edit_texts import AdditionTarget
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.models.background_task import end_work
 from catgui.models.data_editor import DataEditor, PictureAdder
