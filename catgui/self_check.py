@@ -129,7 +129,7 @@ def _check_photos(folder: Path) -> None:
     import pillow_heif
     from PIL import Image
 
-    from engine.images.formats import FORMATS
+    from engine.images.photo import FORMATS
     from engine.images.reader import read_photo
     from engine.system.reader_process import default_reader
 

@@ -15,7 +15,7 @@ from PIL import Image
 from catgui.desktop.bundle import damaged_files
 from catgui.desktop.system import APPLICATION_ID
 from engine.data.dataset import DATA_SUFFIXES
-from engine.images.formats import PHOTO_SUFFIXES
+from engine.images.photo import PHOTO_SUFFIXES
 from engine.saved_model.model import MODEL_SUFFIX
 from tests import ROOT
 

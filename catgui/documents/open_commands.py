@@ -27,7 +27,7 @@ from engine.data.dataset import DATA_SUFFIXES, DataOrigin, Dataset
 from engine.data.edited_dataset import DataReference
 from engine.data.sources import BUILTIN, COURSE
 from engine.errors import EngineError
-from engine.images.formats import PHOTO_SUFFIXES, is_photo_name
+from engine.images.photo import PHOTO_SUFFIXES, is_photo_name
 from engine.progress import Work
 from engine.saved_model.model import MODEL_SUFFIX, Model, SavedRun
 from engine.system.user_dirs import NoHomeError

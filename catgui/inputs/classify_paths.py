@@ -14,7 +14,7 @@ from engine.data.dataset import DATA_SUFFIXES
 from engine.data.image_folder import FolderListing, find_kinds, find_left_out, have_kinds, left_out_text, list_folder
 from engine.data.sources import Listings
 from engine.errors import DatasetError, FileError, PhotoError
-from engine.images.formats import is_photo_name
+from engine.images.photo import is_photo_name
 from engine.images.reader import check_photo
 from engine.progress import UNOBSERVED, Work
 from engine.saved_model.model import MODEL_SUFFIX

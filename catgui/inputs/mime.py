@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from catgui.inputs.sources import UNNAMED, BytesSource, ImageSource, PathSource, Source, local_path, source_at
-from engine.images.formats import is_photo_name
+from engine.images.photo import is_photo_name
 
 # In order of preference. An encoded picture is preferred to a decoded image, which has lost its color profile.
 _PICTURE_FORMATS = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/gif", "image/tiff", "image/bmp")

@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 
 from engine.data.dataset import DATA_SUFFIXES, MAX_CLASS_NAME_LENGTH, Dataset, cat_rank, is_class_name
 from engine.errors import DatasetError, UnknownOptionError
-from engine.images.formats import is_photo_name
-from engine.images.photo import Framing
+from engine.images.photo import Framing, is_photo_name
 from engine.text import as_arguments, listed, printable
 from engine.validation import MAX_SEED, Choice, Integers, Texts
 

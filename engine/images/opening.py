@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from engine.images.formats import FORMATS, PictureFormat
+from engine.images.photo import FORMATS, PictureFormat
 from engine.system.atomic import open_regular_file
 from engine.system.memory import available_memory, describe_need, format_bytes
 

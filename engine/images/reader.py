@@ -17,8 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.errors import CancelledError, EngineError, PhotoError
-from engine.images.formats import is_photo_name
-from engine.images.photo import Framing, Photo
+from engine.images.photo import Framing, Photo, is_photo_name
 from engine.progress import UNOBSERVED, Work
 from engine.system.reader_process import default_reader, translate_reader_errors
 from engine.text import printable

@@ -1,8 +1,10 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.images.photo import Framing, crop_box
+from engine.images.photo import PHOTO_SUFFIXES, Framing, crop_box, is_photo_name
 
 shapes = st.tuples(st.integers(1, 256), st.integers(1, 256))
 
@@ -39,3 +41,10 @@ def test_the_center_is_the_largest_centerd_box_of_the_networks_shape(
     rows, columns = shape
     # To the nearest pixel, but for the one pixel that is always kept.
     assert width == 1 or height == 1 or abs(width * rows - height * columns) <= max(rows, columns)
+
+
+def test_photos_are_known_by_their_names() -> None:
+    assert all(is_photo_name(f"some.cat{suffix}") for suffix in PHOTO_SUFFIXES)
+    assert is_photo_name(Path("folder.txt/IMG_1.JPG"))
+    assert is_photo_name("IMG_2.HeIc")
+    assert not any(map(is_photo_name, ("notes.txt", "drawing.eps", "jpg", ".jpg", "x.jpg/notes", "._IMG_1.jpg", "")))
