@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
-from catgui.domain import between_texts
+from catgui.domain import between
 from catgui.domain.between import BetweenResult, Line, MixAt, mixed_picture
 from catgui.domain.prediction_texts import NO_NETWORK
 from catgui.models.network.between_finder import BetweenFinder
@@ -55,10 +55,8 @@ class BetweenPanel(FollowingPanel):
         self._view = PlaneView()
         self._view.setObjectName("between_view")
         self._view.setAccessibleName("Mixes of three pictures")
-        self._another = Command(
-            self._view, "between_another", between_texts.ANOTHER_THREE, between_texts.ANOTHER_THREE_TIP, ("A",)
-        )
-        self._save = Command(self._view, "between_save", between_texts.SAVE, between_texts.SAVE_TIP)
+        self._another = Command(self._view, "between_another", between.ANOTHER_THREE, between.ANOTHER_THREE_TIP, ("A",))
+        self._save = Command(self._view, "between_save", between.SAVE, between.SAVE_TIP)
         self._mixed = PictureView()
         self._mixed.setObjectName("between_mix")
         keep_scaled(self._mixed.setMaximumSize, _PICTURE, _PICTURE)
@@ -110,8 +108,8 @@ class BetweenPanel(FollowingPanel):
     def _show(self, result: BetweenResult) -> None:
         self.result = result
         self._view.show_result(result)
-        self._heading.show_text(between_texts.heading(result))
-        self._view.setAccessibleDescription(between_texts.description(result))
+        self._heading.show_text(between.heading(result))
+        self._view.setAccessibleDescription(between.description(result))
         self._show_place()
         self._pages.setCurrentIndex(1)
 
@@ -122,12 +120,12 @@ class BetweenPanel(FollowingPanel):
             return
         if self._mix_shown is None or (self._mix_shown.plane, self._mix_shown.place) != (result.plane, place):
             self._mix_shown = MixAt(result.plane, place)
-        answer = between_texts.answer_text(result, self._mix_shown.answer(result.network))
-        shares = between_texts.shares_text(result.corners, place)
+        answer = between.answer_text(result, self._mix_shown.answer(result.network))
+        shares = between.shares_text(result.corners, place)
         self._mixed.show_pixels(mixed_picture(result.plane, place), f"{shares}. {answer}")
         self._answer.setText(answer)
         self._shares.setText(shares)
-        caption = between_texts.lines_text(result, self._view.line)
+        caption = between.lines_text(result, self._view.line)
         self._caption.setText(f"{caption} {result.note}" if result.note else caption)
 
     def _on_place_moved(self) -> None:
@@ -145,7 +143,7 @@ class BetweenPanel(FollowingPanel):
 
     def _save_image(self) -> None:
         if self.result is not None:
-            figure_exports.requested.emit(self._view.render_image(), between_texts.saved_name(self.result.corners))
+            figure_exports.requested.emit(self._view.render_image(), between.saved_name(self.result.corners))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the mix beside the field in a wide panel, else below it."""

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
-from catgui.domain import between_texts
+from catgui.domain import between
 from catgui.domain.between import BetweenResult, Corners, SampledPlane, find_field
 from catgui.domain.saved_run_texts import other_data_note
 from catgui.models.analysis import Analysis, Subject
@@ -44,11 +44,11 @@ class BetweenFinder(Analysis):
         """The three pictures as inputs of the network."""
         run, network, corners = self._session.now.run, self._session.now.network, self._corners.corners
         if run is None:
-            return between_texts.NO_NETWORK
+            return between.NO_NETWORK
         if corners is None:
             return self._corners.obstacle
         if corners[0].pixels.shape[:2] != run.picture_shape or len({corner.pixels.shape for corner in corners}) > 1:
-            return between_texts.OTHER_SHAPE
+            return between.OTHER_SHAPE
         sampled = self._plane_of(corners, run.config.features)
         if network is None or (sampled.plane.is_of_network and not self._is_sharp):
             return None
@@ -65,7 +65,7 @@ class BetweenFinder(Analysis):
         def compute(work: Work) -> BetweenResult:
             return result(find_field(network, sampled, threshold, is_sharp, work))
 
-        waiting = "" if sampled.plane.is_linear else between_texts.FILTERING
+        waiting = "" if sampled.plane.is_linear else between.FILTERING
         return Subject((sampled,), compute, (network, threshold, is_sharp, corners), waiting)
 
     def set_active(self, active: bool) -> None:
@@ -89,7 +89,7 @@ class BetweenFinder(Analysis):
     def _on_session_changed(self, before: RunNow, now: RunNow) -> None:
         if not self._active and now.is_other_run(before):
             # A hidden panel must not keep the data of an earlier run in memory.
-            self.unavailable.emit(between_texts.NO_NETWORK if now.run is None else "")
+            self.unavailable.emit(between.NO_NETWORK if now.run is None else "")
         elif now.has_other_network(before) or now.is_other_run(before):
             self._begin()
 

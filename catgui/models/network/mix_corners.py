@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain import between_texts
+from catgui.domain import between
 from catgui.domain.between import Corner, Corners
 from catgui.domain.picture import Picture
 from catgui.domain.prediction_texts import OPEN_DATA
@@ -68,7 +68,7 @@ class MixCorners(QObject):
         self._is_wanted = True
         dataset = self._workspace.dataset
         if self.corners is None and dataset is not None and not self._task.busy:
-            self._set_obstacle(between_texts.CHOOSING)
+            self._set_obstacle(between.CHOOSING)
             first = self._selected_corner()
             if first is None or first.pixels.shape[:2] != dataset.picture_shape:
                 first = _first_of(dataset)
@@ -123,7 +123,7 @@ class MixCorners(QObject):
         if corners is not None:
             self._set(corners)
         elif self.corners is None:
-            self._set_obstacle(between_texts.TOO_FEW)
+            self._set_obstacle(between.TOO_FEW)
 
     def _on_dataset_changed(self) -> None:
         dataset = self._workspace.dataset
@@ -155,9 +155,7 @@ class MixCorners(QObject):
         dataset, title, label = self._workspace.dataset, corner.title, corner.label
         if corner.key is not None and dataset is not None:
             found = self.picture_of(corner)
-            title, label = (
-                (between_texts.LEFT_OUT, None) if found is None else (found.name(dataset), found.label(dataset))
-            )
+            title, label = (between.LEFT_OUT, None) if found is None else (found.name(dataset), found.label(dataset))
         elif (entry := next((entry for entry in self._photos if entry.view is corner.pixels), None)) is not None:
             label = entry.actual_label
         return corner if (title, label) == (corner.title, corner.label) else replace(corner, title=title, label=label)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractItemModel, QObject
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from catgui.domain.between_texts import PUT, PUT_TIP
+from catgui.domain.between import PUT, PUT_TIP
 from catgui.domain.edit_texts import LEAVE_OUT, relabel_text
 from catgui.domain.picture import ROW_ROLE
 from catgui.domain.prediction_texts import ANY_CLASSES, MOVE_TO, NO_PICTURE

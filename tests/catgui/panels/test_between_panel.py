@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from catgui.domain import between_texts
+from catgui.domain import between
 from catgui.domain.between import CORNERS, MIDDLE, MixAt
 from catgui.models.background_task import end_work
 from catgui.models.network.between_finder import BetweenFinder
@@ -68,24 +68,24 @@ def move(panel, place):
 
 
 def test_before_a_network_it_says_what_to_do(panel):
-    assert text(panel, "empty") == between_texts.NO_NETWORK
+    assert text(panel, "empty") == between.NO_NETWORK
     assert panel.findChild(QLabel, "between_empty").isVisible()
 
 
 def test_the_panel_shows_the_finding_the_field_and_the_middle_mix(shown):
     probability = MixAt(shown.result.plane, MIDDLE).answer(shown.result.network)
-    assert text(shown, "heading") == between_texts.heading(shown.result)
-    assert text(shown, "shares") == between_texts.shares_text(shown.result.corners, MIDDLE)
-    assert text(shown, "answer") == between_texts.answer_text(shown.result, probability)
-    assert text(shown, "caption") == between_texts.LINES
-    assert view(shown).accessibleDescription() == between_texts.description(shown.result)
+    assert text(shown, "heading") == between.heading(shown.result)
+    assert text(shown, "shares") == between.shares_text(shown.result.corners, MIDDLE)
+    assert text(shown, "answer") == between.answer_text(shown.result, probability)
+    assert text(shown, "caption") == between.LINES
+    assert view(shown).accessibleDescription() == between.description(shown.result)
 
 
 def test_the_pointer_shows_the_mix_at_a_place(shown):
     move(shown, (0.5, 0.5))
     x, y = view(shown).place
     assert (x, y) == pytest.approx((0.5, 0.5), abs=0.01)
-    assert text(shown, "shares") == between_texts.shares_text(shown.result.corners, (x, y))
+    assert text(shown, "shares") == between.shares_text(shown.result.corners, (x, y))
 
 
 def test_keys_move_the_place_and_lead_to_the_pictures(shown):
@@ -116,7 +116,7 @@ def test_a_line_names_its_unit_and_leads_to_it(shown, qtbot):
     candidates = [(x1 + share * (x2 - x1), y1 + share * (y2 - y1)) for share in np.linspace(0.05, 0.95, 30)]
     at = next(move(shown, place) for place in candidates if move(shown, place) and view(shown).line is not None)
     found = view(shown).line
-    assert text(shown, "caption").startswith(between_texts.unit_text(found))
+    assert text(shown, "caption").startswith(between.unit_text(found))
     with qtbot.waitSignal(shown.unit_requested) as asked:
         QTest.mouseClick(view(shown), Qt.MouseButton.LeftButton, pos=at)
     assert asked.args == [found.layer, found.unit]
@@ -125,7 +125,7 @@ def test_a_line_names_its_unit_and_leads_to_it(shown, qtbot):
 def test_without_hidden_layers_it_says_that_there_are_no_lines(panel, dataset, qtbot):
     qtbot.train(panel.session, dataset, replace(CONFIG, hidden_layers=(), initialization="zeros"))
     qtbot.waitUntil(lambda: panel.result is not None and panel.result.field.is_sharp)
-    assert text(panel, "caption") == between_texts.NO_UNITS
+    assert text(panel, "caption") == between.NO_UNITS
 
 
 def test_another_three_can_be_drawn(shown, qtbot):
@@ -170,13 +170,13 @@ def test_the_field_is_saved_at_its_own_resolution(shown, qtbot):
         save.trigger()
     image, name = asked.args
     assert (image.width(), image.height()) == (1600, 1200)
-    assert name == between_texts.saved_name(shown.result.corners)
+    assert name == between.saved_name(shown.result.corners)
 
 
 def test_a_reset_says_again_what_to_do(shown):
     shown.session.reset()
     QApplication.processEvents()
-    assert text(shown, "empty") == between_texts.NO_NETWORK
+    assert text(shown, "empty") == between.NO_NETWORK
     assert shown.result is None
 
 

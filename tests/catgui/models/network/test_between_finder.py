@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from catgui.domain import between_texts
+from catgui.domain import between
 from catgui.domain.between import FILTERED_SHARP, find_field
 from catgui.domain.prediction_texts import OPEN_DATA
 from catgui.models.background_task import end_work
@@ -42,7 +42,7 @@ def wait_for_sharp(finder, qtbot):
 
 def test_without_a_network_the_finder_says_so(finder, session, dataset, qtbot):
     finder.set_active(True)
-    assert finder.texts == [between_texts.NO_NETWORK]
+    assert finder.texts == [between.NO_NETWORK]
     qtbot.train(session, dataset, CONFIG)
     wait_for_sharp(finder, qtbot)
 
@@ -141,7 +141,7 @@ def test_pictures_of_another_size_are_refused(finder, session, dataset, qtbot):
     wait_for_sharp(finder, qtbot)
     one, two, three = finder.corners.corners
     finder.corners._set((replace(one, pixels=np.zeros((5, 5, 3), np.uint8)), two, three))
-    assert finder.texts[-1] == between_texts.OTHER_SHAPE
+    assert finder.texts[-1] == between.OTHER_SHAPE
 
 
 def test_other_data_than_the_runs_are_named(finder, session, dataset, workspace, qtbot, saved_network):
@@ -184,11 +184,11 @@ def test_a_network_on_other_features_follows_without_an_error(finder, session, w
         session.restart(dataset, TrainingConfig((4, 4), 0.01, 3, features=features))
         assert finder.subject() is None, "there is no network yet"
         qtbot.waitUntil(lambda: finder.results[-1].plane.features == features)  # noqa: B023
-    assert set(finder.texts) <= {between_texts.FILTERING}
+    assert set(finder.texts) <= {between.FILTERING}
 
 
 def test_while_it_is_hidden_nothing_is_said_of_a_run_to_come_but_that_there_is_none(finder, session, dataset, qtbot):
     qtbot.train(session, dataset, CONFIG)
     assert finder.texts[-1] == "", "a panel that is opened says nothing until the plane is found"
     session.reset()
-    assert finder.texts[-1] == between_texts.NO_NETWORK
+    assert finder.texts[-1] == between.NO_NETWORK

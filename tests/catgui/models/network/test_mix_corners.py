@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from catgui.domain.between_texts import LEFT_OUT, TOO_FEW
+from catgui.domain.between import LEFT_OUT, TOO_FEW
 from catgui.domain.picture import Picture
 from catgui.domain.prediction_texts import OPEN_DATA
 from catgui.inputs.sources import PathSource
