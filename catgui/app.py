@@ -278,8 +278,8 @@ def _report_damage(window: MainWindow) -> None:
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:
     """Open `files`; if they contain neither data nor a model, what was open last, or else the first data."""
-    _BuiltinFallback(window.workspace, window)
     open_first, session = partial(window.workspace.open, _first_data()), window.files.session
+    _BuiltinFallback(window.workspace, window)
 
     def on_classified(found: ClassifiedPaths) -> None:
         if found.model is not None and not found.data:

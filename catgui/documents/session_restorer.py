@@ -108,7 +108,6 @@ class SessionRestorer(QObject):
         self._workspace.dataset_changed.connect(self._on_data_opened)
         self._workspace.not_opened.connect(self._on_data_not_opened)
         self._session.changed.connect(self._on_session_changed)
-        models.editor.edited_anew.connect(self._keep_edits)
 
     def reopen(self, open_default: Callback | None) -> None:
         """Bring the session back, in the background; `open_default` is called if there are no data to open.
@@ -129,7 +128,7 @@ class SessionRestorer(QObject):
         """Whether the session is restored, as far as its files exist."""
         return self._is_ready
 
-    def _keep_edits(self, original: Dataset, edits: DatasetEdits) -> None:
+    def keep_edits(self, original: Dataset, edits: DatasetEdits) -> None:
         """Write the edits of a data set at once, with the session, in the profile's thread."""
         self._kept_edits.put(original, edits)
         self._throttle.stop()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from catgui.documents.model_document import ModelDocument
 from catgui.models.data_editor import DataEditor, PictureAdder
 from catgui.models.kept_edits import EditKeeper, KeptEdits
-from catgui.models.network.mix_corners import MixCorners
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.controls import RunControls
@@ -21,6 +23,9 @@ from catgui.models.undo_stack import UndoStack
 from catgui.models.workspace import Workspace
 from catgui.profile.keeper import ProfileKeeper
 from catgui.profile.settings import Settings
+
+if TYPE_CHECKING:
+    from catgui.models.network.mix_corners import MixCorners
 
 _UNDO_LIMIT = 100
 
@@ -45,5 +50,11 @@ class WindowModels:
         EditKeeper(self.editor, kept_edits, parent)
         self.adder = PictureAdder(workspace, self.editor, parent)
         self.photos = PhotoCollection(workspace, session, stack, parent)
-        self.corners = MixCorners(workspace, self.picked, self.photos, parent)
         AnswerChanges(session, self.picked, parent)
+
+    @cached_property
+    def corners(self) -> MixCorners:
+        """The three pictures of Between, imported when it is first used."""
+        from catgui.models.network.mix_corners import MixCorners
+
+        return MixCorners(self.workspace, self.picked, self.photos, self.session)

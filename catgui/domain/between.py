@@ -35,8 +35,6 @@ _FINE, _COARSE, _COARSEST = 1, 2, 12
 ROUNDING = 1e-9
 
 _TO_SHARES = np.linalg.inv(np.array([[x, y, 1.0] for x, y in CORNERS]).T)
-PUT = "Put in &Between"
-PUT_TIP = "Make it one of the three pictures there"
 ANOTHER_THREE = "&Another three"
 ANOTHER_THREE_TIP = "A training picture, and those most alike of either class"
 SAVE = "&Save this picture…"

@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.csv import to_csv
 from catgui.domain.prediction_texts import answer_text, predicted_text
 from catgui.inputs.sources import PathSource, Source
 from engine.analysis.evaluation import THRESHOLD
@@ -150,6 +149,8 @@ class PhotoEntry:
 
 def photo_csv(entries: Iterable[PhotoEntry], has_detector: bool = False) -> str:
     """A row per photo, with the columns of the detector if there is one."""
+    from catgui.domain.csv import to_csv  # not needed before
+
     columns = _COLUMNS | (_DETECTOR_COLUMNS if has_detector else {})
     return to_csv([columns, *([value_of(entry) for value_of in columns.values()] for entry in entries)])
 

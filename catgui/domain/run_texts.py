@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import chain
 
-from catgui.domain.csv import to_csv
 from catgui.domain.data_texts import data_text, divides_alike, folder_settings
 from catgui.domain.features import FEATURES_FIELD, FEATURES_TEXTS
 from catgui.domain.prediction_texts import OPEN_DATA
@@ -219,6 +218,8 @@ def run_csv(records: Iterable[RunRecord]) -> str:
     In `in_notebook` it says whether the notebook has this cost: every 100th, and the last one. Training costs have the
     L2 penalty.
     """
+    from catgui.domain.csv import to_csv  # not needed before
+
     names = [field.name for field in fields(TrainingConfig)]
     results = ["train_accuracy", "test_accuracy", "results_of_iteration", "notes"]
     titles = ["run", "name", "data", *names, *results, "iteration", "in_notebook", "train_cost", "test_cost"]

@@ -54,8 +54,8 @@ class MainWindow(QMainWindow):
     """The panels, menus and messages around the models.
 
     Attributes: `panels`; `messages`; `settings`; `keeper`, which writes the profile; `models`, of which `workspace`,
-    `training_settings`, `session`, `playback`, `player`, `controls`, `runs`, `picked`, `document`, `data_editor`,
-    `photos` and `corners` are attributes of the window, too; `files`, which reads and writes them; `deferred`, the
+    `training_settings`, `session`, `playback`, `player`, `controls`, `runs`, `picked`, `document`, `data_editor` and
+    `photos` are attributes of the window, too; `files`, which reads and writes them; `deferred`, the
     panels that are hidden at first, made with the others if the window `is_whole`; `is_shut_down`.
     """
 
@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self.workspace, self.session, self.training_settings = models.workspace, models.session, models.settings
         self.playback, self.player, self.controls = models.playback, models.player, models.controls
         self.runs, self.document, self.picked = models.history, models.document, models.picked
-        self.data_editor, self.photos, self.corners = models.editor, models.photos, models.corners
+        self.data_editor, self.photos = models.editor, models.photos
         self.messages = Messages(self, self.session, self.keeper)
         self._data = DataPanel(self.workspace, self.picked, self.data_editor, models.adder)
         self._training = TrainingPanel(self.controls, self.runs, models.summary)
@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         self._data.sources.pair.triggered.connect(self.files.open_commands.choose_data)
         self._data.sources.own_pictures.triggered.connect(self.files.open_commands.choose_folder)
         panel_requests.requested.connect(self.panels.open)
+        self.picked.between_asked.connect(lambda: self.models.corners.put_selected_and_open())
         figure_exports.requested.connect(self.files.save_commands.choose_figure_export)
         self._drops.paths_dropped.connect(self.files.open_commands.open_dropped)
         self.files.open_commands.photos_opened.connect(lambda paths: self.deferred.photos.add_files(paths))

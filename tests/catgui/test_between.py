@@ -21,7 +21,7 @@ def panel_of(window):
 
 
 def titles(window):
-    return [corner.title for corner in window.corners.corners or ()]
+    return [corner.title for corner in window.models.corners.corners or ()]
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_between_is_opened_by_its_question_and_not_at_first_sight(window):
     assert "between_panel" not in FIRST_PANELS
     assert PANEL_HELP["between_panel"].question == "Where does it change its mind?"
     assert not window.panels.is_open("between_panel")
-    assert window.corners.corners is None, "nothing is chosen before it is seen"
+    assert window.models.corners.corners is None, "nothing is chosen before it is seen"
     window.panels.open("between_panel")
     assert panel_of(window).isVisible()
 
@@ -81,7 +81,7 @@ def test_a_photo_comes_from_your_photos(opened, qtbot):
     cards.setCurrentIndex(cards.model().index(0, 0))
     trigger(opened, "photo_cards", "photo_put_between")
     assert titles(opened)[0] == "mine.png"
-    qtbot.waitUntil(lambda: panel_of(opened).result.corners is opened.corners.corners)
+    qtbot.waitUntil(lambda: panel_of(opened).result.corners is opened.models.corners.corners)
 
 
 def test_a_line_leads_to_the_weights_of_its_unit(opened, qtbot):

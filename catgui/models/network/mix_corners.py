@@ -59,7 +59,6 @@ class MixCorners(QObject):
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_chosen)
         workspace.dataset_changed.connect(self._on_dataset_changed)
-        picked.between_asked.connect(self._put_selected_and_open)
         photos.changed.connect(self._on_photos_changed)
         self._on_dataset_changed()
 
@@ -95,7 +94,8 @@ class MixCorners(QObject):
             self._next = (self._next + 1) % _COUNT
             self._set(_as_three(corners))
 
-    def _put_selected_and_open(self) -> None:
+    def put_selected_and_open(self) -> None:
+        """Put in the selected picture, and show the panel."""
         self.put_selected()
         open_panel("between_panel")
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import QAbstractItemModel, QObject
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from catgui.domain.between import PUT, PUT_TIP
 from catgui.domain.edit_texts import LEAVE_OUT, relabel_text
 from catgui.domain.picture import ROW_ROLE
 from catgui.domain.prediction_texts import ANY_CLASSES, MOVE_TO, NO_PICTURE
@@ -129,7 +128,8 @@ class EditCommands(QObject):
 
 def put_between_command(view: QAbstractItemView, name: str) -> Command:
     """The command of a list that puts its current picture between two others."""
-    return Command(view, f"{name}_put_between", PUT, PUT_TIP, ("B",))
+    tip = "Make it one of the three pictures there"
+    return Command(view, f"{name}_put_between", "Put in &Between", tip, ("B",))
 
 
 def leave_out_command(view: QWidget, name: str) -> Command:
