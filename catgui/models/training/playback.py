@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,8 +19,10 @@ from catgui.models.training.session import RunNow, TrainingSession
 from engine.errors import ReproductionError
 from engine.progress import Work
 from engine.saved_model.model import SavedRun
-from engine.saved_model.reproduction import Reproduction, reproduce_model
 from engine.training.run import Snapshot, TrainingRun
+
+if TYPE_CHECKING:
+    from engine.saved_model.reproduction import Reproduction
 
 _PROGRESS_DELAY_MS = 300  # a shorter repetition shows no progress
 # How many seconds a whole run plays, and the frames a second, at least, if the computer is as fast; at most twice as
@@ -215,6 +218,8 @@ class RunReproducer(QObject):
 
 
 def _repeat(run: SavedRun, work: Work) -> _Repetition:
+    from engine.saved_model.reproduction import reproduce_model  # not needed before
+
     assert run.dataset is not None
     if run.network is not None and run.dataset.fingerprint != run.model.recipe.data.fingerprint:
         return _Repetition(run)

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
@@ -21,10 +21,12 @@ from engine.errors import NoThreadError
 from engine.nn.interface import TrainableNetwork
 from engine.progress import Work
 from engine.saved_model.model import Model, SavedRun
-from engine.saved_model.reproduction import Reproduction
 from engine.training.config import TrainingConfig
 from engine.training.networks import TrainingPlan
 from engine.training.run import Snapshot, TrainingRun
+
+if TYPE_CHECKING:
+    from engine.saved_model.reproduction import Reproduction
 
 ShownRun = TrainingRun | SavedRun
 

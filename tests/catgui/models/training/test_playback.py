@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from catgui.domain import saved_run_texts
-from catgui.models.training import playback as playback_module
 from catgui.models.training.session import RunState
 from engine.errors import ConfigError
 from engine.nn.examples import Examples
@@ -159,14 +158,14 @@ def test_a_short_repetition_shows_no_progress(playback, reproducer, session, dat
 
 
 def test_a_long_one_does(playback, reproducer, session, dataset, qtbot, monkeypatch):
-    is_shown, reproduce_model = threading.Event(), playback_module.reproduce_model
+    is_shown, reproduce_model = threading.Event(), reproduction.reproduce_model
 
     def slow_reproduce_model(model, dataset, work):
         assert is_shown.wait(60)
         work.report(3, 4)
         return reproduce_model(model, dataset)
 
-    monkeypatch.setattr(playback_module, "reproduce_model", slow_reproduce_model)
+    monkeypatch.setattr(reproduction, "reproduce_model", slow_reproduce_model)
     reproducer._progress_delay.setInterval(0)
     texts = []
     playback.changed.connect(lambda: texts.append((reproducer.progress_text, reproducer.is_repeating)))
@@ -187,7 +186,7 @@ def test_without_data_nothing_is_repeated_and_they_are_asked_for(reproducer, ses
 
 
 def test_other_data_are_known_by_their_fingerprint(reproducer, session, dataset, qtbot, monkeypatch):
-    monkeypatch.setattr(playback_module, "reproduce_model", lambda *_: pytest.fail("it is trained on other data"))
+    monkeypatch.setattr(reproduction, "reproduce_model", lambda *_: pytest.fail("it is trained on other data"))
     session.set_model(make_dataset(seed=9), model_of(dataset))
     rest(reproducer, qtbot)
     assert reproducer.missing == [session.now.run]
