@@ -8,7 +8,6 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -80,7 +79,7 @@ def _run(row: Sequence[Any], pictures: Mapping[str, bytes]) -> tuple[int, str, b
     fields = json.loads(recipe_text)
     recipe = decode_recipe(fields)
     if "edits" in fields:
-        recipe = replace(recipe, data=replace(recipe.data, edits=decode_edits(fields["edits"], pictures)))
+        recipe = recipe._replace(data=recipe.data._replace(edits=decode_edits(fields["edits"], pictures)))
     model = Model({}, _CLASSES, _SHAPE, train, recipe, (iterations, test))
     accuracies = float(train_accuracy), float(test_accuracy)
     network = LastNetwork(*json.loads(last))

@@ -132,4 +132,4 @@ def _write(path: Path, model: Callable[[], Model], work: Work) -> None:
 
 def _update(model: Model, threshold: float) -> Model:
     """The model of a file, with what may have changed since it was opened."""
-    return replace(model, recipe=replace(model.recipe, threshold=threshold))
+    return replace(model, recipe=model.recipe._replace(threshold=threshold))

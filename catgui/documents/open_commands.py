@@ -184,10 +184,10 @@ def read_model(path: Path, recent: Sequence[Sequence[str]], work: Work) -> Model
     origin = data.origin
     if origin is None or not origin.has_names_only:
         return model
-    places = [replace(origin, location=tuple(map(os.path.abspath, paths))) for paths in recent]
+    places = [origin._replace(location=tuple(map(os.path.abspath, paths))) for paths in recent]
     alike = (place for place in (*places, origin.within(path.parent)) if origin.matches(place) and is_present(place))
-    found = replace(data, origin=next(alike, origin))
-    return replace(model, recipe=replace(model.recipe, data=found))
+    found = data._replace(origin=next(alike, origin))
+    return replace(model, recipe=model.recipe._replace(data=found))
 
 
 def _search(origin: DataOrigin, show: Callable[[], object]) -> tuple[DataOrigin, Callable[[], object], bool]:

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -84,7 +84,7 @@ def mark_restored(connection: sqlite3.Connection) -> None:
 def write_contents(connection: sqlite3.Connection, contents: Contents) -> None:
     """Replace the stored session, but not its network."""
     fields = {
-        "data": None if contents.data is None else asdict(contents.data),
+        "data": None if contents.data is None else contents.data._asdict(),
         "config": contents.config.as_dict(),
         "photos": [_encode_photo(photo) for photo in contents.photos],
         "run": contents.run,

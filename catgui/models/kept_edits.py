@@ -7,7 +7,6 @@ import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict
 from functools import partial
 from typing import NamedTuple
 
@@ -180,7 +179,8 @@ def _is_edit(key: PictureKey, at: Placement, original: Dataset, added: Mapping[i
 
 def _place(original: Dataset) -> str | None:
     """Where `original` was opened and with which classes, as a text; None, which equals nothing, if it was made."""
-    return None if original.origin is None else json.dumps([asdict(original.origin), original.classes], sort_keys=True)
+    origin = original.origin
+    return None if origin is None else json.dumps([origin._asdict(), original.classes], sort_keys=True)
 
 
 def _places(original: Dataset) -> dict[str, list[PictureKey]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
 from pathlib import Path
 
 from engine.cli.arguments import add_data_arguments, data_figures, open_data
@@ -59,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
                 for name, part in dataset.parts.items()
             },
             **data_figures(opened),
-            "duplicates": [asdict(pair) for pair in duplicates],
+            "duplicates": [pair._asdict() for pair in duplicates],
         }
         if saved:
             result["saved"] = [escape_surrogates(str(path)) for path in saved]

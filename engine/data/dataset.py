@@ -9,9 +9,9 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,8 +61,7 @@ class Part:
         return self.count - ones, ones
 
 
-@dataclass(frozen=True, slots=True)
-class DataOrigin:
+class DataOrigin(NamedTuple):
     """The place of a data set.
 
     Attributes: `location`, "builtin", "course", or the absolute paths of its files or folders, or their mere names;
@@ -91,13 +90,13 @@ class DataOrigin:
         """The origin with names of files or folders in place of their paths, for a file that is given away."""
         if isinstance(self.location, str):
             return self
-        return replace(self, location=tuple(os.path.basename(path.rstrip("/\\")) or "data" for path in self.location))
+        return self._replace(location=tuple(os.path.basename(path.rstrip("/\\")) or "data" for path in self.location))
 
     def within(self, folder: str | os.PathLike[str]) -> DataOrigin:
         """The origin with its names as paths in `folder`; one that has paths stays as it is."""
         if not self.has_names_only:
             return self
-        return replace(self, location=tuple(os.path.abspath(os.path.join(folder, name)) for name in self.location))
+        return self._replace(location=tuple(os.path.abspath(os.path.join(folder, name)) for name in self.location))
 
     def matches(self, other: DataOrigin | None) -> bool:
         """Whether the origin equals `other`, or has only the names of its files or folders."""

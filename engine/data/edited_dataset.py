@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -68,16 +69,16 @@ class EditedDataset:
 
     def relabel_each(self, labels: Mapping[PictureKey, int]) -> EditedDataset:
         """A copy in which each picture has its label in `labels`, 0 or 1."""
-        return self._place({key: replace(self.placement(key), label=label) for key, label in labels.items()})
+        return self._place({key: self.placement(key)._replace(label=label) for key, label in labels.items()})
 
     def move(self, keys: Iterable[PictureKey], part: str) -> EditedDataset:
         """A copy with the pictures in "train" or "test", also pictures that were left out."""
-        return self._place({key: replace(self.placement(key), part=part) for key in keys})
+        return self._place({key: self.placement(key)._replace(part=part) for key in keys})
 
     def leave_out(self, keys: Iterable[PictureKey]) -> EditedDataset:
         """A copy without the pictures; added ones are deleted."""
         keys = tuple(keys)
-        left = self._place({key: replace(self.placement(key), part=LEFT_OUT) for key in keys if key.source != ADDED})
+        left = self._place({key: self.placement(key)._replace(part=LEFT_OUT) for key in keys if key.source != ADDED})
         return left._forget([key for key in keys if key.source == ADDED])
 
     def add(self, pictures: Sequence[AddedPicture], label: int, part: str) -> EditedDataset:
@@ -221,8 +222,7 @@ class EditedDataset:
         return {place[1]: edit for place, edit in places if place is not None and place[0] == part}
 
 
-@dataclass(frozen=True, slots=True)
-class DataReference:
+class DataReference(NamedTuple):
     """A data set by its name, its contents, its place and what was edited since it was opened there.
 
     Attributes: `name`, for the user; `fingerprint`, or '' if unknown; `origin`, or None if unknown; `edits`, or None if
@@ -248,7 +248,7 @@ class DataReference:
 
     def without_paths(self) -> DataReference:
         """A copy with names only in place of the paths of its files or folders."""
-        return replace(self, origin=None if self.origin is None else self.origin.names_only())
+        return self._replace(origin=None if self.origin is None else self.origin.names_only())
 
     def restore(self, opened: Dataset) -> Dataset:
         """The data set, made of the one `opened` at its place; `opened` itself if it is not made of that.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from engine.typing import Pixels
 
@@ -34,8 +35,7 @@ class PictureKey:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """The part and the label of a picture. Attributes: `part`, TRAIN, TEST or LEFT_OUT; `label`, 0 or 1."""
 
     part: str
@@ -78,8 +78,7 @@ class DatasetEdits:
         return not self.placements
 
 
-@dataclass(frozen=True, slots=True)
-class PictureEdit:
+class PictureEdit(NamedTuple):
     """The edit of one picture.
 
     Attributes: `key`; `before`, its placement in the original, or None if it was added; `after`, that in the edited
@@ -119,8 +118,7 @@ def current_name(name: str) -> str:
     return _OLD_SPELLING.sub("relabeled", name)
 
 
-@dataclass(frozen=True, slots=True)
-class EditCounts:
+class EditCounts(NamedTuple):
     """The numbers of edited pictures. A picture that was moved and relabeled counts as both."""
 
     added: int = 0

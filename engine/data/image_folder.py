@@ -201,8 +201,7 @@ def _list_names(kinds: Sequence[FolderListing]) -> str:
     return listed([f"“{kind.name}”" for kind in kinds], _LISTED_NAMES)
 
 
-@dataclass(frozen=True, slots=True)
-class PictureClass:
+class PictureClass(NamedTuple):
     """A class with the folders of its pictures."""
 
     name: str

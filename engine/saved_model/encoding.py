@@ -8,7 +8,6 @@ texts have them here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -76,9 +75,10 @@ def decode_program(fields: dict[str, Any]) -> str:
 
 def encode_recipe(recipe: RunRecipe) -> dict[str, Any]:
     """The fields of `recipe` for JSON, but for the edits of its data; its settings are one of Catgui 1's stages."""
-    fields = asdict(replace(recipe, data=replace(recipe.data, edits=None)))
-    del fields["data"]["edits"], fields["config"]
+    fields, data, origin = recipe._asdict(), recipe.data._asdict(), recipe.data.origin
+    del data["edits"], fields["config"]
     stage = {"begin": 0, "config": recipe.config.as_dict(), "zero_velocity": True, "is_over": fields.pop("is_over")}
+    fields["data"] = {**data, "origin": None if origin is None else origin._asdict()}
     return {**fields, "stages": [stage]}
 
 
@@ -107,7 +107,7 @@ def _decode_reference(fields: dict[str, Any]) -> DataReference:
 
 
 def decode_origin(fields: dict[str, Any]) -> DataOrigin:
-    """The place whose `asdict` is `fields`. Raises as `decode_model` does."""
+    """The place whose `_asdict` is `fields`. Raises as `decode_model` does."""
     location, settings = fields["location"], fields["folder_settings"]
     if isinstance(location, str):
         Choice(_NAMED_LOCATIONS).check("location", location)

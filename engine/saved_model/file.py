@@ -70,7 +70,7 @@ def save_model(path: str | Path, model: Model, work: Work = UNOBSERVED) -> None:
     """
     path = Path(path)
     data = model.recipe.data.without_paths()
-    arrays = _encode_model(replace(model, recipe=replace(model.recipe, data=data)), path)
+    arrays = _encode_model(replace(model, recipe=model.recipe._replace(data=data)), path)
     with translate_write_errors(ModelFileError, path, _NOT_SAVED), atomic_write(path) as temporary:
         write_arrays(temporary, arrays, work)
 
@@ -203,8 +203,8 @@ def _read_model(archive: NpzFile, path: Path, pictures: int) -> Model:
     if not {*_TEST_ARRAYS}.isdisjoint(archive.files):
         model = replace(model, test_costs=_load_test_costs(archive, recipe.iterations))
     if _EDITS in archive.files:
-        data = replace(recipe.data, edits=_load_edits(archive))
-        model = replace(model, recipe=replace(recipe, data=data))
+        data = recipe.data._replace(edits=_load_edits(archive))
+        model = replace(model, recipe=recipe._replace(data=data))
     _check_finite_outputs(model, path)
     return model
 

@@ -8,8 +8,9 @@ checkpoints. `engine.saved_model.reproduction` takes the steps again; until then
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,8 +131,7 @@ def network_from_model(model: Model, dataset: Dataset | None) -> TrainableNetwor
     return kind_of(features).restore(model.config, model.parameters, train)
 
 
-@dataclass(frozen=True, slots=True)
-class RunRecipe:
+class RunRecipe(NamedTuple):
     """The recipe of a run, and what was shown of it.
 
     Attributes: `data`; `config`; `iterations`, the number done; `position`, the iteration shown; `threshold`, that of
@@ -157,7 +157,7 @@ class RunRecipe:
         Slow for a data set whose fingerprint is not known yet.
         """
         recipe = cls.without_fingerprint(run, iterations)
-        return replace(recipe, data=DataReference.of(run.dataset), position=position, threshold=threshold)
+        return recipe._replace(data=DataReference.of(run.dataset), position=position, threshold=threshold)
 
     @classmethod
     def without_fingerprint(cls, run: TrainingRun, iterations: int) -> RunRecipe:

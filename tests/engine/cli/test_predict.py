@@ -47,7 +47,7 @@ def test_the_framing_and_the_threshold_are_those_of_the_network(model, tmp_path,
     probability = float(loaded.probabilities(views[Framing.CENTER][np.newaxis])[0, 0])
     # Halfway to certainty, so that the class is the less likely one.
     threshold = (1 + probability) / 2 if probability > 0.5 else probability / 2
-    recipe = replace(loaded.recipe, data=replace(loaded.recipe.data, origin=origin), threshold=threshold)
+    recipe = loaded.recipe._replace(data=loaded.recipe.data._replace(origin=origin), threshold=threshold)
     save_model(model, replace(loaded, recipe=recipe))
 
     assert main(["predict", str(model), str(tmp_path / "wide.png"), "--json"]) == 0

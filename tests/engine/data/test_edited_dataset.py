@@ -306,7 +306,7 @@ def test_of_other_data_nothing_is_made(referred, other):
 def test_edits_without_their_fingerprint_are_not_trusted(referred):
     original = make_dataset()
 
-    assert replace(DataReference.of(referred), fingerprint="0" * 64).restore(original) is original
+    assert DataReference.of(referred)._replace(fingerprint="0" * 64).restore(original) is original
 
 
 def test_a_reference_is_of_data_with_the_same_name_place_and_edits(referred):
@@ -316,7 +316,7 @@ def test_a_reference_is_of_data_with_the_same_name_place_and_edits(referred):
     there = replace(referred, origin=DataOrigin((os.path.abspath("pets"),)))
     assert DataReference.of(there).without_paths().is_of(there)
     assert not DataReference.of(there).without_paths().is_of(referred)
-    reworded = replace(DataReference.of(there), name="random pictures, edited in other words")
+    reworded = DataReference.of(there)._replace(name="random pictures, edited in other words")
     assert reworded.is_of(there)
     assert not reworded.is_of(replace(there, origin=DataOrigin("builtin")))
-    assert not replace(DataReference.of(referred), name="others").is_of(referred), "nothing else tells them apart"
+    assert not DataReference.of(referred)._replace(name="others").is_of(referred), "nothing else tells them apart"

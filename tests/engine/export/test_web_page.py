@@ -77,7 +77,7 @@ def numbers_in(array):
 
 def test_the_page_has_the_weights_the_classes_and_the_threshold():
     model = make_model("pixels", threshold=0.3)
-    page = network_page(replace(model, recipe=replace(model.recipe, position=3)))
+    page = network_page(replace(model, recipe=model.recipe._replace(position=3)))
     network = network_in(page)
 
     assert "for 3 iterations." in page
@@ -110,7 +110,7 @@ def test_the_page_says_how_often_it_is_right_where_there_are_test_pictures():
 def framed(model, framing):
     """`model`, trained on pictures of this framing."""
     origin = DataOrigin(("pets",), ImageFolderSettings(framing=framing).as_dict())
-    return replace(model, recipe=replace(model.recipe, data=DataReference("pets", origin=origin)))
+    return replace(model, recipe=model.recipe._replace(data=DataReference("pets", origin=origin)))
 
 
 def test_the_framing_and_the_answers_that_were_tested_are_those_of_the_training_pictures():
@@ -125,7 +125,7 @@ def test_an_answer_says_how_often_such_answers_were_right():
     model = make_model("pixels", (8, 8), classes=dataset.classes)
     said = model.probabilities(dataset.test.pictures)[0] > 0.5
     right = np.count_nonzero(said & (dataset.test.labels[0] == 1))
-    nowhere, sure = (replace(model, recipe=replace(model.recipe, threshold=limit)) for limit in (1.0, 0.5))
+    nowhere, sure = (replace(model, recipe=model.recipe._replace(threshold=limit)) for limit in (1.0, 0.5))
 
     assert 0 < said.sum() < 10
     assert english(network_in(network_page(sure, dataset))["trust"]["whole"][1]) == (

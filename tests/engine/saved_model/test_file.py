@@ -472,9 +472,9 @@ def test_recipe_and_test_costs_are_kept(path, saved):
 )
 def test_of_its_data_the_names_are_saved_and_not_the_paths(path, location, kept):
     origin = DataOrigin(location, ImageFolderSettings(side=16).as_dict())
-    save_model(path, small_model(recipe=replace(small_recipe(), data=replace(small_recipe().data, origin=origin))))
+    save_model(path, small_model(recipe=small_recipe()._replace(data=small_recipe().data._replace(origin=origin))))
 
-    assert load_model_in_process(path).origin == replace(origin, location=kept)
+    assert load_model_in_process(path).origin == origin._replace(location=kept)
     assert b"anna" not in path.read_bytes().replace(b"\0", b"")
 
 
@@ -552,7 +552,7 @@ def edits():
 
 
 def recipe_with_edits():
-    return replace(small_recipe(), data=replace(small_recipe().data, edits=edits()))
+    return small_recipe()._replace(data=small_recipe().data._replace(edits=edits()))
 
 
 def test_the_edits_of_the_data_are_kept(path):
@@ -639,7 +639,7 @@ def test_a_form_of_the_notebooks_network_is_refused_for_convolution(path, convol
     with pytest.raises(ModelFileError, match="first_layer = 'gram'"):
         save_model(path, replace(convolution_model, recipe=recipe))
 
-    save_model(path, replace(convolution_model, recipe=replace(recipe, first_layer="convolution")))
+    save_model(path, replace(convolution_model, recipe=recipe._replace(first_layer="convolution")))
     write_recipe(path, path.read_bytes(), first_layer="gram")
     with pytest.raises(InvalidModelError, match="first_layer = 'gram'"):
         load_model_in_process(path)

@@ -178,7 +178,7 @@ def test_a_run_that_stops_earlier_than_it_did_is_another_one():
     stopped = replace(CONFIG, patience=1, learning_rate=3.0)
     recipe = RunRecipe.of(trained().run, 30, 30)
     with pytest.raises(ReproductionError, match="ends after"):
-        reproduce(replace(recipe, config=stopped), DATASET)
+        reproduce(recipe._replace(config=stopped), DATASET)
 
 
 def test_a_saved_run_that_stopped_early_names_the_iteration_of_its_network(tmp_path):
@@ -212,8 +212,8 @@ def test_it_can_be_cancelled():
 )
 def test_the_place_of_the_data_is_kept(tmp_path, origin):
     model = trained().model()
-    reference = replace(model.recipe.data, origin=origin)
-    loaded = saved_and_loaded(replace(model, recipe=replace(model.recipe, data=reference)), tmp_path / "model.npz")
+    reference = model.recipe.data._replace(origin=origin)
+    loaded = saved_and_loaded(replace(model, recipe=model.recipe._replace(data=reference)), tmp_path / "model.npz")
     kept = loaded.recipe.data.origin
     assert kept.location == origin.location
     assert (kept.folder_settings or {}).items() >= (origin.folder_settings or {}).items()
@@ -238,7 +238,7 @@ def test_a_run_on_pretrained_filters_is_repeated_and_needs_the_same_filters(tmp_
     probabilities = model.probabilities(dataset.test.pictures)
     np.testing.assert_allclose(probabilities, run.snapshot().test.probabilities, rtol=1e-12)
     with pytest.raises(ReproductionError, match="does not have its filters"):
-        reproduce(replace(recipe, filters="0" * 64), dataset)
+        reproduce(recipe._replace(filters="0" * 64), dataset)
 
 
 def test_a_run_of_convolution_is_repeated_bit_for_bit_and_its_network_answers_as_before(tmp_path):

@@ -219,7 +219,7 @@ def test_a_network_from_a_file_is_evaluated_and_begins_with_the_filters_of_its_r
 
     np.testing.assert_allclose(snapshot.test.probabilities, run.snapshot().test.probabilities, rtol=1e-12)
     np.testing.assert_array_equal(opened.initial_weights(), run.initial_weights())
-    unknown = replace(model, recipe=replace(model.recipe, filters="1" * 64))
+    unknown = replace(model, recipe=model.recipe._replace(filters="1" * 64))
     assert SavedRun(unknown, dataset).initial_weights() is None
     assert (opened.trained_on, opened.iterations_done) == ("elsewhere", 30)
 
