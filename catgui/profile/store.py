@@ -110,6 +110,7 @@ class ProfileStore:
     def _access(self, work: Callable[[sqlite3.Connection], Value], begin: str) -> Value:
         with self._open() as connection:
             check_version(connection)
+            connection.execute(f"PRAGMA synchronous = {_SYNCHRONOUS}")
             connection.execute(begin)
             value = work(connection)
             connection.execute("COMMIT")
@@ -131,7 +132,6 @@ class ProfileStore:
     def _connect(self) -> sqlite3.Connection:
         # Autocommit: transactions are begun and ended here. One that was begun ends with the connection.
         connection = sqlite3.connect(self.path, timeout=_LOCK_TIMEOUT, isolation_level=None)
-        connection.execute(f"PRAGMA synchronous = {_SYNCHRONOUS}")
         # A text that is not UTF-8 must not make the others unreadable.
         connection.text_factory = partial(str, encoding="utf-8", errors="replace")
         return connection
