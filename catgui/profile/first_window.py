@@ -111,8 +111,9 @@ class FirstWindow(QObject):
         return pid, host
 
     def _is_elsewhere(self) -> bool:
-        host = self._owner[1]
-        return bool(host) and host != QSysInfo.machineHostName()
+        # On Windows a lock has the computer's short name, in capitals.
+        here = QSysInfo.machineHostName(), os.environ.get("COMPUTERNAME")
+        return bool(self._owner[1]) and self._owner[1] not in here
 
     def _hand_over(self, files: Sequence[Path], handed: Path) -> None:
         if sys.platform == "win32":
