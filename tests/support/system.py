@@ -19,6 +19,7 @@ def _makes_links() -> bool:
         return link.is_symlink()
 
 
+POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions, links, names and devices")
 needs_links = pytest.mark.skipif(not _makes_links(), reason="only administrators can make links here")
 
 

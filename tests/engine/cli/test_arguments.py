@@ -1,6 +1,7 @@
 """Folders of pictures in the terminal: as data, what could not be read, and the pair that is saved."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -152,5 +153,6 @@ def test_a_path_that_can_be_no_folder_is_refused(data, tmp_path, place, monkeypa
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").touch()
 
-    assert error_of("data", "--data", data, "--save", place).startswith(f"catgui: {place}: it could not be written: ")
+    error = error_of("data", "--data", data, "--save", place)
+    assert error.startswith(f"catgui: {Path(place)}: it could not be written: ")
     assert not (tmp_path / "missing").exists()

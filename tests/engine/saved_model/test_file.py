@@ -1,5 +1,6 @@
 """Model files: round trips, atomic writes, refusals of damaged and hostile files."""
 
+import errno
 import io
 import json
 import os
@@ -153,7 +154,7 @@ def test_what_is_no_file_is_refused_and_a_pipe_is_not_opened(tmp_path):
         os.mkfifo(tmp_path / "pipe")
         assert_refused(tmp_path / "pipe", "the file cannot be read (a pipe or device); choose another one")
     assert_refused(tmp_path, "the file cannot be read (a folder)")
-    assert_refused(tmp_path / "gone", "the file cannot be read (No such file or directory)")
+    assert_refused(tmp_path / "gone", f"the file cannot be read ({os.strerror(errno.ENOENT)})")
     assert_refused(tmp_path / ("x" * 5000), "")
 
 

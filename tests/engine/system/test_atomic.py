@@ -21,10 +21,10 @@ from engine.system.atomic import (
     write_arrays,
     write_text,
 )
+from tests.support.system import POSIX
 from tests.support.watched_work import WatchedWork
 
 WINDOWS = pytest.mark.skipif(os.name != "nt", reason="other systems have no such rule")
-POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions, links and devices")
 
 
 ARRAYS = {"large": np.zeros((3, 100_000)), "text": np.array("some words"), "empty": np.empty((0, 3))}
@@ -138,7 +138,7 @@ def test_checking_a_path_leaves_everything_as_it_is(tmp_path):
     ("name", "kind", "reason"),
     [
         ("taken", IsADirectoryError, "a folder has this name"),
-        ("n" * 300, OSError, "the name is too long"),
+        pytest.param("n" * 300, OSError, "the name is too long", marks=POSIX),
         ("missing/a.txt", FileNotFoundError, "there is no such folder"),
         ("old/a.txt", NotADirectoryError, "a file has the name of the folder"),
         pytest.param("pipe", FileExistsError, "something else has this name", marks=POSIX),
