@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cache
 from inspect import cleandoc
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.core import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION, ZEROS
 from engine.errors import ConfigError, EngineError, UnknownOptionError, describe_shortage
@@ -59,8 +59,7 @@ class LayerWidths:
         return f"must be {NO_LAYERS}, or 1 to {self.most_layers} whole numbers above 0, such as 20, 7, 5"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One setting of a run.
 
     Attributes: `field`, its name in TrainingConfig; `title`, for the user; `description`, what it does; `default`, the

@@ -11,10 +11,9 @@ products, which do not grow with the network, and what the C library keeps of fr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from math import isqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -242,8 +241,7 @@ def fits_gram(examples: int, tested: int, free: int) -> bool:
     return _FLOAT_BYTES * examples * (examples + tested) <= min(_MAX_GRAM_BYTES, _GRAM_SHARE * free)
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingPlan:
+class TrainingPlan(NamedTuple):
     """The plan of a run.
 
     Attributes: `config`; `first_layer`, the form of the first layer: "gram", "pixels" or "convolution";
