@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -95,8 +95,7 @@ def _view(path: str | Path, picture_shape: tuple[int, int], framing: Framing) ->
     return decode_view(path, picture_shape, framing)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPhotos:
+class FoundPhotos(NamedTuple):
     """The paths of the photos in a folder. Attributes: `problem`, why some or all are missing, or empty."""
 
     paths: tuple[str, ...]

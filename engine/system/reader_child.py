@@ -17,10 +17,9 @@ import traceback
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import IntEnum
 from importlib import import_module
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from engine.system.memory import tune_glibc_malloc
 
@@ -30,8 +29,7 @@ CHILD_ARGUMENT = "--reader-process"
 LAST_RESORT = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A function to run in the child.
 
     Attributes: `folder`, the working directory of the caller; `timeout` in seconds; `reports`, whether `function` takes
