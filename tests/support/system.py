@@ -23,6 +23,13 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has other permission
 needs_links = pytest.mark.skipif(not _makes_links(), reason="only administrators can make links here")
 
 
+def missing_file_text():
+    """What this system says of a file that is not there."""
+    with pytest.raises(FileNotFoundError) as refusal:
+        os.stat("missing file")
+    return refusal.value.strerror
+
+
 def split_arguments(text):
     """The arguments in `text`, as a terminal of this system divides it."""
     if os.name != "nt":

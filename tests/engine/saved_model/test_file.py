@@ -1,6 +1,5 @@
 """Model files: round trips, atomic writes, refusals of damaged and hostile files."""
 
-import errno
 import io
 import json
 import os
@@ -32,6 +31,7 @@ from engine.version import PROGRAM_VERSION
 from tests.support.models import plain_model, plain_recipe
 from tests.support.random_networks import hidden_layers, random_examples, seeds
 from tests.support.small_data import make_dataset
+from tests.support.system import missing_file_text
 from tests.support.watched_work import WatchedWork
 
 CONFIG = TrainingConfig((4, 3), learning_rate=0.01, iterations=7, seed=5)
@@ -154,7 +154,7 @@ def test_what_is_no_file_is_refused_and_a_pipe_is_not_opened(tmp_path):
         os.mkfifo(tmp_path / "pipe")
         assert_refused(tmp_path / "pipe", "the file cannot be read (a pipe or device); choose another one")
     assert_refused(tmp_path, "the file cannot be read (a folder)")
-    assert_refused(tmp_path / "gone", f"the file cannot be read ({os.strerror(errno.ENOENT)})")
+    assert_refused(tmp_path / "gone", f"the file cannot be read ({missing_file_text()})")
     assert_refused(tmp_path / ("x" * 5000), "")
 
 
