@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from catgui.domain.run_summary import Finding, RunSummary
 from catgui.domain.run_texts import PAUSING, STOPPING
 from catgui.models.background_task import end_work
-from catgui.models.training import playback as playback_module
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.run_history import RunHistory
@@ -38,6 +37,7 @@ from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import PictureKey
 from engine.errors import CancelledError
 from engine.nn.network import Network
+from engine.saved_model import reproduction
 from engine.saved_model.model import SavedRun
 from engine.text import format_cost
 from tests.catgui.models.training.test_playback import model_of as complete_model_of
@@ -480,7 +480,7 @@ def long_repetition(monkeypatch):
         assert work.wait(60)
         raise CancelledError
 
-    monkeypatch.setattr(playback_module, "reproduce_model", reproduce)
+    monkeypatch.setattr(reproduction, "reproduce_model", reproduce)
 
 
 def open_model(panel, qtbot, model):
@@ -499,7 +499,7 @@ def test_a_repetition_that_an_edit_replaces_leaves_no_progress_in_the_status(pan
         assert work.wait(60)
         raise CancelledError
 
-    monkeypatch.setattr(playback_module, "reproduce_model", reproduce)
+    monkeypatch.setattr(reproduction, "reproduce_model", reproduce)
     model = complete_model_of(panel.workspace.dataset)
     open_model(panel, qtbot, model)
     may_report.set()
