@@ -8,10 +8,10 @@ import pytest
 
 from catgui.documents.first_profile import take_over
 from catgui.profile.store import FIRST_NAME, PROFILE_NAME, ProfileStore
-from tests.kept_files import FOLDERS, PROFILE
+from tests.kept_files import FIRST_FOLDERS, PROFILE
 
 
-@pytest.fixture(params=FOLDERS, ids=lambda folder: folder.name)
+@pytest.fixture(params=FIRST_FOLDERS, ids=lambda folder: folder.name)
 def first(request, tmp_path):
     """The place of a profile of Catgui 1."""
     return shutil.copyfile(request.param / PROFILE, tmp_path / FIRST_NAME)
