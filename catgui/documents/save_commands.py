@@ -45,14 +45,14 @@ _NO_NETWORK = "train a network first"
 _MODEL_FILTERS = {MODEL_SUFFIX: file_filter("Networks", MODEL_SUFFIX)}
 _DATA_FILTERS = {".h5": file_filter("HDF5 files", ".h5", ".hdf5"), "": ALL_FILES}
 # The formats in which a run is exported, and the titles of their suffixes.
-_RUN_FORMATS = {
+RUN_FORMATS = {
     "plot": {".png": "Plot as PNG", ".svg": "Plot as SVG"},
     "costs": {".csv": "Costs and runs as CSV"},
     "notebook": {".ipynb": "Jupyter notebook"},
 }
 _PREDICTION_FILTERS = {".csv": file_filter("Predictions as CSV", ".csv")}
 _EXPORT = "Export"  # the title of the dialog, whose filter says what
-_ALL_SUFFIXES = [suffix for titles in _RUN_FORMATS.values() for suffix in titles]
+_ALL_SUFFIXES = [suffix for titles in RUN_FORMATS.values() for suffix in titles]
 # The formats that other programs show.
 _SEEN_SUFFIXES = (".html", ".csv", ".png", ".svg")
 # What is written beside the file that is saved, for the confirmation.
@@ -266,8 +266,8 @@ class SaveCommands(QObject):
         self._save_model(self._choose_model_path())
 
     def choose_export(self, name: str) -> None:
-        """Ask for a file and export the run to it as "plot", "costs" or "notebook"."""
-        filters = {suffix: file_filter(title, suffix) for suffix, title in _RUN_FORMATS[name].items()}
+        """Ask for a file and export the run to it as `name`, one of `RUN_FORMATS`."""
+        filters = {suffix: file_filter(title, suffix) for suffix, title in RUN_FORMATS[name].items()}
         path = self._dialogs.path_to_save(_EXPORT, f"{self._runs.file_stem}{next(iter(filters))}", filters)
         if path is not None:
             self.export_run(path)
@@ -275,7 +275,7 @@ class SaveCommands(QObject):
     def export_run(self, path: Path) -> None:
         """Export the run in the format that the suffix of `path` names."""
         suffix = path.suffix.lower()
-        name = next((name for name, titles in _RUN_FORMATS.items() if suffix in titles), None)
+        name = next((name for name, titles in RUN_FORMATS.items() if suffix in titles), None)
         if name is None:
             show_error(self, f"{printable(path.name)}: choose a name that ends in {', '.join(_ALL_SUFFIXES)}")
             return

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.documents.drop_target import DropTarget
+from catgui.documents.save_commands import RUN_FORMATS
 from catgui.documents.window_models import WindowModels
 from catgui.inputs.classify_paths import OpenAs
 from catgui.models.background_task import end_work
@@ -44,8 +45,7 @@ if TYPE_CHECKING:
 
 _NOT_ALL_KEPT = "Not all of your work is kept yet."
 _CLOSES = "Catgui closes once it is."
-# The actions that export the run.
-_RUN_EXPORTS = ("export_plot", "export_costs", "export_notebook")
+_RUN_EXPORTS = [f"export_{name}" for name in RUN_FORMATS]
 # Their object names, since they are made after the window.
 _PHOTOS, _PHOTO_CARDS = "photos_panel", "photo_cards"
 
