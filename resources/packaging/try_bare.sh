@@ -55,7 +55,7 @@ build() {
 # The command checks itself, and trains by a click; $3 names the screenshot, $4 is the folder in which the program keeps
 # its runs. `$work/changed` names the files that the window has left elsewhere.
 try_program() {
-    local root=$1 command=$2 name=$3 runs=$1$4/profile.sqlite
+    local root=$1 command=$2 name=$3 runs=$1$4/catgui.sqlite
     if inside "$root" 'command -v python3' >/dev/null; then
         echo "There is a Python, so this would prove nothing"
         return 1
