@@ -511,6 +511,7 @@ def test_the_next_network_of_a_watched_run_waits_until_the_panels_are_painted(se
     panel = Panel()
     qtbot.addWidget(panel)
     panel.show()
+    qtbot.waitUntil(lambda: len(painted) > 0)  # it is on the screen: Qt paints no window before
     acknowledge = TrainingWorker.acknowledge
     monkeypatch.setattr(
         TrainingWorker,
