@@ -29,7 +29,6 @@ FOR_LATER = (
     "catgui.shell.program_files",
     "catgui.widgets.basic.text_dialogs",
     "catgui.widgets.figures",
-    "catgui.workers.photo_reader",
     "concurrent.futures",
     "email",
     "engine.data.image_folder_reader",

@@ -16,8 +16,8 @@ from typing import Any
 from tests.support.texts import WITHOUT_TEXTS, is_code, is_text, said_by
 
 OPEN, CLOSE = "⟦", "⟧"
-# What a program or a notebook is written with, what the terminal says, and how filters are trained, is not in a window.
-_LEFT_OUT = re.compile(r"(engine\.(cli|vision\.train|export\.script|export\.notebook)|catgui\.desktop)\b")
+# What a notebook is written with, and what the terminal says, is not in a window.
+_LEFT_OUT = re.compile(r"(engine\.(cli|export\.notebook)|catgui\.desktop\.(bundle|qt_libraries))\b")
 _ACCENTS = str.maketrans("aeiouAEIOU", "áéíóúÁÉÍÓÚ")
 # What stands between these is no text: places of values, markup, links, and the letter of a mnemonic.
 _KEPT = re.compile(r"(\{[^{}]*\}|<[^<>]*>|\[[^\[\]]*\]|&\w|%\w|\]\([^()]*\))")
