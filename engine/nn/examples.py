@@ -154,9 +154,13 @@ class Examples:
             raise ValueError(f"rows {self.rows.shape} and Y {self.Y.shape} are not (m, features) and (1, m)")
 
     @classmethod
-    def from_pictures(cls, pictures: NDArray[np.uint8], labels: NDArray[np.int64]) -> Examples:
-        """The notebook's preprocessing: pictures (m, height, width, 3) flattened to columns and divided by 255."""
+    def from_pictures(cls, pictures: NDArray[np.uint8], labels: NDArray[np.int64] | None = None) -> Examples:
+        """The notebook's preprocessing: pictures (m, height, width, 3) flattened to columns and divided by 255.
+
+        `labels` (1, m) are 0 by default, where nothing uses them.
+        """
         rows = pictures.reshape(len(pictures), -1)
+        labels = np.zeros((1, len(rows)), np.int64) if labels is None else labels
         return cls(rows, 1.0 / PIXEL_RANGE, labels.astype(np.float64), pictures.shape[1:3])
 
     @classmethod

@@ -56,7 +56,7 @@ class MixPlane:
     @cached_property
     def _corners(self) -> Examples:
         # The same object for all networks: the first layer caches products by object.
-        return Examples.from_pictures(self.pictures, np.zeros((1, len(self.pictures)), np.int64))
+        return Examples.from_pictures(self.pictures)
 
     def pixels(self, shares: FloatArray) -> FloatArray:
         """The mixes with `shares` (3, k), from 0 to 255 inside the triangle: (k, height, width, 3)."""

@@ -112,7 +112,9 @@ class PictureComparer:
         if self._taken is None or self._taken[0] is not network:
             self._taken = network, layer_activations(network, self._examples_for(network, work))[-1]
         found = activation_similarity(self._taken[1], layer_activations(network, example)[-1])
-        is_itself = find_equal_rows(_examples(self.dataset.train.pictures), _examples(pixels[np.newaxis]))
+        is_itself = find_equal_rows(
+            Examples.from_pictures(self.dataset.train.pictures), Examples.from_pictures(pixels[np.newaxis])
+        )
         rows = [row for row in rank_by_similarity(found).tolist() if not is_itself[row]]
         return tuple(Picture("train", row) for row in rows[:SHOWN])
 
@@ -124,11 +126,6 @@ class PictureComparer:
         if self._train is None:
             self._train = make_examples(self.features, train.pictures, train.labels, work)
         return self._train
-
-
-def _examples(pictures: NDArray[np.uint8]) -> Examples:
-    """The pixels of pictures, whose labels are not used."""
-    return Examples.from_pictures(pictures, np.zeros((1, len(pictures)), np.int64))
 
 
 def _answer(

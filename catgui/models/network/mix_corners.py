@@ -24,7 +24,6 @@ from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.nn.examples import Examples
 from engine.progress import Work
-from engine.typing import Pixels
 
 _COUNT = 3
 
@@ -190,7 +189,8 @@ def _first_of(dataset: Dataset) -> Corner | None:
 def _choose(dataset: Dataset, first: Corner, work: Work) -> Corners | None:
     """`first` with the training pictures most alike of its class and of the other; None where one is missing."""
     train = dataset.train
-    index, example = SimilarityIndex(_examples(train.pictures), work=work), _examples(first.pixels[np.newaxis])
+    index = SimilarityIndex(Examples.from_pictures(train.pictures), work=work)
+    example = Examples.from_pictures(first.pixels[np.newaxis])
     likeness = index.similarities(example, work)
     likeness[find_equal_rows(index.pictures, example)] = -np.inf
     labels = train.labels[0]
@@ -200,8 +200,3 @@ def _choose(dataset: Dataset, first: Corner, work: Work) -> Corners | None:
         return None
     one, other = (_corner(dataset, Picture("train", int(values.argmax()))) for values in of_each)
     return first, one, other
-
-
-def _examples(pictures: Pixels) -> Examples:
-    """The pixels of pictures, whose labels are not used."""
-    return Examples.from_pictures(pictures, np.zeros((1, len(pictures)), np.int64))
